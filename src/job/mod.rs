@@ -1,1 +1,32 @@
-//! (room)
+//! The vocabulary: what a job is, what can happen to it, what may be asked for it. Pure.
+//!
+//! A [`Job`] changes in one place only, [`Job::apply`]: an [`Event`] goes in, the job is what it is afterwards, whatever
+//! the order in which answers arrive. Not for: when to do what (`engine`), how it is said (`words`), where it is kept (`store`).
+
+mod catalogue;
+mod check;
+mod event;
+mod failure;
+mod id;
+mod origin;
+mod outcome;
+mod pace;
+mod record;
+mod request;
+mod status;
+mod time;
+mod window;
+
+pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source};
+pub use check::{MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
+pub use event::{Event, Intent};
+pub use failure::{Failure, FailureKind};
+pub use id::{IntentToken, JobId, RemoteId};
+pub use origin::{Origin, OriginError};
+pub use outcome::{Answer, CancelOutcome, Poll, Snapshot, SubmitOutcome, Video};
+pub use pace::Pace;
+pub use record::{Details, Job, Step};
+pub use request::{Draft, FIELDS, Field, Request, TOKEN_MEMBER};
+pub use status::Status;
+pub use time::Now;
+pub use window::{Around, Counts, Page, Query, Row, Span};

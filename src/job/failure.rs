@@ -1,0 +1,157 @@
+//! What went wrong, in a form that fits into state and into the ledger. How it is said to people is for `words`.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that went wrong, with the other side's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What sort of thing it was: decides what the person is told to do.
+    pub kind: FailureKind,
+    /// The code as the service gave it, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The words of whoever reported it: the service, the operating system, the database. Raw text: sanitised where it is shown.
+    pub detail: String,
+}
+
+/// The sort of a failure. HTTP ones first, then those of the road, then those of a job itself, then ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// 401: the key is missing, wrong, revoked or expired (the documentation gives one body for all four).
+    Unauthorized,
+    /// 402: not enough credits. The status is assumed, other services use it.
+    Payment,
+    /// 403: not allowed to this key.
+    Forbidden,
+    /// 404: the service knows no such request.
+    NotFound,
+    /// 409: not possible in the state the job is in.
+    Conflict,
+    /// 429: too many requests or jobs at once.
+    RateLimited,
+    /// Another 4xx, or `success: false`: the request itself is not acceptable.
+    Invalid,
+    /// 5xx.
+    Server,
+    /// A redirect, which is never followed.
+    Redirected,
+    /// An answer that is empty, not JSON, or not of the documented shape.
+    Unreadable,
+    /// An answer larger than what we read.
+    TooLarge,
+    /// No connection could be made: nothing was delivered.
+    Unreachable,
+    /// The connection broke after something may have been delivered.
+    Interrupted,
+    /// No answer in time.
+    TimedOut,
+    /// A job failed: its prompt, media or result was refused by a content filter.
+    Moderation,
+    /// A job failed: the provider had no capacity.
+    Capacity,
+    /// A job failed for a reason of the provider's or one that we do not know.
+    Job,
+    /// A job succeeded and the service gave no address for its video.
+    NoVideo,
+    /// Our ledger could not be read or written.
+    Ledger,
+    /// Our own program or its computer: no browser, a task that died.
+    Local,
+}
+
+impl Failure {
+    /// A failure without a code.
+    pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            code: None,
+            detail: detail.into(),
+        }
+    }
+
+    /// Sorts what a failed job says of itself. The codes are those of the upstream provider, which leak through resellers in the
+    /// code or within the message; the service's own list is not documented.
+    pub fn of_job(code: Option<String>, detail: String) -> Self {
+        let says = |needle: &str| code.as_deref().is_some_and(|code| code.contains(needle)) || detail.contains(needle);
+        let kind = if [
+            "SensitiveContent",
+            "PolicyViolation",
+            "moderation",
+            "MODERATION",
+            "Moderation",
+        ]
+        .into_iter()
+        .any(says)
+        {
+            FailureKind::Moderation
+        } else if ["ServerOverloaded", "RateLimitExceeded", "QuotaExceeded"]
+            .into_iter()
+            .any(says)
+        {
+            FailureKind::Capacity
+        } else {
+            FailureKind::Job
+        };
+        Self { kind, code, detail }
+    }
+
+    /// Trying the same read again later may well work.
+    pub fn is_passing(&self) -> bool {
+        match self.kind {
+            FailureKind::RateLimited
+            | FailureKind::Server
+            | FailureKind::Unreadable
+            | FailureKind::Unreachable
+            | FailureKind::Interrupted
+            | FailureKind::TimedOut
+            | FailureKind::Capacity
+            | FailureKind::Ledger => true,
+            FailureKind::Unauthorized
+            | FailureKind::Payment
+            | FailureKind::Forbidden
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::Invalid
+            | FailureKind::Redirected
+            | FailureKind::TooLarge
+            | FailureKind::Moderation
+            | FailureKind::Job
+            | FailureKind::NoVideo
+            | FailureKind::Local => false,
+        }
+    }
+
+    /// The service could not be reached at all, or answered with a fault of its own: a sign that the whole origin is down.
+    pub fn is_outage(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::Server
+                | FailureKind::Unreadable
+                | FailureKind::Unreachable
+                | FailureKind::Interrupted
+                | FailureKind::TimedOut
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, FailureKind};
+
+    #[test]
+    fn a_failed_job_is_sorted_by_code_or_by_words() {
+        let kind = |code: Option<&str>, detail: &str| Failure::of_job(code.map(str::to_owned), detail.to_owned()).kind;
+        assert_eq!(
+            kind(Some("InputImageSensitiveContentDetected.PrivacyInformation"), ""),
+            FailureKind::Moderation
+        );
+        assert_eq!(
+            kind(None, "OutputVideoSensitiveContentDetected: ... Request id: 0217"),
+            FailureKind::Moderation
+        );
+        assert_eq!(kind(Some("ServerOverloaded"), "busy"), FailureKind::Capacity);
+        assert_eq!(kind(Some("InternalServiceError"), "fault"), FailureKind::Job);
+        assert_eq!(kind(None, ""), FailureKind::Job);
+    }
+}

@@ -1,0 +1,101 @@
+//! What came back from the service, once it has been read: of a submit, of a look at a job, of a cancel.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Credits, Failure, RemoteId, Status};
+
+/// What came back as it came, kept as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status, where one came.
+    pub http_status: Option<u16>,
+    /// The body's first [`Answer::KEPT`] bytes.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// How much of a body is kept, in bytes.
+    pub const KEPT: usize = 64 * 1024;
+}
+
+/// The four ends of a submit. Anything that is not proved to be one of the first three is [`SubmitOutcome::Unknown`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubmitOutcome {
+    /// The service has it and named it.
+    Accepted {
+        /// Its name there.
+        remote_id: RemoteId,
+        /// Its first state there.
+        status: Status,
+        /// What it said it charged.
+        credits: Option<Credits>,
+    },
+    /// The service said no, readably: nothing is charged.
+    Rejected {
+        /// Its words.
+        failure: Failure,
+        /// When it may be asked again, where it said so (429).
+        retry_after: Option<Duration>,
+    },
+    /// Proof that nothing was delivered.
+    NotSent(Failure),
+    /// No readable answer: it may exist and may be charged.
+    Unknown(Failure),
+}
+
+/// The address of a finished video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Video {
+    /// As the service gave it. How long it lives is not documented.
+    pub url: String,
+    /// When the service gave it.
+    pub told_at: Timestamp,
+}
+
+/// What one look at a job showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When the question was sent: a later question beats an earlier one, in whatever order the answers come.
+    pub asked_at: Timestamp,
+    /// The service's word.
+    pub status: Status,
+    /// `output.url`, where there was one.
+    pub video_url: Option<String>,
+    /// `error`, where there was one.
+    pub failure: Option<Failure>,
+    /// The answer itself, as evidence.
+    pub answer: Answer,
+}
+
+/// How a look at a job went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Poll {
+    /// It was seen.
+    Seen(Box<Snapshot>),
+    /// It was not: the job is what it was.
+    Missed {
+        /// Why.
+        failure: Failure,
+        /// When the service wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// How asking for a cancel went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// The service took it. Whether the job stops in time is seen by looking at the job.
+    Taken,
+    /// The service said no, for good.
+    Refused(Failure),
+    /// No readable answer, or one that may pass: the job is looked at, and the person may ask again.
+    Missed {
+        /// Why.
+        failure: Failure,
+        /// When the service wants to be asked again.
+        retry_after: Option<Duration>,
+    },
+}

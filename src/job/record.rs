@@ -1,0 +1,277 @@
+//! The job itself, and the one function that changes it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Answer, Credits, Event, Failure, FailureKind, Intent, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
+    Video,
+};
+
+/// One entry of a job's timeline: since when it is in a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Since when.
+    pub at: Timestamp,
+    /// In which state.
+    pub status: Status,
+}
+
+/// One job, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Our name for it.
+    pub id: JobId,
+    /// What was asked for.
+    pub request: Request,
+    /// When the person sent it.
+    pub created_at: Timestamp,
+    /// Where it is.
+    pub status: Status,
+    /// The service's name for it, once it has one.
+    pub remote_id: Option<RemoteId>,
+    /// What the service said it charged. Refunds cannot be observed.
+    pub credits: Option<Credits>,
+    /// How many times it was sent, or was about to be.
+    pub attempts: u32,
+    /// It went through our own queue: a 429 sends it back there.
+    pub queued_here: bool,
+    /// When it was last seen, at the service.
+    pub seen_at: Option<Timestamp>,
+    /// When it was first seen running.
+    pub started_at: Option<Timestamp>,
+    /// When it was first seen ended.
+    pub ended_at: Option<Timestamp>,
+    /// A cancel was asked for and not refused.
+    pub cancel_asked_at: Option<Timestamp>,
+    /// Its video.
+    pub video: Option<Video>,
+    /// What went wrong last, if it still matters.
+    pub failure: Option<Failure>,
+    /// Hidden from the list; polled all the same.
+    pub archived: bool,
+    /// The states it went through, oldest first, at most [`Job::STEPS`].
+    pub steps: Vec<Step>,
+}
+
+/// A job with all that is kept about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// The job.
+    pub job: Job,
+    /// Its intents, oldest first.
+    pub intents: Vec<Intent>,
+    /// What the submit brought back.
+    pub submit_answer: Option<Answer>,
+    /// What the last look that changed something brought back.
+    pub last_answer: Option<Answer>,
+}
+
+impl Job {
+    /// Longest timeline kept. A service that flaps between words cannot fill the ledger.
+    pub const STEPS: usize = 64;
+
+    /// A job in our own queue.
+    pub fn new(id: JobId, request: Request, at: Timestamp) -> Self {
+        Self {
+            id,
+            request,
+            created_at: at,
+            status: Status::Waiting,
+            remote_id: None,
+            credits: None,
+            attempts: 0,
+            queued_here: false,
+            seen_at: None,
+            started_at: None,
+            ended_at: None,
+            cancel_asked_at: None,
+            video: None,
+            failure: None,
+            archived: false,
+            steps: vec![],
+        }
+    }
+
+    /// Takes in one event and tells whether anything changed. Total: an event that makes no sense in this state changes nothing.
+    /// An end is never undone, and any order of the same looks ends in the same state.
+    pub fn apply(&mut self, event: &Event, at: Timestamp) -> bool {
+        let before = self.clone();
+        match event {
+            Event::Intended(_) if self.status == Status::Waiting => {
+                self.attempts = self.attempts.saturating_add(1);
+                self.failure = None;
+                self.enter(Status::Sending, at);
+            }
+            Event::Answered { outcome, .. } if matches!(self.status, Status::Sending | Status::Unknown) => {
+                self.answered(outcome, at);
+            }
+            Event::Orphaned if self.status == Status::Sending => {
+                let detail = "the program that sent it ended before the answer was kept";
+                self.failure = Some(Failure::new(FailureKind::Interrupted, detail));
+                self.enter(Status::Unknown, at);
+            }
+            Event::Requeued(failure) if self.status == Status::Sending => {
+                self.failure = Some(failure.clone());
+                self.enter(Status::Waiting, at);
+            }
+            Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot),
+            Event::CancelAsked if self.status.is_live() && self.cancel_asked_at.is_none() => {
+                self.cancel_asked_at = Some(at);
+                self.failure = None;
+                self.enter(Status::Cancelling, at);
+            }
+            Event::CancelRefused(failure) if self.status == Status::Cancelling => {
+                self.cancel_asked_at = None;
+                self.failure = Some(failure.clone());
+                self.enter(self.running_word(), at);
+            }
+            Event::Withdrawn if self.status == Status::Waiting => {
+                self.failure = None;
+                self.ended_at = Some(at);
+                self.enter(Status::NotSent, at);
+            }
+            Event::Archived(archived) => self.archived = *archived,
+            Event::Intended(_)
+            | Event::Answered { .. }
+            | Event::Orphaned
+            | Event::Requeued(_)
+            | Event::Observed(_)
+            | Event::CancelAsked
+            | Event::CancelRefused(_)
+            | Event::Withdrawn => {}
+        }
+        *self != before
+    }
+
+    fn answered(&mut self, outcome: &SubmitOutcome, at: Timestamp) {
+        match outcome {
+            SubmitOutcome::Accepted {
+                remote_id,
+                status,
+                credits,
+            } => {
+                self.remote_id = Some(remote_id.clone());
+                self.credits = *credits;
+                self.failure = None;
+                // an end in the answer to a submit carries no video and no reason: it is looked at first
+                let status = if status.is_end() {
+                    Status::Queued
+                } else {
+                    status.clone()
+                };
+                if status == Status::Processing {
+                    self.started_at = Some(at);
+                }
+                self.enter(status, at);
+            }
+            SubmitOutcome::Rejected { failure, .. } => {
+                self.failure = Some(failure.clone());
+                self.ended_at = Some(at);
+                self.enter(Status::Rejected, at);
+            }
+            SubmitOutcome::NotSent(failure) => {
+                self.failure = Some(failure.clone());
+                self.ended_at = Some(at);
+                self.enter(Status::NotSent, at);
+            }
+            SubmitOutcome::Unknown(failure) => {
+                self.failure = Some(failure.clone());
+                self.enter(Status::Unknown, at);
+            }
+        }
+    }
+
+    fn observe(&mut self, snapshot: &Snapshot) {
+        let at = snapshot.asked_at;
+        let newest = self.seen_at.is_none_or(|seen| seen <= at);
+        self.seen_at = self.seen_at.max(Some(at));
+        if snapshot.status == Status::Processing {
+            self.started_at = Some(self.started_at.map_or(at, |started| started.min(at)));
+        }
+        if snapshot.status.is_end() {
+            self.observe_end(snapshot, newest);
+        } else if self.status.is_live() && self.status != Status::Cancelling {
+            let word = if newest {
+                snapshot.status.clone()
+            } else {
+                self.status.clone()
+            };
+            // once seen running it does not queue again, whichever answer was slow
+            let word = if word == Status::Queued {
+                self.running_word()
+            } else {
+                word
+            };
+            if word != self.status {
+                self.failure = None;
+                self.enter(word, at);
+            }
+        }
+    }
+
+    fn observe_end(&mut self, snapshot: &Snapshot, newest: bool) {
+        let rank = |status: &Status| match status {
+            Status::Succeeded => 3,
+            Status::Failed => 2,
+            Status::Cancelled => 1,
+            Status::Waiting
+            | Status::Sending
+            | Status::Unknown
+            | Status::NotSent
+            | Status::Rejected
+            | Status::Queued
+            | Status::Processing
+            | Status::Cancelling
+            | Status::Other(_) => 0,
+        };
+        let at = snapshot.asked_at;
+        if rank(&snapshot.status) < rank(&self.status) {
+            return;
+        }
+        if let Some(url) = &snapshot.video_url {
+            let fresher = self.video.as_ref().is_none_or(|video| video.told_at <= at);
+            if snapshot.status == Status::Succeeded && fresher {
+                self.video = Some(Video {
+                    url: url.clone(),
+                    told_at: at,
+                });
+            }
+        }
+        if newest || self.status != snapshot.status {
+            self.failure = match (&snapshot.status, &self.video) {
+                (Status::Succeeded, Some(_)) => None,
+                (Status::Succeeded, None) => Some(
+                    snapshot
+                        .failure
+                        .clone()
+                        .unwrap_or_else(|| Failure::new(FailureKind::NoVideo, "no output.url in the answer")),
+                ),
+                _ => snapshot.failure.clone(),
+            };
+        }
+        self.ended_at = Some(self.ended_at.map_or(at, |ended| ended.min(at)));
+        if self.status != snapshot.status {
+            self.enter(snapshot.status.clone(), at);
+        }
+    }
+
+    fn running_word(&self) -> Status {
+        if self.started_at.is_some() {
+            Status::Processing
+        } else {
+            Status::Queued
+        }
+    }
+
+    fn enter(&mut self, status: Status, at: Timestamp) {
+        self.status = status.clone();
+        if self.steps.len() == Self::STEPS {
+            self.steps.remove(1);
+        }
+        self.steps.push(Step { at, status });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+//! What may happen to a job, in any order.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::job::IntentToken;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).expect("in range")
+}
+
+fn job() -> Job {
+    let request = Request {
+        model: "seedance-2.0".into(),
+        prompt: "a river".into(),
+        media_urls: vec![],
+        aspect_ratio: "16:9".into(),
+        duration: 5,
+        resolution: "720p".into(),
+        webhook_url: None,
+        metadata: None,
+    };
+    Job::new(JobId(Uuid::from_u128(1)), request, at(0))
+}
+
+fn intended() -> Event {
+    Event::Intended(Intent {
+        token: IntentToken(Uuid::from_u128(2)),
+        at: at(0),
+        body: "{}".into(),
+    })
+}
+
+fn accepted() -> Event {
+    let outcome = SubmitOutcome::Accepted {
+        remote_id: RemoteId::parse("req_1").expect("sound"),
+        status: Status::Queued,
+        credits: Some(Credits::whole(40)),
+    };
+    Event::Answered { outcome, answer: None }
+}
+
+fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
+    Event::Observed(Box::new(Snapshot {
+        asked_at: at(second),
+        status: Status::from_service(word),
+        video_url: url.map(str::to_owned),
+        failure: None,
+        answer: Answer {
+            http_status: Some(200),
+            body: vec![],
+        },
+    }))
+}
+
+fn live() -> Job {
+    let mut job = job();
+    assert!(job.apply(&intended(), at(0)));
+    assert!(job.apply(&accepted(), at(1)));
+    job
+}
+
+fn words(job: &Job) -> Vec<&str> {
+    job.steps.iter().map(|step| step.status.word()).collect()
+}
+
+#[test]
+fn from_send_to_video() {
+    let mut job = live();
+    assert_eq!((job.attempts, job.credits), (1, Some(Credits::whole(40))));
+    job.apply(&seen(10, "processing", None), at(11));
+    job.apply(&seen(20, "succeeded", Some("https://x.example/v.mp4")), at(21));
+    assert_eq!(words(&job), ["sending", "queued", "processing", "succeeded"]);
+    assert_eq!((job.started_at, job.ended_at), (Some(at(10)), Some(at(20))));
+    assert_eq!(
+        job.video,
+        Some(Video {
+            url: "https://x.example/v.mp4".into(),
+            told_at: at(20)
+        })
+    );
+    assert_eq!(job.failure, None);
+}
+
+#[test]
+fn a_late_processing_never_undoes_an_end() {
+    let mut job = live();
+    job.apply(&seen(20, "succeeded", Some("https://x.example/v.mp4")), at(21));
+    assert!(
+        job.apply(&seen(15, "processing", None), at(22)),
+        "it did run, and that is kept"
+    );
+    assert_eq!((job.status.word(), job.started_at), ("succeeded", Some(at(15))));
+    assert!(job.video.is_some());
+}
+
+#[test]
+fn the_video_wins_the_race_against_a_cancel() {
+    let mut job = live();
+    assert!(job.apply(&Event::CancelAsked, at(5)));
+    assert!(!job.apply(&Event::CancelAsked, at(6)), "asked once");
+    job.apply(&seen(8, "processing", None), at(8));
+    assert_eq!(job.status, Status::Cancelling, "asked, not yet confirmed");
+    job.apply(&seen(9, "cancelled", None), at(9));
+    assert_eq!(job.status, Status::Cancelled);
+    job.apply(&seen(7, "succeeded", Some("https://x.example/v.mp4")), at(10));
+    assert_eq!(job.status, Status::Succeeded);
+    assert!(job.video.is_some());
+}
+
+#[test]
+fn a_refused_cancel_leaves_the_job_where_it_was() {
+    let mut job = live();
+    job.apply(&seen(3, "processing", None), at(3));
+    job.apply(&Event::CancelAsked, at(5));
+    job.apply(
+        &Event::CancelRefused(Failure::new(FailureKind::Conflict, "too late")),
+        at(6),
+    );
+    assert_eq!((job.status.word(), job.cancel_asked_at), ("processing", None));
+    assert_eq!(
+        job.failure.as_ref().map(|failure| failure.kind),
+        Some(FailureKind::Conflict)
+    );
+}
+
+#[test]
+fn an_orphan_is_unknown_until_its_answer_comes_after_all() {
+    let mut job = job();
+    job.apply(&intended(), at(0));
+    assert!(job.apply(&Event::Orphaned, at(9)));
+    assert_eq!(job.status, Status::Unknown);
+    assert!(
+        !job.apply(&seen(10, "succeeded", None), at(10)),
+        "nothing to look at without an id"
+    );
+    assert!(job.apply(&accepted(), at(11)));
+    assert_eq!(job.status, Status::Queued);
+    let rejected = SubmitOutcome::NotSent(Failure::new(FailureKind::Unreachable, ""));
+    assert!(
+        !job.apply(
+            &Event::Answered {
+                outcome: rejected,
+                answer: None
+            },
+            at(12)
+        ),
+        "an accepted job stays accepted"
+    );
+}
+
+#[test]
+fn succeeded_without_an_address_says_so_until_one_comes() {
+    let mut job = live();
+    job.apply(&seen(9, "succeeded", None), at(9));
+    assert_eq!(
+        job.failure.as_ref().map(|failure| failure.kind),
+        Some(FailureKind::NoVideo)
+    );
+    job.apply(&seen(12, "succeeded", Some("https://x.example/v.mp4")), at(12));
+    assert_eq!((job.failure.as_ref(), job.ended_at), (None, Some(at(9))));
+    let fresh = seen(99, "succeeded", Some("https://x.example/fresh.mp4"));
+    assert!(job.apply(&fresh, at(99)));
+    assert!(!job.apply(&fresh, at(100)), "the same look again changes nothing");
+    assert_eq!(
+        job.video.map(|video| video.url).as_deref(),
+        Some("https://x.example/fresh.mp4")
+    );
+}
+
+#[test]
+fn only_a_waiting_job_can_be_withdrawn_or_sent() {
+    let mut job = live();
+    assert!(!job.apply(&Event::Withdrawn, at(2)));
+    assert!(!job.apply(&intended(), at(2)), "a sent job is never sent again");
+    assert!(!job.apply(&Event::Orphaned, at(2)));
+    assert!(job.apply(&Event::Archived(true), at(2)));
+    assert_eq!((job.status.word(), job.attempts), ("queued", 1));
+}
+
+#[test]
+fn a_service_that_flaps_cannot_fill_the_timeline() {
+    let mut job = live();
+    for second in 0..500 {
+        job.apply(
+            &seen(second, if second % 2 == 0 { "hot" } else { "cold" }, None),
+            at(second),
+        );
+    }
+    assert_eq!(job.steps.len(), Job::STEPS);
+    assert_eq!(job.steps.first().map(|step| step.status.word()), Some("sending"));
+}
+
+fn look() -> impl Strategy<Value = (i64, &'static str, bool)> {
+    let word = prop::sample::select(vec![
+        "queued",
+        "processing",
+        "succeeded",
+        "failed",
+        "cancelled",
+        "paused",
+    ]);
+    (0..1000_i64, word, any::<bool>())
+}
+
+proptest! {
+    #[test]
+    fn any_order_of_the_same_looks_ends_in_the_same_state(
+        looks in prop::collection::hash_map(0..1000_i64, look(), 1..8).prop_map(|looks| {
+            looks.into_iter().map(|(second, (_, word, url))| (second, word, url)).collect::<Vec<_>>()
+        }),
+        shuffle in any::<u64>(),
+    ) {
+        let run = |looks: &[(i64, &'static str, bool)]| {
+            let mut job = live();
+            for &(second, word, url) in looks {
+                let address = format!("https://x.example/{second}.mp4");
+                job.apply(&seen(second, word, url.then_some(address.as_str())), at(second));
+            }
+            (job.status, job.started_at, job.video)
+        };
+        let mut other = looks.clone();
+        let count = other.len();
+        let mut random = shuffle;
+        for index in (1..count).rev() {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            other.swap(index, usize::try_from(random >> 33).expect("fits") % (index + 1));
+        }
+        prop_assert_eq!(run(&looks), run(&other));
+    }
+}
+
+#[test]
+fn the_pace_slows_with_age() {
+    let pace = crate::job::Pace::default();
+    let looks: Vec<_> = [0, 400, 2000, 7200, 200_000]
+        .map(|age| pace.next_look(Duration::from_secs(age)))
+        .into();
+    assert!(looks.is_sorted() && looks[0] < looks[4], "{looks:?}");
+}

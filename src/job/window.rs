@@ -1,0 +1,136 @@
+//! The list as a query over the ledger: what is asked, and the few rows that come back.
+
+use jiff::Timestamp;
+
+use super::{Credits, FailureKind, Job, JobId, RemoteId, Status};
+
+/// Which jobs, in which order. Newest first is the only order so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The archived ones instead of the others.
+    pub archived: bool,
+}
+
+/// Where in the list a window lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// At its first row.
+    Top,
+    /// At its last row.
+    Bottom,
+    /// About this job; where it is not in the list (any more), about the place where it would stand.
+    Job(JobId),
+}
+
+/// A window on the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Where.
+    pub around: Around,
+    /// Rows wanted on each side of it.
+    pub reach: u32,
+}
+
+/// What the list shows of a job. Bounded in size, whatever was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Our name for it.
+    pub id: JobId,
+    /// Where it is.
+    pub status: Status,
+    /// When the person sent it.
+    pub created_at: Timestamp,
+    /// When it was last seen, as far as the ledger knows.
+    pub seen_at: Option<Timestamp>,
+    /// When it was first seen running.
+    pub started_at: Option<Timestamp>,
+    /// When it was first seen ended.
+    pub ended_at: Option<Timestamp>,
+    /// The model's id.
+    pub model: String,
+    /// For example `16:9`.
+    pub aspect_ratio: String,
+    /// Seconds of video.
+    pub duration: u32,
+    /// For example `720p`.
+    pub resolution: String,
+    /// How many media it has.
+    pub media: u32,
+    /// What was charged.
+    pub credits: Option<Credits>,
+    /// What sort of thing went wrong.
+    pub failure: Option<FailureKind>,
+    /// There is a video to open.
+    pub has_video: bool,
+    /// Hidden from the list.
+    pub archived: bool,
+    /// The start of the prompt, at most [`Row::PROMPT`] characters.
+    pub prompt: String,
+    /// The service's name for it.
+    pub remote_id: Option<RemoteId>,
+}
+
+impl Row {
+    /// Characters of the prompt in a row.
+    pub const PROMPT: usize = 240;
+
+    /// The row of a job.
+    pub fn of(job: &Job) -> Self {
+        Self {
+            id: job.id,
+            status: job.status.clone(),
+            created_at: job.created_at,
+            seen_at: job.seen_at,
+            started_at: job.started_at,
+            ended_at: job.ended_at,
+            model: job.request.model.clone(),
+            aspect_ratio: job.request.aspect_ratio.clone(),
+            duration: job.request.duration,
+            resolution: job.request.resolution.clone(),
+            media: u32::try_from(job.request.media_urls.len()).unwrap_or(u32::MAX),
+            credits: job.credits,
+            failure: job.failure.as_ref().map(|failure| failure.kind),
+            has_video: job.video.is_some(),
+            archived: job.archived,
+            prompt: job.request.prompt.chars().take(Self::PROMPT).collect(),
+            remote_id: job.remote_id.clone(),
+        }
+    }
+}
+
+/// How many jobs are in each state, archived ones not counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// State and number; a state without jobs may be missing. All undocumented words count as one.
+    pub by_status: Vec<(Status, u64)>,
+    /// Charges of the jobs sent since the start of the person's day, archived ones too.
+    pub credits_today: Credits,
+}
+
+impl Counts {
+    /// The number in one state.
+    pub fn of(&self, status: &Status) -> u64 {
+        self.by_status
+            .iter()
+            .find(|(each, _)| each == status)
+            .map_or(0, |(_, count)| *count)
+    }
+
+    /// The number in all states.
+    pub fn total(&self) -> u64 {
+        self.by_status.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// The window that came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Neighbouring rows of the list, in its order.
+    pub rows: Vec<Row>,
+    /// How many rows of the list stand before the first of these.
+    pub before: u64,
+    /// How many rows the whole list has.
+    pub total: u64,
+    /// The whole board's numbers, whatever the query.
+    pub counts: Counts,
+}
