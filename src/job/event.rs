@@ -30,8 +30,6 @@ pub enum Event {
     },
     /// It was found `sending`, and the process that sent it is gone.
     Orphaned,
-    /// The service refused it for its load only: it goes back into our own queue.
-    Requeued(Failure),
     /// It was looked at.
     Observed(Box<Snapshot>),
     /// The person asked for a cancel.

@@ -23,7 +23,7 @@ pub use event::{Event, Intent};
 pub use failure::{Failure, FailureKind};
 pub use id::{IntentToken, JobId, RemoteId};
 pub use origin::{Origin, OriginError};
-pub use outcome::{Answer, CancelOutcome, Poll, Snapshot, SubmitOutcome, Video};
+pub use outcome::{Answer, CancelOutcome, Poll, Recorded, Snapshot, SubmitOutcome, Video};
 pub use pace::Pace;
 pub use record::{Details, Job, Step};
 pub use request::{Draft, FIELDS, Field, Request, TOKEN_MEMBER};

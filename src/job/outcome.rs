@@ -99,3 +99,17 @@ pub enum CancelOutcome {
         retry_after: Option<Duration>,
     },
 }
+
+/// How putting a new job into the ledger went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is there, durable.
+    Kept(Box<super::Job>),
+    /// Nothing was written: an equal request was recorded a short while ago.
+    Twin {
+        /// That job.
+        id: super::JobId,
+        /// When it was sent.
+        at: Timestamp,
+    },
+}

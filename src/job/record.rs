@@ -71,6 +71,9 @@ impl Job {
     /// Longest timeline kept. A service that flaps between words cannot fill the ledger.
     pub const STEPS: usize = 64;
 
+    /// How many times a 429 sends a job from our own queue back there. The service said no, so nothing was charged.
+    pub const RETURNS: u32 = 5;
+
     /// A job in our own queue.
     pub fn new(id: JobId, request: Request, at: Timestamp) -> Self {
         Self {
@@ -111,10 +114,6 @@ impl Job {
                 self.failure = Some(Failure::new(FailureKind::Interrupted, detail));
                 self.enter(Status::Unknown, at);
             }
-            Event::Requeued(failure) if self.status == Status::Sending => {
-                self.failure = Some(failure.clone());
-                self.enter(Status::Waiting, at);
-            }
             Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot),
             Event::CancelAsked if self.status.is_live() && self.cancel_asked_at.is_none() => {
                 self.cancel_asked_at = Some(at);
@@ -135,7 +134,6 @@ impl Job {
             Event::Intended(_)
             | Event::Answered { .. }
             | Event::Orphaned
-            | Event::Requeued(_)
             | Event::Observed(_)
             | Event::CancelAsked
             | Event::CancelRefused(_)
@@ -166,7 +164,11 @@ impl Job {
                 self.enter(status, at);
             }
             SubmitOutcome::Rejected { failure, .. } => {
+                let busy = failure.kind == FailureKind::RateLimited;
                 self.failure = Some(failure.clone());
+                if busy && self.queued_here && self.attempts <= Self::RETURNS {
+                    return self.enter(Status::Waiting, at);
+                }
                 self.ended_at = Some(at);
                 self.enter(Status::Rejected, at);
             }

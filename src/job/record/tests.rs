@@ -154,6 +154,36 @@ fn an_orphan_is_unknown_until_its_answer_comes_after_all() {
 }
 
 #[test]
+fn a_429_sends_a_job_back_into_our_queue_five_times_and_never_one_sent_by_hand() {
+    let busy = || {
+        let failure = Failure::new(FailureKind::RateLimited, "slow down");
+        Event::Answered {
+            outcome: SubmitOutcome::Rejected {
+                failure,
+                retry_after: None,
+            },
+            answer: None,
+        }
+    };
+    let mut by_hand = job();
+    by_hand.apply(&intended(), at(0));
+    by_hand.apply(&busy(), at(1));
+    assert_eq!(by_hand.status, Status::Rejected);
+    let mut queued = Job {
+        queued_here: true,
+        ..job()
+    };
+    for _ in 0..Job::RETURNS {
+        queued.apply(&intended(), at(0));
+        queued.apply(&busy(), at(1));
+        assert_eq!((queued.status.word(), queued.ended_at), ("waiting", None));
+    }
+    queued.apply(&intended(), at(0));
+    queued.apply(&busy(), at(1));
+    assert_eq!((queued.status.word(), queued.attempts), ("rejected", 6));
+}
+
+#[test]
 fn succeeded_without_an_address_says_so_until_one_comes() {
     let mut job = live();
     job.apply(&seen(9, "succeeded", None), at(9));
