@@ -1,0 +1,155 @@
+//! What the engine is told, what it wants done, and its settings.
+
+use jiff::Timestamp;
+
+use crate::job::{
+    CancelOutcome, Catalogue, Event, Failure, Intent, Job, JobId, Pace, Poll, Recorded, RemoteId, Request,
+    SubmitOutcome,
+};
+
+/// What the engine goes by; from the settings of the program.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// How often to look at a job.
+    pub pace: Pace,
+    /// Requests a second, all kinds together.
+    pub requests_per_second: u32,
+    /// Jobs at the service or on their way at once; the rest wait here.
+    pub in_flight: usize,
+}
+
+/// What happened, or what the person wants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// The time of [`super::Engine::next_wake`] has come.
+    Wake,
+    /// This process holds `engine.lock` from now on.
+    Holding,
+    /// Another process changed the ledger.
+    LedgerChanged,
+    /// Every open job of the ledger, oldest first. Answers [`Effect::OpenJobs`].
+    OpenJobs {
+        /// The jobs, or why they could not be read.
+        jobs: Result<Vec<Job>, Failure>,
+        /// The first reading since the program started: what waits in our queue stays there until the person says go.
+        at_start: bool,
+    },
+    /// The person sends a request.
+    Send {
+        /// What is asked for.
+        request: Request,
+        /// What to do where an equal request was sent within the last minute.
+        twin: Twin,
+    },
+    /// Answers [`Effect::Record`].
+    Recorded {
+        /// Which job.
+        id: JobId,
+        /// What became of it.
+        recorded: Result<Recorded, Failure>,
+    },
+    /// Answers [`Effect::Submit`].
+    Submitted {
+        /// Which job.
+        id: JobId,
+        /// How it ended.
+        outcome: SubmitOutcome,
+        /// The job after the outcome was written, or why it could not be written.
+        kept: Result<Option<Box<Job>>, Failure>,
+    },
+    /// Answers [`Effect::Poll`].
+    Polled {
+        /// Which job.
+        id: JobId,
+        /// What was seen.
+        poll: Poll,
+    },
+    /// Answers [`Effect::Apply`].
+    Applied {
+        /// Which job.
+        id: JobId,
+        /// What was to be written.
+        event: Event,
+        /// The job afterwards; none where the ledger has no such job.
+        kept: Result<Option<Box<Job>>, Failure>,
+    },
+    /// Answers [`Effect::Cancel`].
+    CancelAnswered {
+        /// Which job.
+        id: JobId,
+        /// How it went.
+        outcome: CancelOutcome,
+    },
+    /// The person cancels a job.
+    Cancel(JobId),
+    /// The person wants it looked at now.
+    Look(JobId, RemoteId),
+    /// The person hides a job or brings it back.
+    Archive(JobId, bool),
+    /// The person pauses our own queue, or lets it go on.
+    PauseQueue(bool),
+    /// Answers [`Effect::Models`].
+    Models(Result<Catalogue, Failure>),
+    /// The key was read again after it had been refused.
+    KeyRead {
+        /// It could be read: one request may try it.
+        read_well: bool,
+    },
+}
+
+/// What to do where an equal request was sent within the last minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twin {
+    /// Record nothing and say so.
+    Ask,
+    /// The person was asked and said yes.
+    SendAnyway,
+}
+
+/// What the engine wants done. Each comes back as exactly one message, also when whoever does it dies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Read every open job of the ledger.
+    OpenJobs,
+    /// Put a new job into the ledger, durable, in one transaction: as it is, and with its intent where it has one.
+    Record {
+        /// The job, waiting.
+        job: Box<Job>,
+        /// The intent to send it at once.
+        intent: Option<Intent>,
+        /// Write nothing where an equal request was recorded since then.
+        twins_since: Option<Timestamp>,
+    },
+    /// Write what happened to a job.
+    Apply {
+        /// Which job.
+        id: JobId,
+        /// What happened.
+        event: Event,
+        /// When.
+        at: Timestamp,
+    },
+    /// Send the POST of a job whose intent is durable, and write what came back. Never done twice for one intent.
+    Submit {
+        /// Which job.
+        id: JobId,
+        /// The body as recorded.
+        body: String,
+    },
+    /// Look at a job.
+    Poll {
+        /// Which job.
+        id: JobId,
+        /// Its name at the service.
+        remote_id: RemoteId,
+    },
+    /// Ask for a cancel.
+    Cancel {
+        /// Which job.
+        id: JobId,
+        /// Its name at the service.
+        remote_id: RemoteId,
+    },
+    /// Ask which models there are.
+    Models,
+}

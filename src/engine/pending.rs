@@ -1,0 +1,52 @@
+//! Writes that are not durable yet: a new job on its way into the ledger, and an outcome that the disk would not take.
+
+use std::time::Duration;
+
+use crate::job::{Event, Job, JobId};
+
+/// One write that has not been confirmed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pending {
+    /// A new job. It is shown, and nothing of it is sent before it is durable.
+    New {
+        /// The job as it will be.
+        job: Box<Job>,
+        /// What is sent once it is durable.
+        body: Option<String>,
+    },
+    /// What came of a submit and could not be written: it is tried again until it is.
+    Outcome {
+        /// Which job.
+        id: JobId,
+        /// What happened to it.
+        event: Event,
+        /// When to try again; `None` while a try is under way.
+        retry_at: Option<Duration>,
+    },
+}
+
+impl Pending {
+    /// Between two tries to write an outcome.
+    pub(super) const RETRY: Duration = Duration::from_secs(2);
+
+    pub(super) fn id(&self) -> JobId {
+        match self {
+            Self::New { job, .. } => job.id,
+            Self::Outcome { id, .. } => *id,
+        }
+    }
+
+    pub(super) fn retry_at(&self) -> Option<Duration> {
+        match self {
+            Self::New { .. } => None,
+            Self::Outcome { retry_at, .. } => *retry_at,
+        }
+    }
+
+    pub(super) fn unrecorded(&self) -> Option<&Job> {
+        match self {
+            Self::New { job, .. } => Some(job),
+            Self::Outcome { .. } => None,
+        }
+    }
+}
