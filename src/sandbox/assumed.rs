@@ -118,7 +118,7 @@ pub(super) const RETRY_AFTER_SECONDS: u32 = 2;
 /// Credits that one run of the sandbox has to spend, unless told otherwise.
 pub(super) const BALANCE: u64 = 10_000_000;
 /// Jobs that one run of the sandbox keeps unfinished at a time, unless told otherwise.
-pub(super) const IN_FLIGHT: usize = 100_000;
+pub(super) const IN_FLIGHT: usize = 20_000;
 
 // ── Times ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -233,7 +233,7 @@ ASSUMED, because the documentation does not say (the real service may differ):
 - balance and limits last for one run of the sandbox
 - a webhook address is checked and stored; the sandbox delivers no webhooks
 
-Words in a prompt that ask for an end:
+Words in a prompt that steer its job:
 "
     );
     for (word, _, does) in &WISHES {

@@ -20,7 +20,7 @@ struct Row {
 
 /// Where and how a fault strikes.
 #[derive(Clone, Copy)]
-pub(super) enum Strike {
+enum Strike {
     /// A submit gets this answer, and nothing is accepted.
     Submit(Reply),
     /// A submit is accepted and charged, and gets this answer instead of the id.
@@ -43,7 +43,7 @@ const fn row(name: &'static str, does: &'static str, strike: Strike) -> Row {
 
 #[rustfmt::skip]
 const TABLE: [Row; 21] = [
-    row("submit-429", "refuses a submit, with Retry-After", Strike::Submit(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, 2))),
+    row("submit-429", "refuses a submit, with Retry-After", Strike::Submit(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, assumed::RETRY_AFTER_SECONDS))),
     row("submit-429-bare", "refuses a submit, no Retry-After", Strike::Submit(Reply::Envelope(&assumed::RATE_LIMITED))),
     row("submit-429-html", "refuses a submit with an HTML page", Strike::Submit(Reply::Html(StatusCode::TOO_MANY_REQUESTS))),
     row("submit-500", "refuses a submit with 500", Strike::Submit(Reply::Envelope(&assumed::BROKEN))),
@@ -55,7 +55,7 @@ const TABLE: [Row; 21] = [
     row("failed", "jobs fail", Strike::Fate(Fate::Failed)),
     row("error-text", "jobs fail with `error` as a string", Strike::Fate(Fate::FailedInText)),
     row("poll-503", "polls get 503 with HTML", Strike::Poll(Reply::Html(StatusCode::SERVICE_UNAVAILABLE))),
-    row("poll-429", "polls get 429, with Retry-After", Strike::Poll(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, 2))),
+    row("poll-429", "polls get 429, with Retry-After", Strike::Poll(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, assumed::RETRY_AFTER_SECONDS))),
     row("poll-404", "polls find no such task", Strike::Poll(Reply::Envelope(&assumed::NOT_FOUND))),
     row("poll-empty", "polls get an empty 200", Strike::Poll(Reply::Empty(StatusCode::OK))),
     row("poll-lost", "polls get a closed connection", Strike::Poll(Reply::HangUp)),
@@ -79,6 +79,8 @@ struct Switched {
     row: usize,
     times: u32,
 }
+
+const EVERY_TIME: u32 = u32::MAX;
 
 /// The text names no fault, or no number of times.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -108,7 +110,7 @@ impl FromStr for Faults {
             .filter(|one| !one.is_empty())
             .map(|one| {
                 let (name, times) = match one.split_once('=') {
-                    None => (one, u32::MAX),
+                    None => (one, EVERY_TIME),
                     Some((name, times)) => {
                         let times = times
                             .parse()
@@ -140,15 +142,89 @@ impl From<Faults> for Armed {
 }
 
 impl Armed {
+    /// The answer to a submit that is not to be accepted.
+    pub(super) fn submit(&self) -> Option<Reply> {
+        self.strike(|strike| {
+            if let Strike::Submit(reply) = strike {
+                Some(reply)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The answer to a submit that was accepted.
+    pub(super) fn accepted(&self) -> Option<Reply> {
+        self.strike(|strike| {
+            if let Strike::Accepted(reply) = strike {
+                Some(reply)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The fate of a job that is being accepted.
+    pub(super) fn fate(&self) -> Option<Fate> {
+        self.strike(|strike| {
+            if let Strike::Fate(fate) = strike {
+                Some(fate)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The answer to a poll.
+    pub(super) fn poll(&self) -> Option<Reply> {
+        self.strike(|strike| {
+            if let Strike::Poll(reply) = strike {
+                Some(reply)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// What is to be changed in the body of a status answer that tells `word`.
+    pub(super) fn status(&self, word: &str) -> Option<fn(&mut Value)> {
+        self.strike(|strike| {
+            if let Strike::Status(on, change) = strike
+                && on == word
+            {
+                Some(change)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// Whether a cancel is to come too late.
+    pub(super) fn cancel_too_late(&self) -> bool {
+        self.strike(|strike| matches!(strike, Strike::CancelTooLate).then_some(()))
+            .is_some()
+    }
+
+    /// The answer at a result file's address.
+    pub(super) fn result(&self) -> Option<Reply> {
+        self.strike(|strike| {
+            if let Strike::Result(reply) = strike {
+                Some(reply)
+            } else {
+                None
+            }
+        })
+    }
+
     /// The first fault that `pick` takes and that may still strike; counts the stroke.
-    pub(super) fn strike<T>(&self, pick: impl Fn(Strike) -> Option<T>) -> Option<T> {
+    fn strike<T>(&self, pick: impl Fn(Strike) -> Option<T>) -> Option<T> {
         self.0.iter().find_map(|(strike, left)| {
             let picked = pick(*strike)?;
-            let count = |left: u32| match left {
-                u32::MAX => Some(u32::MAX),
+            let one_less = |left| match left {
+                EVERY_TIME => Some(EVERY_TIME),
                 left => left.checked_sub(1),
             };
-            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count)
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
                 .ok()?;
             Some(picked)
         })

@@ -33,7 +33,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
 pub use faults::{Faults, FaultsError};
@@ -137,6 +137,9 @@ pub struct Sandbox {
     task: JoinHandle<()>,
 }
 
+/// Calls that touch files at a time, each on a thread of its own.
+const CALLS_AT_ONCE: usize = 4;
+
 /// How long `stop` waits for answers that are on their way.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
 
@@ -167,6 +170,7 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
         faults: options.faults.into(),
         pace: options.pace,
         clock: options.clock,
+        turns: Semaphore::new(CALLS_AT_ONCE),
         key: key.clone(),
         origin: origin(address),
     };

@@ -117,8 +117,8 @@ fn media_urls(fields: &mut Map<String, Value>) -> Result<Vec<String>, Refusal> {
 
 /// Public HTTPS and a media kind of the list are documented. A path without any ending passes:
 /// the kind of what it serves cannot be read from the address.
-fn check_media_url(url: &str) -> Result<(), String> {
-    let url = Url::parse(url).map_err(|error| format!("is not a URL ({error})"))?;
+fn check_media_url(text: &str) -> Result<(), String> {
+    let url = parse_url(text)?;
     if url.scheme() != "https" {
         return Err("must be an https URL".to_owned());
     }
@@ -132,6 +132,14 @@ fn check_media_url(url: &str) -> Result<(), String> {
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// As strict as the address on the wire must be: the parser alone would mend spaces.
+fn parse_url(text: &str) -> Result<Url, String> {
+    if text.contains(char::is_whitespace) {
+        return Err("must not hold spaces".to_owned());
+    }
+    Url::parse(text).map_err(|error| format!("is not a URL ({error})"))
 }
 
 fn is_public(url: &Url) -> bool {
@@ -154,8 +162,7 @@ fn webhook_url(fields: &mut Map<String, Value>) -> Result<Option<String>, Refusa
     let Some(text) = optional::<String>(fields, "webhookUrl")? else {
         return Ok(None);
     };
-    let url = Url::parse(&text)
-        .map_err(|error| invalid("webhookUrl", format!("is not a URL ({error})")))?;
+    let url = parse_url(&text).map_err(|why| invalid("webhookUrl", why))?;
     match url.scheme() {
         "https" => Ok(Some(text)),
         "http" if is_loopback(&url) => Ok(Some(text)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{DefaultBodyLimit, Path, Request as HttpRequest, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{self, Next};
@@ -13,12 +13,20 @@ use axum::{Json, Router};
 
 use super::answer::{Refusal, Reply};
 use super::assumed;
-use super::faults::Strike;
 use super::request::Request;
 use super::results;
 use super::service::Service;
 
 type Shared = State<Arc<Service>>;
+
+/// A part of the path, as long as it is text.
+type Segment = Result<Path<String>, PathRejection>;
+
+fn text(segment: Segment) -> Result<String, Refusal> {
+    segment
+        .map(|Path(text)| text)
+        .map_err(|_| Refusal::NotFound)
+}
 
 pub(super) fn router(service: Arc<Service>) -> Router {
     let with_key = Router::new()
@@ -58,67 +66,41 @@ async fn submit(
     State(service): Shared,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let refused = |strike| {
-        if let Strike::Submit(reply) = strike {
-            Some(reply)
-        } else {
-            None
-        }
-    };
-    if let Some(reply) = service.faults.strike(refused) {
+    if let Some(reply) = service.faults.submit() {
         return Ok(reply.into_response());
     }
     let request = Request::read(&body.map_err(|_| Refusal::TooLarge)?)?;
     let accepted = on_disk(&service, |service| service.submit(request)).await?;
-    let lost = |strike| {
-        if let Strike::Accepted(reply) = strike {
-            Some(reply)
-        } else {
-            None
-        }
-    };
-    Ok(reply_or(service.faults.strike(lost), || Json(accepted)))
+    Ok(reply_or(service.faults.accepted(), || Json(accepted)))
 }
 
-async fn status(State(service): Shared, Path(id): Path<String>) -> Result<Response, Refusal> {
-    let missed = |strike| {
-        if let Strike::Poll(reply) = strike {
-            Some(reply)
-        } else {
-            None
-        }
-    };
-    if let Some(reply) = service.faults.strike(missed) {
+async fn status(State(service): Shared, id: Segment) -> Result<Response, Refusal> {
+    if let Some(reply) = service.faults.poll() {
         return Ok(reply.into_response());
     }
+    let id = text(id)?;
     let body = on_disk(&service, move |service| service.status(&id)).await?;
     Ok(Json(body).into_response())
 }
 
-async fn cancel(State(service): Shared, Path(id): Path<String>) -> Result<Response, Refusal> {
+async fn cancel(State(service): Shared, id: Segment) -> Result<Response, Refusal> {
+    let id = text(id)?;
     let body = on_disk(&service, move |service| service.cancel(&id)).await?;
     Ok(Json(body).into_response())
 }
 
 async fn result(
     State(service): Shared,
-    Path(file): Path<String>,
+    file: Segment,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let id = file
+    let id = text(file)?
         .strip_suffix(".mp4")
         .ok_or(Refusal::NotFound)?
         .to_owned();
     let ratio = on_disk(&service, move |service| service.result(&id)).await?;
-    let spoilt = |strike| {
-        if let Strike::Result(reply) = strike {
-            Some(reply)
-        } else {
-            None
-        }
-    };
-    let spoilt = service.faults.strike(spoilt);
+    let spoilt = service.faults.result();
     Ok(reply_or(spoilt, || {
         results::serve(results::clip(ratio), &method, &headers)
     }))
@@ -128,12 +110,15 @@ fn reply_or<T: IntoResponse>(reply: Option<Reply>, honest: impl FnOnce() -> T) -
     reply.map_or_else(|| honest().into_response(), IntoResponse::into_response)
 }
 
-/// Runs what touches files off the threads that serve connections. It runs to its end even when
-/// the client goes away: a job that is being accepted is accepted.
+/// Runs what touches files off the threads that serve connections, a few at a time: a crowd of
+/// polls does not become a crowd of threads. What began runs to its end even when the client goes
+/// away: a job that is being accepted is accepted.
 async fn on_disk<T: Send + 'static>(
     service: &Arc<Service>,
     work: impl FnOnce(&Service) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
+    // Fails only when closed, which nobody does.
+    let _turn = service.turns.acquire().await;
     let service = Arc::clone(service);
     tokio::task::spawn_blocking(move || work(&service))
         .await

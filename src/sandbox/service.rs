@@ -4,12 +4,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use super::Clock;
 use super::account::Account;
 use super::answer::Refusal;
 use super::documented::AspectRatio;
-use super::faults::{Armed, Strike};
+use super::faults::Armed;
 use super::job::{Job, Pace, RequestId, State};
 use super::request::Request;
 use super::shelf::{Cancel, Shelf};
@@ -20,6 +21,8 @@ pub(super) struct Service {
     pub(super) faults: Armed,
     pub(super) pace: Pace,
     pub(super) clock: Clock,
+    /// One for each call that may be in here at a time.
+    pub(super) turns: Semaphore,
     pub(super) key: String,
     /// `http://127.0.0.1:PORT` of this very sandbox; results are told at this address.
     pub(super) origin: String,
@@ -29,14 +32,7 @@ impl Service {
     /// Accepts a request: it is charged and on disk when this returns. The documented body.
     pub(super) fn submit(&self, request: Request) -> Result<Value, Refusal> {
         let mut job = Job::accept(RequestId::new(), request, self.pace, (self.clock)());
-        let fate = |strike| {
-            if let Strike::Fate(fate) = strike {
-                Some(fate)
-            } else {
-                None
-            }
-        };
-        job.fate = self.faults.strike(fate).unwrap_or(job.fate);
+        job.fate = self.faults.fate().unwrap_or(job.fate);
 
         self.account().take(&job)?;
         if let Err(error) = self.shelf.keep(&job) {
@@ -55,11 +51,7 @@ impl Service {
     pub(super) fn status(&self, id: &str) -> Result<Value, Refusal> {
         let (job, state) = self.find(id)?;
         let mut body = job.status(state, &self.origin);
-        let change = |strike| match strike {
-            Strike::Status(word, change) if word == state.word() => Some(change),
-            _ => None,
-        };
-        if let Some(change) = self.faults.strike(change) {
+        if let Some(change) = self.faults.status(state.word()) {
             change(&mut body);
         }
         Ok(body)
@@ -68,8 +60,7 @@ impl Service {
     /// Cancels a queued or processing job. The documented body.
     pub(super) fn cancel(&self, id: &str) -> Result<Value, Refusal> {
         let (job, _) = self.find(id)?;
-        let too_late = |strike| matches!(strike, Strike::CancelTooLate).then_some(());
-        if self.faults.strike(too_late).is_some() {
+        if self.faults.cancel_too_late() {
             self.shelf.settle_as_fated(&job.id)?;
         }
         match self

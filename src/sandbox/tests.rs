@@ -278,6 +278,8 @@ async fn a_wrong_request_names_its_field() {
         (r#""mediaUrls":["ftp://e.com/a.png"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["javascript:alert(1)"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["a.png"]"#, "mediaUrls[0]"),
+        (r#""mediaUrls":["https://e.com/a b.png"]"#, "mediaUrls[0]"),
+        (r#""mediaUrls":[" https://e.com/a.png"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["https://e.com/a.txt"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["https://localhost/a.png"]"#, "mediaUrls[0]"),
         (
@@ -378,6 +380,7 @@ async fn unknown_jobs_paths_and_methods() {
         "req_..%2F..%2Fkey",
         "..%2Fkey",
         "req_%00",
+        "req_%FF",
         "req_%E0%B8%81",
     ] {
         assert_eq!(api.status(id).await, (404, no_task.clone()), "{id}");
@@ -925,13 +928,32 @@ async fn a_taken_port_and_an_unusable_folder_are_told() {
 }
 
 #[tokio::test]
-async fn stopping_closes_the_port() {
+async fn stopping_closes_the_port_and_waits_for_no_idle_connection() {
     let world = World::new();
     let api = world.start().await;
     let address = api.sandbox.address();
-    assert!(TcpStream::connect(address).await.is_ok());
-    api.sandbox.stop().await;
+    api.submit("leaves a connection open in the client's pool")
+        .await;
+    let _silent = TcpStream::connect(address).await.unwrap();
+    let stopped = tokio::time::timeout(super::STOP_LIMIT / 2, api.sandbox.stop()).await;
+    assert!(stopped.is_ok());
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn dropping_stops_too() {
+    let world = World::new();
+    let api = world.start().await;
+    let address = api.sandbox.address();
+    drop(api);
+    let closed = async {
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), closed)
+        .await
+        .unwrap();
 }
 
 #[cfg(unix)]
