@@ -1,1 +1,325 @@
-//! (room)
+//! What the person sees and means: the form, the list, the details, questions and notices. Pure: a message and the time go in,
+//! effects come out. It owns the engine. Not for pixels (`ui`) or for how an effect is done (`runtime`).
+
+pub mod action;
+mod answers;
+mod board;
+mod commands;
+pub mod field;
+mod form;
+mod guard;
+pub mod keymap;
+mod message;
+mod notice;
+mod question;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use board::Board;
+pub use form::Form;
+pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
+pub use notice::{Notice, Weight};
+pub use question::{Overlay, Question};
+
+use crate::engine::{self, Engine};
+use crate::job::{Catalogue, Details, Draft, Field, JobId, Now, Video};
+use crate::words::Words;
+use action::Context;
+use guard::Guard;
+
+/// Whom the program talks to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// Its own sandbox. Nothing is paid.
+    Sandbox,
+    /// The service at this host.
+    Live(String),
+}
+
+/// What the app goes by.
+pub struct Settings {
+    /// Whom it talks to.
+    pub mode: Mode,
+    /// The service is on this computer, so `http` links may be opened.
+    pub loopback: bool,
+    /// The language.
+    pub words: &'static Words,
+    /// Where the person's days begin.
+    pub zone: TimeZone,
+    /// Ring when a job ends while nobody looks.
+    pub notify: bool,
+    /// How the engine works.
+    pub engine: engine::Settings,
+    /// What the person should be told at the start.
+    pub notes: Vec<String>,
+}
+
+/// Where the keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// A field of the form.
+    Field(Field),
+    /// The list.
+    Jobs,
+    /// The details.
+    Details,
+}
+
+/// The details pane: open, with what was read for it.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// The job, once read.
+    pub details: Option<Box<Details>>,
+    /// First line in sight.
+    pub scroll: u16,
+    asked: Option<JobId>,
+    stale: bool,
+}
+
+/// A video on its way to the browser: a fresh link is being asked for.
+#[derive(Debug)]
+struct Opening {
+    id: JobId,
+    kept: Option<Video>,
+}
+
+/// See the module.
+pub struct App {
+    settings: Settings,
+    engine: Engine,
+    form: Form,
+    board: Board,
+    shown: Option<Shown>,
+    focus: Focus,
+    overlay: Option<Overlay>,
+    notice: Option<Notice>,
+    guard: Guard,
+    geometry: Geometry,
+    opening: Option<Opening>,
+    /// A send whose row is on its way into the ledger, in the order sent.
+    sends: Vec<crate::job::Request>,
+    save_draft_at: Option<Duration>,
+    started_at: Timestamp,
+    watched: bool,
+    focused_by_hand: bool,
+}
+
+impl App {
+    /// After the last key the form is kept within this time.
+    const SAVE_DRAFT_AFTER: Duration = Duration::from_millis(400);
+
+    /// An app that knows no jobs yet, and what is to be done first. `seed` is its only randomness.
+    pub fn new(settings: Settings, draft: Option<&Draft>, seed: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
+        let engine = Engine::new(settings.engine, seed);
+        let notice = settings.notes.first().map(|note| Notice::new(note.clone(), Weight::Warning, now));
+        let mut app = Self {
+            form: Form::new(draft.unwrap_or(&Draft::default()), engine.catalogue()),
+            settings,
+            engine,
+            board: Board::default(),
+            shown: None,
+            focus: Focus::Jobs,
+            overlay: None,
+            notice,
+            guard: Guard::default(),
+            geometry: Geometry::default(),
+            opening: None,
+            sends: vec![],
+            save_draft_at: None,
+            started_at: now.wall,
+            watched: true,
+            focused_by_hand: false,
+        };
+        app.board.is_stale();
+        let mut effects = vec![Effect::Engine(engine::Effect::Models)];
+        app.ask_ledger(&mut effects);
+        (app, effects)
+    }
+
+    /// Takes in one message and answers with what is to be done.
+    pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
+        let mut effects = vec![];
+        match message {
+            Message::Key(key) => self.key(key, now, &mut effects),
+            Message::Paste(text) => self.paste(&text, now),
+            Message::Mouse(mouse) => self.mouse(mouse, &mut effects),
+            Message::Watched(watched) => self.watched = watched,
+            Message::Drawn(geometry) => self.drawn(geometry),
+            Message::Wake => {}
+            Message::Engine(message) => self.engine_message(message, now, &mut effects),
+            Message::Page(page) => self.page(page, now),
+            Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
+            Message::Draft(draft) => self.draft(draft, now),
+            Message::DraftSaved(saved) => {
+                if let Err(failure) = saved {
+                    let text = (self.words().notices.draft_not_saved)(&failure.detail);
+                    self.say(text, Weight::Warning, now);
+                }
+            }
+            Message::Browsed { url, started } => self.browsed(url, started, now, &mut effects),
+            Message::KeyRead(read) => self.key_read(read, now, &mut effects),
+            Message::Orphans(count) => {
+                if count > 0 {
+                    self.board.is_stale();
+                    self.say((self.words().notices.orphans)(count), Weight::Warning, now);
+                }
+            }
+            Message::Terminate => self.quit(&mut effects),
+        }
+        self.wake(now, &mut effects);
+        self.ask_ledger(&mut effects);
+        effects
+    }
+
+    /// Everything that is due by now.
+    fn wake(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(action) = self.guard.release(now.steady) {
+            self.act(action, now, effects);
+        }
+        if self.engine.next_wake(now).is_some_and(|at| at <= now.steady) {
+            self.engine_message(engine::Message::Wake, now, effects);
+        }
+        if self.save_draft_at.is_some_and(|at| at <= now.steady) {
+            self.save_draft_at = None;
+            effects.push(Effect::SaveDraft(Box::new(self.form.draft())));
+        }
+        self.notice.take_if(|notice| notice.until <= now.steady);
+    }
+
+    /// When the app wants a [`Message::Wake`] or the screen a new look, on the steady clock.
+    pub fn next_wake(&self, now: Now) -> Option<Duration> {
+        let notice = self.notice.as_ref().map(|notice| notice.until);
+        let clock = self.next_age_change(now).map(|wait| now.steady + wait);
+        let all = [self.engine.next_wake(now), self.guard.due(), self.save_draft_at, notice, clock];
+        all.into_iter().flatten().min().map(|at| at.max(now.steady))
+    }
+
+    /// Until the next age on the screen reads differently.
+    fn next_age_change(&self, now: Now) -> Option<Duration> {
+        const SECOND: u64 = 1000;
+        let since = |at: Timestamp| u64::try_from(now.wall.duration_since(at).as_millis()).ok();
+        let until_next = |age: u64, step: u64| Duration::from_millis(step - age % step);
+        let of_row = |row: &crate::job::Row| {
+            let age = since(row.created_at)?;
+            let step = if age < 60 * SECOND { SECOND } else { 60 * SECOND };
+            Some(until_next(age, if row.status.is_live() && self.shown.is_some() { SECOND } else { step }))
+        };
+        let rows = self.board.in_sight().iter().filter_map(of_row).min();
+        let slowed = self.engine.weather().slowed_for(now).map(|_| Duration::from_secs(1));
+        rows.into_iter().chain(slowed).min()
+    }
+
+    fn ask_ledger(&mut self, effects: &mut Vec<Effect>) {
+        if let Some((query, span)) = self.board.question() {
+            effects.push(Effect::Page(query, span));
+        }
+        let selected = self.board.selected().map(|row| row.id);
+        let Some(shown) = &mut self.shown else { return };
+        let Some(id) = selected else {
+            shown.details = None;
+            return;
+        };
+        let known = shown.details.as_ref().is_some_and(|details| details.job.id == id);
+        if (!known || shown.stale) && shown.asked.is_none() {
+            shown.asked = Some(id);
+            shown.stale = false;
+            effects.push(Effect::Details(id, Purpose::Show));
+        }
+    }
+
+    /// Says a line that goes away by itself.
+    fn say(&mut self, text: impl Into<String>, weight: Weight, now: Now) {
+        self.notice = Some(Notice::new(text.into(), weight, now));
+    }
+
+    fn quit(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::SaveDraft(Box::new(self.form.draft())));
+        effects.push(Effect::Quit);
+    }
+
+    fn drawn(&mut self, geometry: Geometry) {
+        for (field, area) in &geometry.fields {
+            if let Some(text) = self.form.text_mut(*field) {
+                text.resize(area.width, area.height);
+            }
+        }
+        self.board.set_height(usize::from(geometry.list.height));
+        if let Some(shown) = &mut self.shown {
+            shown.scroll = shown.scroll.min(geometry.details_scroll);
+        }
+        if let Some(Overlay::Help { scroll }) = &mut self.overlay {
+            *scroll = (*scroll).min(geometry.help_scroll);
+        }
+        self.geometry = geometry;
+    }
+
+    /// Where a key is pressed now.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Some(overlay), _) => overlay.context(),
+            (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
+            (None, Focus::Field(_) | Focus::Jobs | Focus::Details) => Context::Board,
+        }
+    }
+
+    /// Its language.
+    pub fn words(&self) -> &'static Words {
+        self.settings.words
+    }
+
+    /// What it goes by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The machine below it.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The models to choose from.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.engine.catalogue()
+    }
+
+    /// The form.
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// The list.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// The details pane, where it is open.
+    pub fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
+    }
+
+    /// Where the keys go.
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// What lies over the panes.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// The line that tells what just happened.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// How the screen was laid out last.
+    pub fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+}
+
+#[cfg(test)]
+mod tests;

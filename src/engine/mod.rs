@@ -138,6 +138,16 @@ impl Engine {
         self.queue_paused && !self.queue.is_empty()
     }
 
+    /// How many jobs wait in our own queue.
+    pub fn queue_len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// This process polls and runs the queue.
+    pub fn is_holder(&self) -> bool {
+        self.holder
+    }
+
     /// Requests sent within the last second.
     pub fn request_rate(&self, now: Now) -> usize {
         self.schedule.sent_within_a_second(now.steady)

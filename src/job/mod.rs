@@ -18,12 +18,12 @@ mod time;
 mod window;
 
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source};
-pub use check::{MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
+pub use check::{BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
 pub use event::{Event, Intent};
 pub use failure::{Failure, FailureKind};
 pub use id::{IntentToken, JobId, RemoteId};
 pub use origin::{Origin, OriginError};
-pub use outcome::{Answer, CancelOutcome, Poll, Recorded, Snapshot, SubmitOutcome, Video};
+pub use outcome::{Answer, CancelOutcome, Poll, Recorded, Snapshot, SubmitOutcome, Video, openable};
 pub use pace::Pace;
 pub use record::{Details, Job, Step};
 pub use request::{Draft, FIELDS, Field, Request, TOKEN_MEMBER};

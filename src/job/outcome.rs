@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::{Credits, Failure, RemoteId, Status};
 
@@ -112,4 +113,12 @@ pub enum Recorded {
         /// When it was sent.
         at: Timestamp,
     },
+}
+
+/// The address of a video, if it may be opened or fetched: `https`, or plain `http` where the service itself is on this computer.
+/// It never starts with `-` and holds no control characters, because it is the parsed address and not the text.
+pub fn openable(url: &str, service_is_loopback: bool) -> Option<Url> {
+    let url = Url::parse(url).ok()?;
+    let allowed = url.scheme() == "https" || (service_is_loopback && url.scheme() == "http");
+    (allowed && url.has_host() && url.username().is_empty() && url.password().is_none()).then_some(url)
 }

@@ -1,8 +1,14 @@
-//! Words for people: what makes any text safe and fit for a terminal.
+//! Words for people: every text of the interface, one table a language, and what makes any text safe and fit for a terminal.
 //!
-//! Pure: text in, text out. Not for drawing (that is `ui`) and not for what a job means (that is `job`).
+//! Pure: text in, text out. It knows what a job is (`job`), so that failures and problems are said in one place; it does not know
+//! who asks. Not for drawing (that is `ui`).
 
 pub mod duration;
+mod english;
 pub mod sanitise;
+mod table;
 pub mod width;
 pub mod wrap;
+
+pub use english::ENGLISH;
+pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, Words, clock};

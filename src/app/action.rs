@@ -1,0 +1,86 @@
+//! What a key can mean, and where.
+
+/// What the person wants, once the key is understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Hide the job, or bring it back.
+    Archive,
+    /// One level back; never quits.
+    Back,
+    /// To the last row.
+    Bottom,
+    /// Cancel the job: asks first.
+    Cancel,
+    /// Copy the request id.
+    CopyId,
+    /// Copy the address of the video.
+    CopyUrl,
+    /// Show or hide the details.
+    Details,
+    /// One row down.
+    Down,
+    /// Fill the form from the job.
+    EditAgain,
+    /// Show or hide the help.
+    Help,
+    /// Ask the service now.
+    Look,
+    /// To the form, for a new job.
+    NewJob,
+    /// To the next field or pane.
+    Next,
+    /// No.
+    No,
+    /// Open the video.
+    Open,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// Pause our own queue, or let it go on.
+    Pause,
+    /// Yes to a question that pays.
+    Pay,
+    /// To the field or pane before.
+    Previous,
+    /// Close what is open, else quit.
+    Quit,
+    /// Quit and ask nothing.
+    QuitNow,
+    /// Draw the screen anew.
+    Redraw,
+    /// Run the same again: asks first.
+    RunAgain,
+    /// Select all of a field.
+    SelectAll,
+    /// Send the form.
+    Send,
+    /// To the first row.
+    Top,
+    /// One row up.
+    Up,
+    /// Yes to a question that does not pay.
+    Yes,
+}
+
+impl Action {
+    /// It pays or cancels, so it counts only where no other input came close to it.
+    pub fn is_guarded(self) -> bool {
+        matches!(self, Self::Send | Self::Pay | Self::Yes)
+    }
+}
+
+/// Where a key is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// In a field of the form: plain letters are text.
+    Form,
+    /// In the list or in the details.
+    Board,
+    /// Before a question that does not pay.
+    Question,
+    /// Before a question that pays.
+    Payment,
+    /// In something that is only read: help, a link.
+    Reading,
+}

@@ -1,0 +1,142 @@
+//! What the app is told, what it wants done, and what the drawing tells back.
+
+use crokey::KeyCombination;
+
+use crate::engine;
+use crate::job::{Details, Draft, Failure, Field, JobId, Page, Query, Span};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyCombination),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has, or has not, the person's eye.
+    Watched(bool),
+    /// The screen was laid out anew.
+    Drawn(Geometry),
+    /// The time of [`super::App::next_wake`] has come.
+    Wake,
+    /// For the engine, and answers to its effects.
+    Engine(engine::Message),
+    /// Answers [`Effect::Page`].
+    Page(Result<Page, Failure>),
+    /// Answers [`Effect::Details`].
+    Details {
+        /// Which job.
+        id: JobId,
+        /// What for.
+        purpose: Purpose,
+        /// The job, if there is one.
+        details: Result<Option<Box<Details>>, Failure>,
+    },
+    /// What stood in the form when the program ended last.
+    Draft(Result<Option<Draft>, Failure>),
+    /// Answers [`Effect::SaveDraft`].
+    DraftSaved(Result<(), Failure>),
+    /// Answers [`Effect::Browse`].
+    Browsed {
+        /// The address.
+        url: String,
+        /// Whether a browser was started.
+        started: Result<(), Failure>,
+    },
+    /// Answers [`Effect::ReadKey`].
+    KeyRead(Result<(), Failure>),
+    /// Jobs that were found `sending` without an owner are `unknown` now.
+    Orphans(u64),
+    /// Somebody wants the program to end.
+    Terminate,
+}
+
+/// What the mouse did, and where on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    /// Pressed at a column and a row.
+    Press(u16, u16),
+    /// Turned by lines, down where positive, at a column and a row.
+    Wheel(isize, u16, u16),
+}
+
+/// What a job's details are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To show them.
+    Show,
+    /// To fill the form.
+    EditAgain,
+    /// To ask whether to run the same again.
+    RunAgain,
+    /// To open the video.
+    Open,
+    /// To copy the address of the video.
+    CopyUrl,
+}
+
+/// What the app wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// What the engine wants.
+    Engine(engine::Effect),
+    /// Read a window of the list.
+    Page(Query, Span),
+    /// Read all about a job.
+    Details(JobId, Purpose),
+    /// Keep what stands in the form.
+    SaveDraft(Box<Draft>),
+    /// Read the key again from where it comes from.
+    ReadKey,
+    /// Start a browser. The address has been checked.
+    Browse(String),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Ring: a job ended while nobody looked.
+    Ring(String),
+    /// End the program.
+    Quit,
+}
+
+/// A rectangle of the screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Left edge.
+    pub x: u16,
+    /// Upper edge.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// The cell lies inside.
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        (self.x..self.x.saturating_add(self.width)).contains(&x)
+            && (self.y..self.y.saturating_add(self.height)).contains(&y)
+    }
+}
+
+/// How the screen is laid out: what the drawing alone can know, told back when it changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Geometry {
+    /// Text fields in sight: where their text stands.
+    pub fields: Vec<(Field, Area)>,
+    /// The rows of the list.
+    pub list: Area,
+    /// The details.
+    pub details: Area,
+    /// Only one pane is in sight at a time.
+    pub narrow: bool,
+    /// Too small for anything but a card that says so.
+    pub tiny: bool,
+    /// The furthest the details can be scrolled.
+    pub details_scroll: u16,
+    /// The furthest the help can be scrolled.
+    pub help_scroll: u16,
+}

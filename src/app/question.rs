@@ -1,0 +1,82 @@
+//! What lies over the panes and wants an answer, or only wants to be read.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::action::Context;
+use crate::job::{Credits, Failure, JobId, Request, Status};
+
+/// What lies over the panes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// The keys, from a line on.
+    Help {
+        /// First line in sight.
+        scroll: u16,
+    },
+    /// An address, whole, because no browser could be started.
+    Link(String),
+    /// Something to answer.
+    Question(Question),
+}
+
+/// Something to answer. The default is always no.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// Cancel this job?
+    Cancel {
+        /// Which.
+        id: JobId,
+        /// The state it was in when asked.
+        status: Status,
+        /// The start of its prompt.
+        prompt: String,
+    },
+    /// Run the same again? Pays.
+    RunAgain {
+        /// What is asked for.
+        request: Box<Request>,
+        /// What it would cost.
+        estimate: Option<Credits>,
+    },
+    /// An equal request was sent a short while ago. Send it again? Pays.
+    Twin {
+        /// What is asked for.
+        request: Box<Request>,
+        /// How long ago the other was sent.
+        age: Duration,
+        /// What it would cost.
+        estimate: Option<Credits>,
+    },
+    /// No fresh link was to be had. Open the one kept?
+    OpenStale {
+        /// The one kept.
+        url: String,
+        /// When it was told.
+        told_at: Timestamp,
+        /// Why there is no fresh one.
+        failure: Failure,
+    },
+}
+
+impl Question {
+    /// Yes to it costs money.
+    pub fn pays(&self) -> bool {
+        match self {
+            Self::RunAgain { .. } | Self::Twin { .. } => true,
+            Self::Cancel { .. } | Self::OpenStale { .. } => false,
+        }
+    }
+}
+
+impl Overlay {
+    /// Where a key is pressed while this lies on top.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Help { .. } | Self::Link(_) => Context::Reading,
+            Self::Question(question) if question.pays() => Context::Payment,
+            Self::Question(_) => Context::Question,
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! English.
+
+use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
+
+use super::duration::{brief, grouped};
+use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, Words};
+
+const fn key(brief: &'static str, long: &'static str) -> KeyWords {
+    KeyWords { brief, long }
+}
+
+/// English.
+pub static ENGLISH: Words = Words {
+    status: |status: &Status| status.word().to_owned(),
+    field,
+    problem,
+    failure_name,
+    failure_advice,
+    media: |kind| match kind {
+        MediaKind::Image => "image",
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+    },
+    keys: Keys {
+        archive: key("archive", "hide the job, or bring it back (it is still watched)"),
+        back: key("back", "one level back; never quits"),
+        bottom: key("last", "to the last job"),
+        cancel: key("cancel", "cancel the job (asks first)"),
+        copy_id: key("copy id", "copy the request id"),
+        copy_url: key("copy link", "copy the address of the video"),
+        details: key("details", "show or hide the details"),
+        down: key("down", "one down"),
+        edit_again: key("edit & resubmit", "fill the form from this job"),
+        help: key("help", "this help"),
+        look: key("refresh", "ask the service now; after a refused key: read the key again"),
+        new_job: key("new", "new job: to the form"),
+        next: key("next field", "next field or pane"),
+        no: key("no", "no"),
+        open: key("open", "open the video in the browser"),
+        page_down: key("page down", "one page down"),
+        page_up: key("page up", "one page up"),
+        pause: key("pause", "pause or resume our own queue"),
+        pay: key("send, and pay", "send, and pay"),
+        previous: key("previous", "previous field or pane"),
+        quit: key("quit", "close what is open, else quit; jobs go on at the service"),
+        quit_now: key("quit", "quit, asks nothing"),
+        redraw: key("redraw", "draw the screen anew"),
+        run_again: key("run again", "run the same again (asks first, with its price)"),
+        select_all: key("select all", "select all in a field"),
+        send: key("send", "send the form: this is charged"),
+        top: key("first", "to the first job"),
+        up: key("up", "one up"),
+        yes: key("yes", "yes"),
+    },
+    panes: Panes {
+        form: "New job",
+        jobs: "Jobs",
+        newest_first: "newest first",
+        details: "Details",
+        help: "Keys",
+        details_of_none: "No job is selected.",
+        no_jobs: ["No jobs yet.", "Write a prompt in the form and press Ctrl-S.", "The job appears here and moves by itself."],
+        reading: "reading the ledger …",
+        too_small: "too small: 40x10 or more · q quits",
+        none: "none",
+        count_of_media: |count, most| format!("{count} of {most}"),
+        characters: |count| format!("{} characters", grouped(u64::try_from(count).unwrap_or(u64::MAX))),
+        seconds: |seconds| format!("{seconds} s"),
+        range: |first, last, total| format!("{}–{} of {}", grouped(first), grouped(last), grouped(total)),
+        plan: |media, seconds, resolution| match media {
+            0 => format!("text to video, {seconds} s, {resolution}"),
+            _ => format!("image to video, {media} media, {seconds} s, {resolution}"),
+        },
+        about_credits: |credits| format!("about {credits} credits (estimate)"),
+        price_unknown: "price unknown until sent",
+        built_in_models: "built-in table of models",
+        not_sendable: "cannot be sent yet",
+        credits_today: |credits| format!("{credits} credits today"),
+        request_rate: |rate| format!("{rate} req/s"),
+        go_live: "to go live: set SEEDANCE_API_KEY",
+        offline_since: |time| format!("no answer since {time}"),
+        slowed_for: |rest| format!("slowed by the service, {}", brief(rest)),
+        queue_paused: "queue paused (P)",
+        key_refused: "key refused: r reads it again",
+        columns: Columns {
+            state: "state",
+            age: "age",
+            model: "model",
+            ratio: "ratio",
+            length: "len",
+            resolution: "res",
+            credits: "cr",
+            prompt: "prompt",
+            id: "request id",
+        },
+        detail: DetailWords {
+            request_id: "request id",
+            our_id: "our id",
+            no_request_id: "none yet",
+            media: "media",
+            webhook: "webhook",
+            metadata: "metadata",
+            charged: |credits| format!("{credits} credits charged"),
+            charge_unknown: "charge not told",
+            refund: "whether credits come back cannot be seen here: see the service's own pages",
+            attempts: |count| format!("sent {count} times"),
+            timeline: "timeline",
+            seen_ago: |age| format!("seen {age} ago"),
+            next_look: |wait| format!("next look in {wait}"),
+            looking: "looking now",
+            given_up: "no longer watched: r asks once",
+            missed: |why| format!("last look failed: {why}"),
+            video: "video",
+            link_age: |age| format!("link from {age} ago"),
+            problem: "problem",
+            service_said: "it said",
+            intent: "intent",
+            raw_answer: "last answer",
+            submit_answer: "answer to the submit",
+            archived: "archived",
+            unreadable: |why| format!("The job could not be read: {why}"),
+        },
+    },
+    notices: Notices {
+        sent: "on its way",
+        queued_here: "waits in our own queue until there is room",
+        not_recorded: |why| format!("Not sent: it could not be written to the ledger ({why})."),
+        accepted_not_written: |id| format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again."),
+        outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
+        refused_form: |why| format!("Not sent: {why}"),
+        burst: "Nothing was done: other input came within 30 ms. Press the key again.",
+        paste_ignored: "A paste means nothing here. n goes to the form.",
+        paste_too_long: "Not pasted: a field takes up to 1 MiB.",
+        no_job: "No job is selected.",
+        no_video: "There is no video yet.",
+        no_request_id: "The service gave no request id, so there is nothing to ask for.",
+        nothing_to_cancel: |state| format!("Nothing to cancel: the job is {state}."),
+        cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
+        cancel_refused: |why| format!("The service did not cancel it: {why}"),
+        withdrawn: "Taken out of the queue. Nothing was sent.",
+        late_video: "The video was faster than the cancel. It is kept.",
+        archived: "Archived. a brings it back while it is selected.",
+        brought_back: "Brought back.",
+        copied: |text| format!("Copied {text}"),
+        opening: "Opening the video in the browser.",
+        asking_for_link: "Asking for a fresh link …",
+        bad_link: "The address of this video is not one that is safe to open. Y copies it.",
+        looking: "Asking the service …",
+        look_missed: |why| format!("No answer about this job: {why}"),
+        form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
+        reading_key: "Reading the key again …",
+        key_not_read: |why| format!("The key could not be read: {why}"),
+        key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
+        ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
+        queue_paused: "Our own queue is paused. P lets it go on.",
+        queue_running: "Our own queue goes on.",
+        queue_empty: "Nothing waits in our own queue.",
+        not_the_holder: "Another window runs the queue of this ledger.",
+        draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
+        orphans: |count| match count {
+            1 => "1 job was being sent when the program ended: it is unknown whether it was charged.".into(),
+            _ => format!("{count} jobs were being sent when the program ended: it is unknown whether they were charged."),
+        },
+        leaving: |count| match count {
+            1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
+            _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),
+        },
+        waits_for_submits: |count| match count {
+            1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),
+            _ => format!("waiting up to 15 s for the answers to {count} submits (Ctrl-C ends it now) …"),
+        },
+    },
+    questions: Questions {
+        cancel_title: "Cancel this job?",
+        cancel: |state| format!("It is {state}."),
+        cancel_refund: "Whether credits come back is not known: see the service's own pages.",
+        withdraw: |_| "It waits in our own queue. Nothing was sent or charged.".into(),
+        run_title: "Run the same again?",
+        run_again: |prompt| format!("“{prompt}”"),
+        twin_title: "Send the same again?",
+        twin: |age| format!("An identical request was sent {age} ago."),
+        pays: |estimate| match estimate {
+            Some(credits) => format!("This is a new charge: about {credits} credits (estimate)."),
+            None => "This is a new charge. Its price is known only after it is sent.".into(),
+        },
+        stale_title: "Open the older link?",
+        stale: |age, why| format!("No fresh link was to be had ({why}). The one kept is from {age} ago and may be dead."),
+        link_title: "The video",
+        link: "No browser could be started here. The address was sent to your clipboard:",
+        answers_yes_no: "y yes   n no (Esc, Enter)",
+        answers_pay: "Ctrl-S send, and pay   Esc no",
+        answers_close: "Esc close",
+    },
+};
+
+fn field(field: Field) -> &'static str {
+    match field {
+        Field::Prompt => "Prompt",
+        Field::Media => "Media URLs",
+        Field::Model => "Model",
+        Field::AspectRatio => "Aspect ratio",
+        Field::Duration => "Duration",
+        Field::Resolution => "Resolution",
+        Field::Webhook => "Webhook URL",
+        Field::Metadata => "Metadata",
+    }
+}
+
+fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::PromptEmpty => "say what the video shows".into(),
+        Problem::PromptLong { beyond, .. } => format!("some hosts read only the first {beyond} characters"),
+        Problem::MediaTooMany { count } => format!("{count} media: at most {MAX_MEDIA}"),
+        Problem::MediaTwice { line, first } => format!("line {line}: the same as line {first}"),
+        Problem::MediaKind { line, ending } => {
+            format!("line {line}: .{ending} is no image, video or audio that the service takes")
+        }
+        Problem::MediaNoEnding { line } => format!("line {line}: no file ending, so its kind cannot be told"),
+        Problem::Url { line, bad } => {
+            let why = match bad {
+                BadUrl::Space => "an address has no spaces",
+                BadUrl::Unreadable => "not an address; it starts with https://",
+                BadUrl::NotHttps => "only https:// addresses",
+                BadUrl::NotPublic => "the service cannot reach this host; it has to be public",
+                BadUrl::Credentials => "no user name or password in an address",
+            };
+            format!("line {line}: {why}")
+        }
+        Problem::NotOffered => "this model does not offer it; Left and Right choose".into(),
+        Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),
+        Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
+    }
+}
+
+fn failure_name(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Unauthorized => "key refused",
+        FailureKind::Payment => "not enough credits",
+        FailureKind::Forbidden => "not allowed",
+        FailureKind::NotFound => "not found",
+        FailureKind::Conflict => "not possible now",
+        FailureKind::RateLimited => "too many requests",
+        FailureKind::Invalid => "refused",
+        FailureKind::Server => "fault at the service",
+        FailureKind::Redirected => "redirected",
+        FailureKind::Unreadable => "unreadable answer",
+        FailureKind::TooLarge => "answer too large",
+        FailureKind::Unreachable => "not reachable",
+        FailureKind::Interrupted => "connection lost",
+        FailureKind::TimedOut => "no answer in time",
+        FailureKind::Moderation => "content refused",
+        FailureKind::Capacity => "no capacity",
+        FailureKind::Job => "failed",
+        FailureKind::NoVideo => "no video given",
+        FailureKind::Ledger => "ledger fault",
+        FailureKind::Local => "fault here",
+    }
+}
+
+fn failure_advice(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Unauthorized => "The key is wrong, expired or revoked. Put it right, then press r.",
+        FailureKind::Payment => "Add credits on the service's pages, then press R or e.",
+        FailureKind::Forbidden => "This key may not do that. See the service's pages.",
+        FailureKind::NotFound => "The service knows no such request. It may be too new, or too old to be kept.",
+        FailureKind::Conflict => "The job is past the point where this works.",
+        FailureKind::RateLimited => "The service wants fewer requests. Wait a little, then press R or e.",
+        FailureKind::Invalid => "Change the request as the words above say: e fills the form from this job.",
+        FailureKind::Server => "The service has a fault of its own. Looks go on by themselves.",
+        FailureKind::Redirected => "Something between here and the service answered instead. Check SEEDANCE_BASE_URL and the network.",
+        FailureKind::Unreadable => "That was not an answer of this service: perhaps a proxy or a sign-in page.",
+        FailureKind::TooLarge => "More came back than any answer of this service holds.",
+        FailureKind::Unreachable => "Check the network and SEEDANCE_BASE_URL. Nothing was delivered.",
+        FailureKind::Interrupted => "The connection broke. What had arrived by then cannot be told.",
+        FailureKind::TimedOut => "No answer came in time. What had arrived by then cannot be told.",
+        FailureKind::Moderation => {
+            "A content filter said no: to the prompt, to a face in a picture, or to the result. Change it with e; the same may be refused again, and charged."
+        }
+        FailureKind::Capacity => "The provider was full. Later it may work: R runs the same again, as a new charge.",
+        FailureKind::Job => "R runs the same again, as a new charge; e changes it first.",
+        FailureKind::NoVideo => "It ended well, but no address came with it. r asks again; then show support the request id.",
+        FailureKind::Ledger => "Check that the disk has room and that the folder can be written.",
+        FailureKind::Local => "Something on this computer is missing or failed.",
+    }
+}

@@ -1,0 +1,233 @@
+//! The shape of a language: every text that a person reads has its place here, so the compiler keeps each language complete.
+//!
+//! Not for the texts themselves: each language is one file beside this one.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::job::{Credits, FailureKind, Field, MediaKind, Problem, Status};
+
+/// One language.
+#[derive(Debug)]
+pub struct Words {
+    /// The states of a job, as the screen says them.
+    pub status: fn(&Status) -> String,
+    /// The name of a field of the form.
+    pub field: fn(Field) -> &'static str,
+    /// What is wrong with a field.
+    pub problem: fn(&Problem) -> String,
+    /// What sort of thing went wrong, in a word or two.
+    pub failure_name: fn(FailureKind) -> &'static str,
+    /// What it means and what to do.
+    pub failure_advice: fn(FailureKind) -> &'static str,
+    /// A kind of media.
+    pub media: fn(MediaKind) -> &'static str,
+    /// Names of keys' actions, and their longer help.
+    pub keys: Keys,
+    /// Words of the panes.
+    pub panes: Panes,
+    /// Lines that come and go.
+    pub notices: Notices,
+    /// Questions.
+    pub questions: Questions,
+}
+
+/// What a key does: a word for the footer, a sentence for the help.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyWords {
+    /// One or two words.
+    pub brief: &'static str,
+    /// A line.
+    pub long: &'static str,
+}
+
+/// The words of each action that a key can mean.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the action it speaks of, and its text says the rest")]
+pub struct Keys {
+    pub archive: KeyWords,
+    pub back: KeyWords,
+    pub bottom: KeyWords,
+    pub cancel: KeyWords,
+    pub copy_id: KeyWords,
+    pub copy_url: KeyWords,
+    pub details: KeyWords,
+    pub down: KeyWords,
+    pub edit_again: KeyWords,
+    pub help: KeyWords,
+    pub look: KeyWords,
+    pub new_job: KeyWords,
+    pub next: KeyWords,
+    pub no: KeyWords,
+    pub open: KeyWords,
+    pub page_down: KeyWords,
+    pub page_up: KeyWords,
+    pub pause: KeyWords,
+    pub pay: KeyWords,
+    pub previous: KeyWords,
+    pub quit: KeyWords,
+    pub quit_now: KeyWords,
+    pub redraw: KeyWords,
+    pub run_again: KeyWords,
+    pub select_all: KeyWords,
+    pub send: KeyWords,
+    pub top: KeyWords,
+    pub up: KeyWords,
+    pub yes: KeyWords,
+}
+
+/// Words of the panes.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the place where its text stands")]
+pub struct Panes {
+    pub form: &'static str,
+    pub jobs: &'static str,
+    pub newest_first: &'static str,
+    pub details: &'static str,
+    pub help: &'static str,
+    pub details_of_none: &'static str,
+    pub no_jobs: [&'static str; 3],
+    pub reading: &'static str,
+    pub too_small: &'static str,
+    pub none: &'static str,
+    pub count_of_media: fn(usize, usize) -> String,
+    pub characters: fn(usize) -> String,
+    pub seconds: fn(u32) -> String,
+    pub range: fn(u64, u64, u64) -> String,
+    /// Mode (with media or not), number of media, seconds, resolution.
+    pub plan: fn(usize, u32, &str) -> String,
+    pub about_credits: fn(Credits) -> String,
+    pub price_unknown: &'static str,
+    pub built_in_models: &'static str,
+    pub not_sendable: &'static str,
+    pub credits_today: fn(Credits) -> String,
+    pub request_rate: fn(usize) -> String,
+    pub go_live: &'static str,
+    pub offline_since: fn(&str) -> String,
+    pub slowed_for: fn(Duration) -> String,
+    pub queue_paused: &'static str,
+    pub key_refused: &'static str,
+    pub columns: Columns,
+    pub detail: DetailWords,
+}
+
+/// Titles of the columns.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after its column")]
+pub struct Columns {
+    pub state: &'static str,
+    pub age: &'static str,
+    pub model: &'static str,
+    pub ratio: &'static str,
+    pub length: &'static str,
+    pub resolution: &'static str,
+    pub credits: &'static str,
+    pub prompt: &'static str,
+    pub id: &'static str,
+}
+
+/// Words of the details.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the line where its text stands")]
+pub struct DetailWords {
+    pub request_id: &'static str,
+    pub our_id: &'static str,
+    pub no_request_id: &'static str,
+    pub media: &'static str,
+    pub webhook: &'static str,
+    pub metadata: &'static str,
+    pub charged: fn(Credits) -> String,
+    pub charge_unknown: &'static str,
+    pub refund: &'static str,
+    pub attempts: fn(u32) -> String,
+    pub timeline: &'static str,
+    pub seen_ago: fn(&str) -> String,
+    pub next_look: fn(&str) -> String,
+    pub looking: &'static str,
+    pub given_up: &'static str,
+    pub missed: fn(&str) -> String,
+    pub video: &'static str,
+    pub link_age: fn(&str) -> String,
+    pub problem: &'static str,
+    pub service_said: &'static str,
+    pub intent: &'static str,
+    pub raw_answer: &'static str,
+    pub submit_answer: &'static str,
+    pub archived: &'static str,
+    pub unreadable: fn(&str) -> String,
+}
+
+/// Lines that come and go.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what happened")]
+pub struct Notices {
+    pub sent: &'static str,
+    pub queued_here: &'static str,
+    pub not_recorded: fn(&str) -> String,
+    pub accepted_not_written: fn(&str) -> String,
+    pub outcome_not_written: fn(&str) -> String,
+    pub refused_form: fn(&str) -> String,
+    pub burst: &'static str,
+    pub paste_ignored: &'static str,
+    pub paste_too_long: &'static str,
+    pub no_job: &'static str,
+    pub no_video: &'static str,
+    pub no_request_id: &'static str,
+    pub nothing_to_cancel: fn(&str) -> String,
+    pub cancel_asked: &'static str,
+    pub cancel_refused: fn(&str) -> String,
+    pub withdrawn: &'static str,
+    pub late_video: &'static str,
+    pub archived: &'static str,
+    pub brought_back: &'static str,
+    pub copied: fn(&str) -> String,
+    pub opening: &'static str,
+    pub asking_for_link: &'static str,
+    pub bad_link: &'static str,
+    pub looking: &'static str,
+    pub look_missed: fn(&str) -> String,
+    pub form_filled: &'static str,
+    pub reading_key: &'static str,
+    pub key_not_read: fn(&str) -> String,
+    pub key_still_refused: &'static str,
+    pub ledger_fault: fn(&str) -> String,
+    pub queue_paused: &'static str,
+    pub queue_running: &'static str,
+    pub queue_empty: &'static str,
+    pub not_the_holder: &'static str,
+    pub draft_not_saved: fn(&str) -> String,
+    pub orphans: fn(u64) -> String,
+    pub leaving: fn(usize) -> String,
+    pub waits_for_submits: fn(usize) -> String,
+}
+
+/// Questions.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what it asks")]
+pub struct Questions {
+    pub cancel_title: &'static str,
+    pub cancel: fn(&str) -> String,
+    pub cancel_refund: &'static str,
+    pub withdraw: fn(&str) -> String,
+    pub run_title: &'static str,
+    pub run_again: fn(&str) -> String,
+    pub twin_title: &'static str,
+    pub twin: fn(&str) -> String,
+    pub pays: fn(Option<Credits>) -> String,
+    pub stale_title: &'static str,
+    pub stale: fn(&str, &str) -> String,
+    pub link_title: &'static str,
+    pub link: &'static str,
+    pub answers_yes_no: &'static str,
+    pub answers_pay: &'static str,
+    pub answers_close: &'static str,
+}
+
+/// A time of day for people: `14:03:07`, with its date before it where that is not today's.
+pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned_datetime(zone.clone()), now.to_zoned_datetime(zone.clone()));
+    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    at.strftime(form).to_string()
+}
