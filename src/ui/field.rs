@@ -104,3 +104,165 @@ fn draw_row(text: &str, row: Row, area: Rect, buf: &mut Buffer, style: impl Fn(u
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::buffer::CellWidth;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+    use crate::app::field::{Edit, Motion};
+    use crate::words::sanitise::sanitise_lines;
+
+    const FAMILY: &str = "👩‍👩‍👧‍👦";
+
+    fn many(text: &str) -> Field {
+        let mut field = Field::multi_line();
+        field.paste(text).unwrap();
+        field
+    }
+
+    /// The symbols of each row, and where the cursor is.
+    fn drawn(field: &Field, width: u16, height: u16) -> (Vec<String>, Option<Position>) {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        let cursor = draw(field, area, &mut buf, FieldStyle::default(), true);
+        (symbols(&buf), cursor)
+    }
+
+    /// What a terminal would show: the cells behind a wide one are covered by it.
+    fn symbols(buf: &Buffer) -> Vec<String> {
+        let mut rows = Vec::new();
+        for y in buf.area.rows() {
+            let (mut row, mut x) = (String::new(), y.x);
+            while x < y.right() {
+                let cell = &buf[(x, y.y)];
+                row.push_str(cell.symbol());
+                x += cell.cell_width();
+            }
+            rows.push(row);
+        }
+        rows
+    }
+
+    #[test]
+    fn rows_wrap_by_word_and_the_cursor_is_after_the_text() {
+        let field = many(&format!("ผู้หญิงเดิน\n{FAMILY}🇹🇭水 e\u{301}"));
+        let (rows, cursor) = drawn(&field, 7, 5);
+        let family = format!("{FAMILY}🇹🇭水 ");
+        assert_eq!(
+            rows,
+            ["ผู้หญิง   ", "เดิน    ", &family, "e\u{301}      ", "       "]
+        );
+        assert_eq!(cursor, Some(Position::new(1, 3)));
+    }
+
+    #[test]
+    fn controls_in_the_text_are_drawn_visibly() {
+        let field = many("a\u{1b}[2J\tb\u{202e}");
+        let row = "a␛[2J    b\\u{202e}  ".to_owned();
+        assert_eq!(
+            drawn(&field, 20, 1),
+            (vec![row], Some(Position::new(18, 0)))
+        );
+    }
+
+    #[test]
+    fn a_wide_character_at_the_edge_is_not_cut_in_half() {
+        let mut field = Field::single_line();
+        field.paste("a水水").unwrap();
+        field.apply(Edit::Move(Motion::Home));
+        assert_eq!(
+            drawn(&field, 4, 1),
+            (vec!["a水 ".to_owned()], Some(Position::new(0, 0)))
+        );
+        let field = many("水");
+        assert_eq!(
+            drawn(&field, 1, 1),
+            (vec!["…".to_owned()], Some(Position::new(0, 0)))
+        );
+    }
+
+    #[test]
+    fn the_selection_is_reversed_where_the_focus_is() {
+        let mut field = many("ab\ncd");
+        field.apply(Edit::Move(Motion::Top));
+        field.apply(Edit::Move(Motion::Right));
+        field.apply(Edit::Extend(Motion::Down));
+        let area = Rect::new(0, 0, 5, 2);
+        let reversed = |focused| {
+            let mut buf = Buffer::empty(area);
+            let cursor = draw(&field, area, &mut buf, FieldStyle::default(), focused);
+            let cells = area
+                .positions()
+                .filter(|at| buf[*at].modifier.contains(Modifier::REVERSED));
+            (cells.map(|at| (at.x, at.y)).collect::<Vec<_>>(), cursor)
+        };
+        // The cell after "ab" stands for the line break.
+        assert_eq!(
+            reversed(true),
+            (vec![(1, 0), (2, 0), (0, 1)], Some(Position::new(1, 1)))
+        );
+        assert_eq!(reversed(false), (vec![], None));
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let nasty =
+            "ab \t\n\u{1b}\u{301}\u{200d}\u{200b}\u{fe0f}น้ำผู👩👧🏽❤🇹🇭क्षा한\u{1112}\u{1161}水ｶﾞ\u{d4e}";
+        let piece = prop_oneof![
+            any::<char>(),
+            prop::sample::select(nasty.chars().collect::<Vec<_>>())
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #[test]
+        fn widths_are_those_of_the_screen_library(text in text()) {
+            for line in sanitise_lines(&text).split('\n') {
+                let cells: u16 = line.graphemes(true).map(CellWidth::cell_width).sum();
+                prop_assert_eq!(usize::from(cells), width(line), "{:?}", line);
+            }
+        }
+
+        #[test]
+        fn drawing_stays_inside_at_any_size(
+            text in text(),
+            one_line: bool,
+            moves in prop::collection::vec(prop::sample::select(vec![
+                Motion::Left, Motion::Up, Motion::Down, Motion::WordLeft, Motion::Home, Motion::Top,
+            ]), 0..8),
+            size in (0u16..14, 0u16..5),
+            told in (0u16..14, 0u16..5),
+        ) {
+            let mut field = if one_line { Field::single_line() } else { Field::multi_line() };
+            field.resize(told.0, told.1);
+            field.paste(&text).unwrap();
+            for motion in moves {
+                field.apply(Edit::Extend(motion));
+            }
+            let all = Rect::new(0, 0, 16, 6);
+            let area = Rect::new(1, 1, size.0, size.1);
+            let mut buf = Buffer::empty(all);
+            for at in all.positions() {
+                buf[at].set_symbol("#");
+            }
+            for at in area.positions() {
+                buf[at].reset();
+            }
+            let cursor = draw(&field, area, &mut buf, FieldStyle::default(), true);
+            prop_assert_eq!(cursor.is_some(), !area.is_empty());
+            prop_assert!(cursor.is_none_or(|at| area.contains(at)));
+            for at in all.positions() {
+                let cell = &buf[at];
+                if area.contains(at) {
+                    prop_assert!(at.x + cell.cell_width() <= area.right(), "{:?} at {:?}", cell.symbol(), at);
+                } else {
+                    prop_assert_eq!(cell.symbol(), "#");
+                    prop_assert!(cell.modifier.is_empty());
+                }
+            }
+        }
+    }
+}
