@@ -4,8 +4,10 @@
 //! deletes by code point, so where the cursor is and what an edit takes is decided here, by grapheme cluster.
 //! Not for drawing: `ui` asks [`Field::visible`] for rows and cursor.
 
+mod edit;
 mod history;
 mod motion;
+mod part;
 mod rows;
 
 use std::ops::Range;
@@ -13,7 +15,10 @@ use std::ops::Range;
 use thiserror::Error;
 use tui_textarea::{CursorMove, DataCursor, TextArea};
 
+pub use edit::{Edit, Motion};
 use history::{History, Step};
+pub use part::Place;
+use part::{length, slice};
 use rows::Layout;
 pub use rows::{Row, Visible};
 
@@ -22,61 +27,6 @@ pub const LIMIT: usize = 1024 * 1024;
 
 /// The farthest line and column (in characters) to which the widget can be sent.
 const REACH: u16 = u16::MAX;
-
-/// A place in the text: always on the boundary of a grapheme cluster when it comes from a [`Field`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Line, from 0.
-    pub line: usize,
-    /// Bytes from the start of the line.
-    pub byte: usize,
-}
-
-/// Where a cursor can be told to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Motion {
-    /// One cluster back, over the end of the line before.
-    Left,
-    /// One cluster on, into the next line.
-    Right,
-    /// The row above on the screen, in the column last wanted.
-    Up,
-    /// The row below on the screen, in the column last wanted.
-    Down,
-    /// The start of the line.
-    Home,
-    /// The end of the line.
-    End,
-    /// The start of the text.
-    Top,
-    /// The end of the text.
-    Bottom,
-    /// The start of this word or the one before.
-    WordLeft,
-    /// The end of this word or the next one.
-    WordRight,
-}
-
-/// What a person does to a field with one key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edit {
-    /// Types a character, in place of the selection.
-    Insert(char),
-    /// Starts a new line; nothing in a field of one line.
-    NewLine,
-    /// Deletes the selection, or else from the cursor to where the motion leads: Backspace is `Delete(Motion::Left)`.
-    Delete(Motion),
-    /// Moves the cursor and drops the selection. Left and Right go to its edge first.
-    Move(Motion),
-    /// Moves the cursor and takes the selection along.
-    Extend(Motion),
-    /// Selects the whole text.
-    SelectAll,
-    /// Takes the last change back.
-    Undo,
-    /// Makes the change again that was taken back.
-    Redo,
-}
 
 /// The text would pass [`LIMIT`]; nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -262,11 +212,19 @@ impl Field {
     }
 
     fn go(&mut self, motion: Motion, wanted: Option<usize>) {
-        self.cursor = match (motion, self.selection()) {
-            (Motion::Left, Some(selected)) => selected.start,
-            (Motion::Right, Some(selected)) => selected.end,
-            _ => self.target(motion, wanted),
-        };
+        let edge = self.selection().and_then(|selected| match motion {
+            Motion::Left => Some(selected.start),
+            Motion::Right => Some(selected.end),
+            Motion::Up
+            | Motion::Down
+            | Motion::Home
+            | Motion::End
+            | Motion::Top
+            | Motion::Bottom
+            | Motion::WordLeft
+            | Motion::WordRight => None,
+        });
+        self.cursor = edge.unwrap_or_else(|| self.target(motion, wanted));
         self.anchor = None;
     }
 
@@ -350,11 +308,12 @@ impl Field {
         self.bytes = self.bytes - removed.len() + text.len();
         self.cursor = self.widget_place();
         self.anchor = None;
+        self.wanted = None;
         let step = Step {
             entries,
             before,
             after: self.cursor,
-            typed: typed && removed.is_empty(),
+            typed,
         };
         if self.history.push(step, text, taken + given.len()) {
             // What was remembered has grown too large: this starts afresh with the text as it is.
@@ -432,32 +391,6 @@ fn widget(lines: Vec<String>) -> TextArea<'static> {
     let mut widget = TextArea::new(lines);
     widget.set_max_histories(history::ENTRIES);
     widget
-}
-
-/// The text in `range`.
-fn slice(lines: &[String], range: &Range<Place>) -> String {
-    let Range { start, end } = range;
-    if start.line == end.line {
-        return lines[start.line][start.byte..end.byte].to_owned();
-    }
-    let mut text = lines[start.line][start.byte..].to_owned();
-    for line in &lines[start.line + 1..end.line] {
-        text.push('\n');
-        text.push_str(line);
-    }
-    text.push('\n');
-    text.push_str(&lines[end.line][..end.byte]);
-    text
-}
-
-/// The bytes in `range`, line breaks included.
-fn length(lines: &[String], range: &Range<Place>) -> usize {
-    let Range { start, end } = range;
-    let whole: usize = lines[start.line..end.line]
-        .iter()
-        .map(|line| line.len() + 1)
-        .sum();
-    whole + end.byte - start.byte
 }
 
 #[cfg(test)]

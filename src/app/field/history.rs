@@ -22,7 +22,7 @@ pub(super) struct Step {
     pub(super) entries: usize,
     pub(super) before: Place,
     pub(super) after: Place,
-    /// Typed letters run together to one step; nothing else does.
+    /// Letters typed one after the other run together to one step; nothing else does.
     pub(super) typed: bool,
 }
 
@@ -39,6 +39,9 @@ impl History {
     /// True if it was too much: all is forgotten then, and the widget must forget too.
     #[must_use]
     pub(super) fn push(&mut self, step: Step, text: &str, weight: usize) -> bool {
+        if step.entries == 0 {
+            return false;
+        }
         self.steps.truncate(self.done);
         self.weight += weight;
         if self.weight > WEIGHT {
@@ -50,6 +53,7 @@ impl History {
                 if last.typed
                     && last.entries < RUN
                     && step.typed
+                    && step.entries == 1
                     && last.after == step.before
                     && !text.trim().is_empty() =>
             {

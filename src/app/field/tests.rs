@@ -189,6 +189,7 @@ fn undo_takes_back_a_word_and_redo_brings_it_again() {
     type_in(&mut field, "one two");
     field.select_all();
     field.paste("a\nb").unwrap();
+    field.paste("").unwrap();
     let texts = ["one two", "one", ""];
     for text in texts {
         assert!(field.apply(Edit::Undo));
@@ -200,6 +201,15 @@ fn undo_takes_back_a_word_and_redo_brings_it_again() {
         assert_eq!(field.text(), text);
     }
     assert!(!field.apply(Edit::Redo));
+}
+
+#[test]
+fn typing_over_a_selection_is_taken_back_in_one() {
+    let mut field = many("one");
+    field.select_all();
+    type_in(&mut field, "two");
+    field.apply(Edit::Undo);
+    assert_eq!(field.text(), "one");
 }
 
 #[test]
