@@ -21,6 +21,9 @@ use super::width::{char_width, width};
 /// How many marks one base character keeps.
 const MARKS: usize = 8;
 
+/// How many characters of one cluster are looked at; no script makes longer ones, and a hostile text shall cost little.
+const LONGEST: usize = 256;
+
 /// What a line break and a tab become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -120,7 +123,7 @@ fn shown(raw: &str, after: Option<char>, shape: Shape) -> Cow<'_, str> {
         }
     }
     let mut cluster = Shown::default();
-    let mut chars = raw.chars().peekable();
+    let mut chars = raw.chars().take(LONGEST).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         cluster.push(c, next, after);
@@ -345,6 +348,8 @@ mod tests {
     fn a_base_keeps_eight_marks() {
         let zalgo = format!("z{}", "\u{301}".repeat(500));
         assert_eq!(sanitise(&zalgo), format!("z{}", "\u{301}".repeat(8)));
+        let conjunct = format!("{}ष", "क्".repeat(500));
+        assert_eq!(sanitise(&sanitise(&conjunct)), sanitise(&conjunct));
         let vowels = format!("น{}", "ำ".repeat(500));
         assert_eq!(sanitise(&vowels), format!("น{}", "ำ".repeat(8)));
     }
