@@ -1,1 +1,4 @@
 //! (room)
+pub mod origin;
+
+pub use origin::Origin;
