@@ -1,0 +1,85 @@
+//! Short forms of times and numbers, narrow enough for a column. They read the same in every language.
+//!
+//! Not for dates, and not for sentences such as "about a minute ago": those belong to the table of texts.
+
+use std::time::Duration;
+
+/// The widest [`brief`] ever gets, in cells.
+pub const BRIEF_CELLS: usize = 6;
+
+/// An age or a running time as the job list shows it: `48s`, `12m`, `2h 05m`, `23h`, `3d`.
+///
+/// At most [`BRIEF_CELLS`] wide, always rounded down, so that nothing looks older than it is.
+pub fn brief(time: Duration) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    match time.as_secs() {
+        s if s < MINUTE => format!("{s}s"),
+        s if s < HOUR => format!("{}m", s / MINUTE),
+        s if s < 10 * HOUR => format!("{}h {:02}m", s / HOUR, s % HOUR / MINUTE),
+        s if s < DAY => format!("{}h", s / HOUR),
+        s => format!("{}d", (s / DAY).min(99_999)),
+    }
+}
+
+/// A whole number with its thousands apart: `1 240`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.char_indices() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brief_changes_its_unit_where_a_person_would() {
+        let cases = [
+            (0, "0s"),
+            (1, "1s"),
+            (59, "59s"),
+            (60, "1m"),
+            (12 * 60 + 59, "12m"),
+            (3_599, "59m"),
+            (3_600, "1h 00m"),
+            (2 * 3_600 + 5 * 60, "2h 05m"),
+            (35_999, "9h 59m"),
+            (36_000, "10h"),
+            (86_399, "23h"),
+            (3 * 86_400, "3d"),
+            (u64::MAX, "99999d"),
+        ];
+        for (seconds, expected) in cases {
+            let shown = brief(Duration::from_secs(seconds));
+            assert_eq!(shown, expected);
+            assert!(shown.len() <= BRIEF_CELLS);
+        }
+    }
+
+    #[test]
+    fn brief_never_rounds_up() {
+        assert_eq!(brief(Duration::from_millis(999)), "0s");
+    }
+
+    #[test]
+    fn grouped_parts_thousands() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_240, "1 240"),
+            (12_345_678, "12 345 678"),
+            (u64::MAX, "18 446 744 073 709 551 615"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+}
