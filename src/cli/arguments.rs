@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use clap::{Arg, ArgMatches, Args, Command as Clap, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{CONFIG_VARIABLE, Flags, KEY_VARIABLE, SETTINGS, Setting};
+use crate::config::{CONFIG_VARIABLE, Flags, KEY_VARIABLE, Kind, SETTINGS, Setting};
 
 /// A dashboard in the terminal for Seedance 2.0 video generation: submit, watch, cancel, open.
 ///
@@ -76,13 +76,25 @@ fn with_flag() -> impl Iterator<Item = (&'static Setting, &'static str)> {
         .filter_map(|setting| Some((setting, setting.flag?)))
 }
 
+/// What stands for the value in the help.
+fn value_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Url => "URL",
+        Kind::Path => "PATH",
+        Kind::Command => "COMMAND",
+        Kind::Pace => "DURATION",
+        Kind::Rate | Kind::Count => "NUMBER",
+        Kind::Choice(_) => "WORD",
+        Kind::Switch => "ON|OFF",
+    }
+}
+
 impl Args for SettingFlags {
     fn augment_args(command: Clap) -> Clap {
         command.args(with_flag().map(|(setting, flag)| {
-            let value_name = flag.rsplit('-').next().unwrap_or(flag).to_ascii_uppercase();
             Arg::new(setting.name)
                 .long(flag)
-                .value_name(value_name)
+                .value_name(value_name(setting.kind))
                 .global(true)
                 .help(setting.help)
         }))

@@ -2,8 +2,9 @@
 //!
 //! The only place of the program that writes lines to stdout and stderr. Not for the dashboard's screen.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
+
+use crate::words::sanitise::sanitise_lines;
 
 /// Prints to stdout, with a line break at the end. A reader that has gone away is no error: nobody is left to tell.
 pub(super) fn stdout(text: &str) {
@@ -26,16 +27,11 @@ fn print(to: &mut impl Write, text: &str) -> io::Result<()> {
     to.flush()
 }
 
-/// Line by line through the sanitiser: arguments, file names and answers may hold anything.
+/// Through the sanitiser: arguments, file names and answers may hold anything. Ends in one line break.
 pub(super) fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len() + 1);
-    for line in text.lines() {
-        plain.push_str(&sanitise(line));
+    let mut plain = sanitise_lines(text).into_owned();
+    if !plain.ends_with('\n') {
         plain.push('\n');
     }
     plain
-}
-
-fn sanitise(line: &str) -> Cow<'_, str> {
-    Cow::Borrowed(line)
 }
