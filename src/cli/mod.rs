@@ -10,8 +10,7 @@ mod output;
 mod paths;
 mod sandbox;
 
-use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
@@ -22,11 +21,11 @@ pub use exit::Exit;
 
 /// The whole program, from this process's arguments and environment to its end.
 pub fn run() -> Exit {
-    let arguments = match parse(std::env::args_os()) {
-        Ok(arguments) => arguments,
-        Err(exit) => return exit,
+    let ended = match Arguments::try_parse_from(std::env::args_os()) {
+        Ok(arguments) => perform(&arguments, &Environment::of_process()),
+        Err(answer) => help_or_mistake(&answer),
     };
-    match perform(&arguments, &Environment::of_process()) {
+    match ended {
         Ok(exit) => exit,
         Err(Failed::Config(error)) => {
             output::error(&error.to_string(), &error.hint());
@@ -57,19 +56,21 @@ impl From<anyhow::Error> for Failed {
     }
 }
 
-/// Help and version are printed here and end the program; so does a mistake, with help on stderr.
-fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, Exit> {
-    Arguments::try_parse_from(words).map_err(|error| {
-        // Without colours: what was typed is repeated in it, and goes through the sanitiser.
-        let text = error.render().to_string();
-        if error.use_stderr() {
-            output::stderr(&text);
-            Exit::Usage
-        } else {
-            output::stdout(&text);
-            Exit::Done
-        }
-    })
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::Run(anyhow::Error::new(error).context("cannot write to stdout"))
+    }
+}
+
+/// Help and version go to stdout, a mistake to stderr. Without colours: a mistake repeats what was typed.
+fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
+    let text = answer.render().to_string();
+    if answer.use_stderr() {
+        output::stderr(&text);
+        return Ok(Exit::Usage);
+    }
+    output::stdout(&text)?;
+    Ok(Exit::Done)
 }
 
 fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Failed> {
@@ -77,7 +78,7 @@ fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Fai
     match &arguments.command {
         None => dashboard(plan.with_key()?),
         Some(Command::Paths) => {
-            output::stdout(&paths::text(&plan.paths));
+            output::stdout(&paths::text(&plan.paths))?;
             Ok(Exit::Done)
         }
         Some(Command::Sandbox { listen }) => {
@@ -89,7 +90,7 @@ fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Fai
 }
 
 fn dashboard(config: Config) -> Result<Exit, Failed> {
-    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         output::stderr("The dashboard needs a terminal; stdin or stdout is none.\n");
         output::stderr(&Arguments::command().render_help().to_string());
         return Ok(Exit::Usage);

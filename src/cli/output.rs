@@ -6,12 +6,16 @@ use std::io::{self, Write};
 
 use crate::words::sanitise::sanitise_lines;
 
-/// Prints to stdout, with a line break at the end. A reader that has gone away is no error: nobody is left to tell.
-pub(super) fn stdout(text: &str) {
-    let _ = print(&mut io::stdout().lock(), text);
+/// Prints data to stdout, with a line break at the end. A reader that has gone away has had enough, and is no
+/// error; anything else is, for a script would take half of it for all.
+pub(super) fn stdout(text: &str) -> io::Result<()> {
+    match print(&mut io::stdout().lock(), text) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
 }
 
-/// Prints to stderr, with a line break at the end.
+/// Prints talk to stderr, with a line break at the end. If that fails nobody is left to tell.
 pub(super) fn stderr(text: &str) {
     let _ = print(&mut io::stderr().lock(), text);
 }

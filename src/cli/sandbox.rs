@@ -25,7 +25,7 @@ pub(super) fn serve(dir: PathBuf, listen: SocketAddr) -> anyhow::Result<()> {
             .await?;
             output::stderr(&sandbox.banner());
             output::stderr("Set these two where the other program runs; Ctrl-C ends the sandbox.");
-            output::stdout(&usage(&sandbox.base_url(), sandbox.key()));
+            output::stdout(&usage(&sandbox.base_url(), sandbox.key()))?;
             tokio::select! {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}

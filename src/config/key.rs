@@ -2,6 +2,7 @@
 //!
 //! Not for choosing among the sources (`mod.rs`), nor for what a key may look like (`secret.rs`).
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
@@ -16,6 +17,9 @@ use super::secret::{LONGEST_KEY, SECRET_VARIABLES, Secret, SecretError};
 
 /// The variable that holds the key itself.
 pub const KEY_VARIABLE: &str = "SEEDANCE_API_KEY";
+
+/// What keys of the service begin with (documented: `sd2_live_...`).
+const KEY_PREFIX: &str = "sd2_";
 
 /// How long a key command may take: long enough for a question on the screen of a password manager.
 const COMMAND_LIMIT: Duration = Duration::from_secs(10);
@@ -70,7 +74,7 @@ impl KeyError {
                 "A key is one line of visible ASCII characters (sd2_live_...); copy it again, whole and alone."
             }
             KeyProblem::Unreadable(_) => {
-                "Check the path and its permissions; it must be a file that you can read."
+                "Name a file that you can read and that holds the key; it is not the key itself that belongs there."
             }
             KeyProblem::NotRun(_) => {
                 "api_key_command is a program and its arguments; no shell reads it, so name a shell yourself if you \
@@ -94,10 +98,13 @@ impl KeySource {
                 KEY_VARIABLE.to_owned(),
                 key.clone().map_err(KeyProblem::from),
             ),
-            Self::File(path) => (format!("key file {}", path.display()), read_file(path)),
+            Self::File(path) => (format!("key file {}", unless_key(path)), read_file(path)),
             // The program's name alone: its arguments may be as private as the key.
             Self::Command(words) => (
-                format!("key command `{}`", words.first().map_or("", String::as_str)),
+                format!(
+                    "key command `{}`",
+                    unless_key(Path::new(words.first().map_or("", String::as_str)))
+                ),
                 run_command(words, COMMAND_LIMIT),
             ),
         };
@@ -119,6 +126,14 @@ impl KeySource {
         let file = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
         let mode = file.permissions().mode() & 0o777;
         (mode & 0o077 != 0).then_some((path, mode))
+    }
+}
+
+/// A path for a message; `***` for a key that was given where a path or a program belongs.
+fn unless_key(path: &Path) -> Cow<'_, str> {
+    match path.file_name() {
+        Some(name) if name.to_string_lossy().starts_with(KEY_PREFIX) => Cow::Borrowed("***"),
+        Some(_) | None => path.to_string_lossy(),
     }
 }
 
@@ -270,6 +285,20 @@ mod tests {
             .map(|(name, value)| (name.to_str(), value))
             .collect();
         assert_eq!(removed, [(Some("SEEDANCE_API_KEY"), None)]);
+    }
+
+    #[test]
+    fn a_key_in_the_wrong_place_is_not_repeated() {
+        for source in [
+            KeySource::File("/home/me/sd2_live_x".into()),
+            command(&["sd2_live_x"]),
+        ] {
+            let message = read(&source).unwrap_err();
+            assert!(
+                message.contains("***") && !message.contains("sd2_live_x"),
+                "{message}"
+            );
+        }
     }
 
     #[test]

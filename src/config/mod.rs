@@ -3,6 +3,7 @@
 //!
 //! Not for parsing the command line (`cli`), and never for writing: nothing here creates a file or a folder.
 
+mod choices;
 mod environment;
 mod error;
 mod file;
@@ -16,12 +17,13 @@ mod value;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use choices::{Language, LogLevel, Theme};
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use key::{KEY_VARIABLE, KeyError, KeySource};
 pub use paths::Paths;
 pub use secret::{SECRET_VARIABLES, Secret, SecretError};
-pub use settings::{Kind, Language, LogLevel, SETTINGS, Setting, Settings, Theme, markdown_table};
+pub use settings::{Kind, SETTINGS, Setting, Settings, markdown_table};
 
 use crate::job::Origin;
 use crate::job::origin::SANDBOX_FOLDER;

@@ -7,6 +7,7 @@ use std::fmt::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::choices::{Language, LogLevel, Theme};
 use super::layers::{Source, Written};
 use super::value;
 use crate::job::Origin;
@@ -86,70 +87,6 @@ pub(super) struct BadValue {
     pub(super) hint: Option<&'static str>,
 }
 
-/// An enum whose variants have one name each in the configuration.
-macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub enum $name { $($(#[$variant_doc])* $variant),+ }
-
-        impl $name {
-            /// The names, in the order of the variants.
-            pub const NAMES: &[&str] = &[$($text),+];
-
-            fn read(written: &Written) -> Result<Self, BadValue> {
-                match written.text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(value::not_taken(written)),
-                }
-            }
-        }
-    };
-}
-
-choice! {
-    /// Colours of the screen. `NO_COLOR` in the environment outranks all of them.
-    Theme {
-        /// The terminal's own sixteen colours.
-        #[default]
-        Terminal = "terminal",
-        /// For a light background.
-        Light = "light",
-        /// For a dark background.
-        Dark = "dark",
-    }
-}
-
-choice! {
-    /// Language of the screen. What files, `--json` and filters hold is English in every language.
-    Language {
-        /// What the system speaks, if we have it; else English.
-        #[default]
-        Auto = "auto",
-        /// English.
-        English = "en",
-    }
-}
-
-choice! {
-    /// The least weight of what is logged. The service's answers and the key are never logged at any level.
-    LogLevel {
-        /// No log at all.
-        Off = "off",
-        /// What failed.
-        Error = "error",
-        /// And what looks wrong.
-        #[default]
-        Warn = "warn",
-        /// And what happens.
-        Info = "info",
-        /// And how.
-        Debug = "debug",
-        /// Everything of ours.
-        Trace = "trace",
-    }
-}
-
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// All settings, in the order in which people are told of them.
@@ -159,7 +96,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Url,
         default: Origin::SERVICE,
         flag: Some("base-url"),
-        help: "address of the API; plain http:// for this machine alone; used only with a key",
+        help: "Address of the API; plain http:// for this machine alone; used only with a key",
         set: |to, written| {
             value::origin(written).map(|it| to.base_url = Some((written.source.clone(), it)))
         },
@@ -169,7 +106,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Path,
         default: "",
         flag: Some("data-dir"),
-        help: "folder of the ledgers, instead of $XDG_DATA_HOME/seedance-tui",
+        help: "Folder of the ledgers, instead of $XDG_DATA_HOME/seedance-tui",
         set: |to, written| value::path(written).map(|it| to.data_dir = Some(it)),
     },
     Setting {
@@ -177,7 +114,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Path,
         default: "",
         flag: Some("api-key-file"),
-        help: "file that holds the API key and nothing else",
+        help: "File that holds the API key and nothing else",
         set: |to, written| {
             value::path(written).map(|it| to.api_key_file = Some((written.source.clone(), it)))
         },
@@ -187,7 +124,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Command,
         default: "",
         flag: None,
-        help: "program that prints the API key, run without a shell, at most 10 s",
+        help: "Program that prints the API key, run without a shell, at most 10 s",
         set: |to, written| {
             value::command(written)
                 .map(|it| to.api_key_command = Some((written.source.clone(), it)))
@@ -198,7 +135,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "wait before a job's first poll; auto: by model, short on the sandbox",
+        help: "Wait before a job's first poll; auto: by model, short on the sandbox",
         set: |to, written| value::pace(written, Duration::ZERO, DAY).map(|it| to.poll_first = it),
     },
     Setting {
@@ -206,7 +143,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "steady pace of one job's polls; auto: by age, short on the sandbox",
+        help: "Steady pace of one job's polls; auto: by age, short on the sandbox",
         set: |to, written| {
             value::pace(written, Duration::from_millis(10), DAY).map(|it| to.poll_every = it)
         },
@@ -216,7 +153,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Rate,
         default: "auto",
         flag: None,
-        help: "most requests a second, whole program; auto: 5, more on the sandbox",
+        help: "Most requests a second, whole program; auto: 5, more on the sandbox",
         set: |to, written| value::rate(written, 0.1, 1000.0).map(|it| to.poll_ceiling = it),
     },
     Setting {
@@ -224,7 +161,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Count,
         default: "20",
         flag: None,
-        help: "most jobs in flight at once, the rest wait in our own queue",
+        help: "Most jobs in flight at once, the rest wait in our own queue",
         set: |to, written| value::count(written, 1, 1000).map(|it| to.submit_in_flight = it),
     },
     Setting {
@@ -232,7 +169,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Theme::NAMES),
         default: "terminal",
         flag: None,
-        help: "colours: the terminal's own, or for a light or dark background",
+        help: "Colours: the terminal's own, or for a light or dark background",
         set: |to, written| Theme::read(written).map(|it| to.theme = it),
     },
     Setting {
@@ -240,7 +177,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Switch,
         default: "on",
         flag: None,
-        help: "click to select, wheel to scroll",
+        help: "Click to select, wheel to scroll",
         set: |to, written| value::switch(written).map(|it| to.mouse = it),
     },
     Setting {
@@ -248,7 +185,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Switch,
         default: "on",
         flag: None,
-        help: "tell the terminal when a job ends",
+        help: "Tell the terminal when a job ends",
         set: |to, written| value::switch(written).map(|it| to.notify = it),
     },
     Setting {
@@ -256,7 +193,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Language::NAMES),
         default: "auto",
         flag: None,
-        help: "language of the screen",
+        help: "Language of the screen",
         set: |to, written| Language::read(written).map(|it| to.language = it),
     },
     Setting {
@@ -264,7 +201,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(LogLevel::NAMES),
         default: "warn",
         flag: None,
-        help: "what goes into the log file",
+        help: "What goes into the log file",
         set: |to, written| LogLevel::read(written).map(|it| to.log_level = it),
     },
 ];

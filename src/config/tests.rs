@@ -478,7 +478,7 @@ fn the_table_for_the_readme() {
     let table = markdown_table();
     assert_eq!(table.lines().count(), SETTINGS.len() + 2);
     assert!(table.contains(
-        "| `ui.theme` | `SEEDANCE_TUI_UI_THEME` | `terminal` | colours: the terminal's own, or for a light or dark \
+        "| `ui.theme` | `SEEDANCE_TUI_UI_THEME` | `terminal` | Colours: the terminal's own, or for a light or dark \
          background: `terminal`, `light` or `dark` |\n"
     ));
 }
