@@ -57,14 +57,8 @@ pub struct Plan {
     pub notes: Vec<Note>,
     /// The environment without the key.
     pub environment: Environment,
-    target: Target,
-}
-
-/// Who answers, as far as that is known without the key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Target {
-    Sandbox { forced: bool },
-    Live(Origin),
+    origin: Origin,
+    forced: bool,
 }
 
 /// What the dashboard runs with.
@@ -165,16 +159,10 @@ impl Plan {
                 origin: origin.clone(),
             });
         }
-        let (target, folder) = if key_source.is_configured() {
-            let folder = origin.folder_name();
-            (Target::Live(origin), folder)
+        let folder = if key_source.is_configured() {
+            origin.folder_name()
         } else {
-            (
-                Target::Sandbox {
-                    forced: flags.sandbox,
-                },
-                SANDBOX_FOLDER.to_owned(),
-            )
+            SANDBOX_FOLDER.to_owned()
         };
         let data_dir = match settings.data_dir.take() {
             Some(named) => named,
@@ -193,33 +181,30 @@ impl Plan {
             key_source,
             notes,
             environment,
-            target,
+            origin,
+            forced: flags.sandbox,
         })
     }
 
     /// Reads the key, if one is configured. Blocks as [`KeySource::read`] does.
     pub fn with_key(self) -> Result<Config, ConfigError> {
-        let Self {
-            settings,
-            paths,
-            key_source,
-            notes,
-            environment,
-            target,
-        } = self;
-        let mode = match (target, key_source.read()?) {
-            (Target::Live(origin), Some(key)) => Mode::Live { origin, key },
-            (Target::Sandbox { forced }, _) => Mode::Sandbox { forced },
-            // A live target is one with a key source, and that gives a key or an error.
-            (Target::Live(_), None) => Mode::Sandbox { forced: false },
+        // `None` exactly where no key is configured, so the mode always fits the ledger that was chosen.
+        let mode = match self.key_source.read()? {
+            Some(key) => Mode::Live {
+                origin: self.origin,
+                key,
+            },
+            None => Mode::Sandbox {
+                forced: self.forced,
+            },
         };
         Ok(Config {
             mode,
-            settings,
-            paths,
-            key_source,
-            notes,
-            environment,
+            settings: self.settings,
+            paths: self.paths,
+            key_source: self.key_source,
+            notes: self.notes,
+            environment: self.environment,
         })
     }
 }

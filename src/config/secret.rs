@@ -15,7 +15,7 @@ pub const SECRET_VARIABLES: &[&str] = &["SEEDANCE_API_KEY"];
 pub(super) const LONGEST_KEY: usize = 4096;
 
 /// An API key: 1 to 4,096 visible ASCII characters, so that it can stand in a header as it is. `Debug` and
-/// `Display` print `***`; the memory is wiped when it is dropped.
+/// `Display` print `***`; its memory is wiped when it is dropped.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

@@ -422,6 +422,12 @@ fn sandbox_by_force_reads_no_key() {
 }
 
 #[test]
+fn an_empty_path_is_not_the_current_folder() {
+    let refusal = "data_dir (--data-dir): it is empty\ndata_dir takes a path.";
+    assert_eq!(Person::new().flag("data_dir", "").refusal(), refusal);
+}
+
+#[test]
 fn notes() {
     let unused = Person::new()
         .flag("base_url", "https://other.example")

@@ -51,11 +51,13 @@ pub(super) fn origin(written: &Written) -> Result<Origin, BadValue> {
 }
 
 /// A path, made absolute.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "one shape for all values of the table"
-)]
 pub(super) fn path(written: &Written) -> Result<PathBuf, BadValue> {
+    if written.text.is_empty() {
+        return Err(BadValue {
+            problem: "it is empty".to_owned(),
+            hint: None,
+        });
+    }
     Ok(written_path(written.text, written.base, written.home))
 }
 
