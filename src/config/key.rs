@@ -205,6 +205,8 @@ fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<ExitStatus
         rustix::process::Pid::from_child(child),
         rustix::process::Signal::KILL,
     );
+    // A program may have left its group; the wait must end all the same.
+    let _ = child.kill();
     child.wait()?;
     Ok(None)
 }
