@@ -7,8 +7,8 @@ use super::question::{Overlay, Question};
 use super::{App, Effect, Focus, Opening, Purpose};
 use crate::engine::{self, Message as EngineMessage};
 use crate::job::{
-    CancelOutcome, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded, Row, Status,
-    SubmitOutcome, Video, openable,
+    CancelOutcome, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded, Row,
+    Status, SubmitOutcome, Video, openable,
 };
 
 impl App {
@@ -57,7 +57,11 @@ impl App {
             },
             EngineMessage::OpenJobs { jobs, .. } => {
                 if let Err(failure) = jobs {
-                    self.say((self.words().notices.ledger_fault)(&failure.detail), Weight::Warning, now);
+                    self.say(
+                        (self.words().notices.ledger_fault)(&failure.detail),
+                        Weight::Warning,
+                        now,
+                    );
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
@@ -77,7 +81,11 @@ impl App {
     fn said(&self, failure: &Failure) -> String {
         let name = (self.words().failure_name)(failure.kind);
         let detail: String = failure.detail.chars().take(160).collect();
-        if detail.is_empty() { name.to_owned() } else { format!("{name} ({detail})") }
+        if detail.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name} ({detail})")
+        }
     }
 
     fn tell_recorded(&mut self, id: JobId, recorded: &Result<Recorded, Failure>, now: Now) {
@@ -85,7 +93,11 @@ impl App {
         let notices = &self.words().notices;
         match recorded {
             Ok(Recorded::Kept(job)) => {
-                let text = if job.status == Status::Waiting { notices.queued_here } else { notices.sent };
+                let text = if job.status == Status::Waiting {
+                    notices.queued_here
+                } else {
+                    notices.sent
+                };
                 self.say(text, Weight::Plain, now);
                 self.ledger_moved(Some(id));
             }
@@ -94,8 +106,15 @@ impl App {
                 let age = Duration::try_from(now.wall.duration_since(*at)).unwrap_or_default();
                 let (model, resolution) = (&request.model, &request.resolution);
                 let media = !request.media_urls.is_empty();
-                let estimate = self.engine.catalogue().estimate(model, resolution, request.duration, media);
-                let question = Question::Twin { request: Box::new(request), age, estimate };
+                let estimate = self
+                    .engine
+                    .catalogue()
+                    .estimate(model, resolution, request.duration, media);
+                let question = Question::Twin {
+                    request: Box::new(request),
+                    age,
+                    estimate,
+                };
                 self.overlay = Some(Overlay::Question(question));
             }
             Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
@@ -118,11 +137,17 @@ impl App {
             (_, Err(failure)) => (words.notices.outcome_not_written)(&failure.detail),
             (SubmitOutcome::Accepted { .. }, Ok(_)) => return,
             (
-                SubmitOutcome::Rejected { failure, .. } | SubmitOutcome::NotSent(failure) | SubmitOutcome::Unknown(failure),
+                SubmitOutcome::Rejected { failure, .. }
+                | SubmitOutcome::NotSent(failure)
+                | SubmitOutcome::Unknown(failure),
                 Ok(job),
             ) => {
                 let status = job.as_ref().map_or_else(String::new, |job| (words.status)(&job.status));
-                format!("{status}: {}. {}", self.said(failure), (words.failure_advice)(failure.kind))
+                format!(
+                    "{status}: {}. {}",
+                    self.said(failure),
+                    (words.failure_advice)(failure.kind)
+                )
             }
         };
         self.say(text, Weight::Warning, now);
@@ -137,7 +162,9 @@ impl App {
         effects: &mut Vec<Effect>,
     ) {
         self.ledger_moved(Some(id));
-        let opening = self.opening.take_if(|opening| opening.id == id && matches!(event, Event::Observed(_)));
+        let opening = self
+            .opening
+            .take_if(|opening| opening.id == id && matches!(event, Event::Observed(_)));
         match kept {
             Ok(Some(job)) => {
                 if matches!(event, Event::Observed(_)) && job.status.is_end() {
@@ -149,7 +176,11 @@ impl App {
             }
             Ok(None) => {}
             Err(failure) => {
-                self.say((self.words().notices.ledger_fault)(&failure.detail), Weight::Warning, now);
+                self.say(
+                    (self.words().notices.ledger_fault)(&failure.detail),
+                    Weight::Warning,
+                    now,
+                );
                 if let Some(opening) = opening {
                     self.open_stale(opening, failure.clone(), now);
                 }
@@ -167,7 +198,10 @@ impl App {
         }
         if self.settings.notify && !self.watched {
             let prompt: String = job.request.prompt.chars().take(60).collect();
-            effects.push(Effect::Ring(format!("{}: {prompt}", (self.words().status)(&job.status))));
+            effects.push(Effect::Ring(format!(
+                "{}: {prompt}",
+                (self.words().status)(&job.status)
+            )));
         }
     }
 
@@ -179,7 +213,11 @@ impl App {
         let by_hand = self.engine.watch(id).is_some_and(engine::Watch::is_asked_by_hand);
         if by_hand || failure.kind == FailureKind::Unauthorized {
             let text = (self.words().notices.look_missed)(&self.said(failure));
-            self.say(format!("{text}. {}", (self.words().failure_advice)(failure.kind)), Weight::Warning, now);
+            self.say(
+                format!("{text}. {}", (self.words().failure_advice)(failure.kind)),
+                Weight::Warning,
+                now,
+            );
         }
     }
 
@@ -195,7 +233,11 @@ impl App {
             }
             Err(failure) => {
                 self.board.unanswered();
-                self.say((self.words().notices.ledger_fault)(&failure.detail), Weight::Warning, now);
+                self.say(
+                    (self.words().notices.ledger_fault)(&failure.detail),
+                    Weight::Warning,
+                    now,
+                );
             }
         }
         self.selection_moved();
@@ -212,7 +254,11 @@ impl App {
         let details = match details {
             Ok(details) => details,
             Err(failure) => {
-                self.say((self.words().notices.ledger_fault)(&failure.detail), Weight::Warning, now);
+                self.say(
+                    (self.words().notices.ledger_fault)(&failure.detail),
+                    Weight::Warning,
+                    now,
+                );
                 None
             }
         };
@@ -237,8 +283,14 @@ impl App {
             Purpose::RunAgain => {
                 let (model, resolution) = (&job.request.model, &job.request.resolution);
                 let media = !job.request.media_urls.is_empty();
-                let estimate = self.engine.catalogue().estimate(model, resolution, job.request.duration, media);
-                let question = Question::RunAgain { request: Box::new(job.request), estimate };
+                let estimate = self
+                    .engine
+                    .catalogue()
+                    .estimate(model, resolution, job.request.duration, media);
+                let question = Question::RunAgain {
+                    request: Box::new(job.request),
+                    estimate,
+                };
                 self.overlay.get_or_insert(Overlay::Question(question));
             }
             Purpose::CopyUrl => match job.video {
@@ -258,7 +310,10 @@ impl App {
             return self.open_link(&video, now, effects);
         }
         let weather = self.engine.weather();
-        let out_of_reach = weather.refused().or(weather.outage().map(|outage| &outage.failure)).cloned();
+        let out_of_reach = weather
+            .refused()
+            .or(weather.outage().map(|outage| &outage.failure))
+            .cloned();
         let opening = Opening { id, kept: Some(video) };
         match (out_of_reach, job.remote_id) {
             (Some(failure), _) => self.open_stale(opening, failure, now),
@@ -290,7 +345,11 @@ impl App {
         let Some(video) = opening.kept else { return };
         match openable(&video.url, self.settings.loopback) {
             Some(url) => {
-                let question = Question::OpenStale { url: url.to_string(), told_at: video.told_at, failure };
+                let question = Question::OpenStale {
+                    url: url.to_string(),
+                    told_at: video.told_at,
+                    failure,
+                };
                 self.overlay.get_or_insert(Overlay::Question(question));
             }
             None => self.say(self.words().notices.bad_link, Weight::Warning, now),
@@ -306,9 +365,19 @@ impl App {
 
     pub(super) fn key_read(&mut self, read: Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
         if let Err(failure) = &read {
-            self.say((self.words().notices.key_not_read)(&failure.detail), Weight::Warning, now);
+            self.say(
+                (self.words().notices.key_not_read)(&failure.detail),
+                Weight::Warning,
+                now,
+            );
         }
-        self.engine_message(EngineMessage::KeyRead { read_well: read.is_ok() }, now, effects);
+        self.engine_message(
+            EngineMessage::KeyRead {
+                read_well: read.is_ok(),
+            },
+            now,
+            effects,
+        );
     }
 
     pub(super) fn draft(&mut self, draft: Result<Option<Draft>, Failure>, now: Now) {
@@ -316,7 +385,11 @@ impl App {
             // what was typed before it came is newer
             Ok(Some(draft)) if self.save_draft_at.is_none() => self.form.fill(&draft, self.engine.catalogue()),
             Ok(_) => {}
-            Err(failure) => self.say((self.words().notices.ledger_fault)(&failure.detail), Weight::Warning, now),
+            Err(failure) => self.say(
+                (self.words().notices.ledger_fault)(&failure.detail),
+                Weight::Warning,
+                now,
+            ),
         }
     }
 }

@@ -91,13 +91,24 @@ impl Board {
         }
         self.asked = true;
         self.stale = false;
-        let about = self.selected.filter(|_| self.top > 0 || self.page.before > 0).map(Around::Job);
+        let about = self
+            .selected
+            .filter(|_| self.top > 0 || self.page.before > 0)
+            .map(Around::Job);
         let around = self.wanted.or(about).unwrap_or(Around::Top);
-        Some((self.query, Span { around, reach: Self::REACH }))
+        Some((
+            self.query,
+            Span {
+                around,
+                reach: Self::REACH,
+            },
+        ))
     }
 
     fn is_near_an_edge(&self) -> bool {
-        let Some(index) = self.selected_index() else { return false };
+        let Some(index) = self.selected_index() else {
+            return false;
+        };
         let rows = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
         let more_above = self.page.before > 0;
         let more_below = self.page.before + rows < self.page.total;
@@ -129,7 +140,11 @@ impl Board {
             self.select(old_index.min(self.rows.len().saturating_sub(1)));
         }
         if let (Some(index), Some(line)) = (self.selected_index(), line) {
-            self.top = if at_top && self.page.before == 0 { 0 } else { index.saturating_sub(line) };
+            self.top = if at_top && self.page.before == 0 {
+                0
+            } else {
+                index.saturating_sub(line)
+            };
         }
         self.keep_in_sight();
     }
@@ -146,14 +161,17 @@ impl Board {
 
     fn lay_out(&mut self, unrecorded: Vec<Row>, was_selected: Option<Row>) {
         self.rows = if self.page.before == 0 { unrecorded } else { vec![] };
-        self.rows.retain(|row| !self.page.rows.iter().any(|kept| kept.id == row.id));
+        self.rows
+            .retain(|row| !self.page.rows.iter().any(|kept| kept.id == row.id));
         self.unrecorded = self.rows.len();
         self.rows.extend(self.page.rows.iter().cloned());
         // archived just now: it stays until the selection leaves it, so that the same key brings it back
         if let Some(row) = was_selected.filter(|row| row.archived != self.query.archived)
             && !self.rows.iter().any(|each| each.id == row.id)
         {
-            let place = self.rows.partition_point(|each| (each.created_at, each.id) > (row.created_at, row.id));
+            let place = self
+                .rows
+                .partition_point(|each| (each.created_at, each.id) > (row.created_at, row.id));
             self.rows.insert(place, row);
         }
     }

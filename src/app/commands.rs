@@ -179,7 +179,11 @@ impl App {
             },
             Action::Archive => {
                 self.board.mark_archived(row.id, !row.archived);
-                let text = if row.archived { notices.brought_back } else { notices.archived };
+                let text = if row.archived {
+                    notices.brought_back
+                } else {
+                    notices.archived
+                };
                 self.say(text, Weight::Plain, now);
                 self.engine_message(engine::Message::Archive(row.id, !row.archived), now, effects);
             }
@@ -244,7 +248,9 @@ impl App {
                 self.send(request, Twin::Ask, now, effects);
             }
             Err(_) => {
-                let Some((field, problem)) = self.form.show_all_problems() else { return };
+                let Some((field, problem)) = self.form.show_all_problems() else {
+                    return;
+                };
                 let why = format!("{}: {}", (words.field)(field), (words.problem)(problem));
                 self.focus = Focus::Field(field);
                 self.say((words.notices.refused_form)(&why), Weight::Warning, now);
@@ -258,11 +264,17 @@ impl App {
     }
 
     fn yes(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Question(question)) = self.overlay.take() else { return };
+        let Some(Overlay::Question(question)) = self.overlay.take() else {
+            return;
+        };
         match question {
             Question::Cancel { id, status, .. } => {
                 let notices = &self.words().notices;
-                let text = if status == Status::Waiting { notices.withdrawn } else { notices.cancel_asked };
+                let text = if status == Status::Waiting {
+                    notices.withdrawn
+                } else {
+                    notices.cancel_asked
+                };
                 self.say(text, Weight::Plain, now);
                 self.engine_message(engine::Message::Cancel(id), now, effects);
             }
@@ -369,11 +381,16 @@ impl App {
             }
             return;
         }
-        let Geometry { fields, list, details, .. } = &self.geometry;
+        let Geometry {
+            fields, list, details, ..
+        } = &self.geometry;
         let (x, y) = match mouse {
             Mouse::Press(x, y) | Mouse::Wheel(_, x, y) => (x, y),
         };
-        let field = fields.iter().find(|(_, area)| area.contains(x, y)).map(|(field, _)| *field);
+        let field = fields
+            .iter()
+            .find(|(_, area)| area.contains(x, y))
+            .map(|(field, _)| *field);
         let (on_list, on_details, row) = (list.contains(x, y), details.contains(x, y), y.saturating_sub(list.y));
         match mouse {
             Mouse::Press(..) if on_list => {

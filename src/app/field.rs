@@ -253,11 +253,7 @@ impl Field {
         let mut layout = Layout::new(self.widget.lines(), self.size.0);
         let row = layout.row_at(self.cursor);
         let column = wanted.unwrap_or_else(|| layout.column(row, self.cursor.byte));
-        let to = if up {
-            layout.above(row)
-        } else {
-            layout.below(row)
-        };
+        let to = if up { layout.above(row) } else { layout.below(row) };
         let place = to.map_or(self.cursor, |to| layout.place(to, column));
         self.wanted = Some(column);
         place
@@ -370,10 +366,7 @@ impl Field {
     fn widget_place_exact(&self) -> Place {
         let DataCursor(line, column) = self.widget.cursor();
         let text = &self.lines()[line];
-        let byte = text
-            .char_indices()
-            .nth(column)
-            .map_or(text.len(), |(byte, _)| byte);
+        let byte = text.char_indices().nth(column).map_or(text.len(), |(byte, _)| byte);
         Place { line, byte }
     }
 

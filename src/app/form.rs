@@ -108,9 +108,17 @@ impl Form {
         if !self.shown.contains(&field) {
             return None;
         }
-        let mut problems = self.problems.iter().filter(|(of, _)| *of == field).map(|(_, problem)| problem);
+        let mut problems = self
+            .problems
+            .iter()
+            .filter(|(of, _)| *of == field)
+            .map(|(_, problem)| problem);
         let first = problems.next()?;
-        if first.refuses() { Some(first) } else { Some(problems.find(|problem| problem.refuses()).unwrap_or(first)) }
+        if first.refuses() {
+            Some(first)
+        } else {
+            Some(problems.find(|problem| problem.refuses()).unwrap_or(first))
+        }
     }
 
     /// Nothing in it stands against sending.
@@ -180,12 +188,18 @@ impl Form {
 
     /// The choices follow the model: what it does not offer becomes the nearest that it does.
     fn fit_choices(&mut self, catalogue: &Catalogue) {
-        let Some(model) = catalogue.model(&self.model) else { return };
-        let nearest = model.durations.iter().min_by_key(|seconds| seconds.abs_diff(self.duration));
+        let Some(model) = catalogue.model(&self.model) else {
+            return;
+        };
+        let nearest = model
+            .durations
+            .iter()
+            .min_by_key(|seconds| seconds.abs_diff(self.duration));
         self.duration = nearest.copied().unwrap_or(self.duration);
-        for (value, offered) in
-            [(&mut self.aspect_ratio, &model.aspect_ratios), (&mut self.resolution, &model.resolutions)]
-        {
+        for (value, offered) in [
+            (&mut self.aspect_ratio, &model.aspect_ratios),
+            (&mut self.resolution, &model.resolutions),
+        ] {
             if let Some(first) = offered.first().filter(|_| !offered.contains(value)) {
                 value.clone_from(first);
             }
@@ -197,7 +211,11 @@ impl Form {
         let draft = self.draft();
         self.problems = FIELDS
             .into_iter()
-            .flat_map(|field| check_field(field, &draft, catalogue).into_iter().map(move |problem| (field, problem)))
+            .flat_map(|field| {
+                check_field(field, &draft, catalogue)
+                    .into_iter()
+                    .map(move |problem| (field, problem))
+            })
             .collect();
     }
 
@@ -205,7 +223,11 @@ impl Form {
         self.show_problems(field);
         let draft = self.draft();
         self.problems.retain(|(of, _)| *of != field);
-        self.problems.extend(check_field(field, &draft, catalogue).into_iter().map(|problem| (field, problem)));
+        self.problems.extend(
+            check_field(field, &draft, catalogue)
+                .into_iter()
+                .map(|problem| (field, problem)),
+        );
         self.problems.sort_by_key(|(field, _)| *field);
     }
 
@@ -219,7 +241,10 @@ impl Form {
     /// What is wrong with any field is said; the first field that stands against sending.
     pub(super) fn show_all_problems(&mut self) -> Option<(Field, &Problem)> {
         self.shown = FIELDS.to_vec();
-        self.problems.iter().find(|(_, problem)| problem.refuses()).map(|(field, problem)| (*field, problem))
+        self.problems
+            .iter()
+            .find(|(_, problem)| problem.refuses())
+            .map(|(field, problem)| (*field, problem))
     }
 
     /// After a send: the next prompt is typed over this one, and an empty form is no fault.
@@ -243,7 +268,9 @@ fn step<T: PartialEq + Clone>(values: &[T], value: &mut T, forward: bool) -> boo
         Some(place) if forward => (place + 1) % count,
         Some(place) => (place + count - 1) % count,
     };
-    let Some(chosen) = values.get(next).filter(|chosen| *chosen != value) else { return false };
+    let Some(chosen) = values.get(next).filter(|chosen| *chosen != value) else {
+        return false;
+    };
     *value = chosen.clone();
     true
 }

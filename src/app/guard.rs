@@ -26,7 +26,9 @@ impl Guard {
 
     /// Any input at all. Tells whether it spoils a held key.
     pub(super) fn input(&mut self, now: Duration) -> bool {
-        self.held.take_if(|(_, at)| now.saturating_sub(*at) < Self::QUIET).is_some()
+        self.held
+            .take_if(|(_, at)| now.saturating_sub(*at) < Self::QUIET)
+            .is_some()
     }
 
     /// Remembers that there was input, once it has been dealt with.
@@ -36,7 +38,9 @@ impl Guard {
 
     /// A guarded key.
     pub(super) fn hold(&mut self, action: Action, now: Duration) -> Verdict {
-        let close = self.last_input.is_some_and(|last| now.saturating_sub(last) < Self::QUIET);
+        let close = self
+            .last_input
+            .is_some_and(|last| now.saturating_sub(last) < Self::QUIET);
         if close {
             return Verdict::Burst;
         }
@@ -46,7 +50,9 @@ impl Guard {
 
     /// The held key, once it has been quiet for long enough.
     pub(super) fn release(&mut self, now: Duration) -> Option<Action> {
-        self.held.take_if(|(_, at)| now.saturating_sub(*at) >= Self::QUIET).map(|(action, _)| action)
+        self.held
+            .take_if(|(_, at)| now.saturating_sub(*at) >= Self::QUIET)
+            .map(|(action, _)| action)
     }
 
     /// When the held key is due.

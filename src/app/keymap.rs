@@ -33,47 +33,196 @@ pub const BINDINGS: &[Binding] = &[
         contexts: &[Form],
         words: |words| words.keys.send,
     },
-    Binding { action: Action::NewJob, keys: &[key!(n)], contexts: &[Board], words: |words| words.keys.new_job },
-    Binding { action: Action::Details, keys: &[key!(enter)], contexts: &[Board], words: |words| words.keys.details },
-    Binding { action: Action::Open, keys: &[key!(o)], contexts: &[Board], words: |words| words.keys.open },
-    Binding { action: Action::Cancel, keys: &[key!(c), key!(x)], contexts: &[Board], words: |words| words.keys.cancel },
-    Binding { action: Action::EditAgain, keys: &[key!(e)], contexts: &[Board], words: |words| words.keys.edit_again },
-    Binding { action: Action::RunAgain, keys: &[key!(shift - r)], contexts: &[Board], words: |words| words.keys.run_again },
-    Binding { action: Action::Look, keys: &[key!(r)], contexts: &[Board], words: |words| words.keys.look },
-    Binding { action: Action::Archive, keys: &[key!(a)], contexts: &[Board], words: |words| words.keys.archive },
-    Binding { action: Action::CopyId, keys: &[key!(y)], contexts: &[Board], words: |words| words.keys.copy_id },
-    Binding { action: Action::CopyUrl, keys: &[key!(shift - y)], contexts: &[Board], words: |words| words.keys.copy_url },
-    Binding { action: Action::Pause, keys: &[key!(shift - p)], contexts: &[Board], words: |words| words.keys.pause },
-    Binding { action: Action::Down, keys: &[key!(down), key!(j)], contexts: LISTS, words: |words| words.keys.down },
-    Binding { action: Action::Up, keys: &[key!(up), key!(k)], contexts: LISTS, words: |words| words.keys.up },
-    Binding { action: Action::Top, keys: &[key!(home), key!(g)], contexts: LISTS, words: |words| words.keys.top },
-    Binding { action: Action::Bottom, keys: &[key!(end), key!(shift - g)], contexts: LISTS, words: |words| words.keys.bottom },
-    Binding { action: Action::PageDown, keys: &[key!(pagedown)], contexts: LISTS, words: |words| words.keys.page_down },
-    Binding { action: Action::PageUp, keys: &[key!(pageup)], contexts: LISTS, words: |words| words.keys.page_up },
-    Binding { action: Action::Next, keys: &[key!(tab)], contexts: PANES, words: |words| words.keys.next },
-    Binding { action: Action::Previous, keys: &[key!(shift - backtab)], contexts: PANES, words: |words| words.keys.previous },
-    Binding { action: Action::SelectAll, keys: &[key!(ctrl - a)], contexts: &[Form], words: |words| words.keys.select_all },
-    Binding { action: Action::Pay, keys: &[key!(ctrl - s)], contexts: &[Payment], words: |words| words.keys.pay },
-    Binding { action: Action::Yes, keys: &[key!(y)], contexts: &[Question], words: |words| words.keys.yes },
-    Binding { action: Action::No, keys: &[key!(n), key!(enter)], contexts: &[Question], words: |words| words.keys.no },
-    Binding { action: Action::Back, keys: &[key!(esc)], contexts: EVERYWHERE, words: |words| words.keys.back },
-    Binding { action: Action::Help, keys: &[key!('?')], contexts: LISTS, words: |words| words.keys.help },
-    Binding { action: Action::Help, keys: &[key!(f1)], contexts: EVERYWHERE, words: |words| words.keys.help },
-    Binding { action: Action::Redraw, keys: &[key!(ctrl - l)], contexts: EVERYWHERE, words: |words| words.keys.redraw },
-    Binding { action: Action::Quit, keys: &[key!(q)], contexts: &[Board, Question, Payment, Reading], words: |words| words.keys.quit },
-    Binding { action: Action::QuitNow, keys: &[key!(ctrl - c)], contexts: EVERYWHERE, words: |words| words.keys.quit_now },
+    Binding {
+        action: Action::NewJob,
+        keys: &[key!(n)],
+        contexts: &[Board],
+        words: |words| words.keys.new_job,
+    },
+    Binding {
+        action: Action::Details,
+        keys: &[key!(enter)],
+        contexts: &[Board],
+        words: |words| words.keys.details,
+    },
+    Binding {
+        action: Action::Open,
+        keys: &[key!(o)],
+        contexts: &[Board],
+        words: |words| words.keys.open,
+    },
+    Binding {
+        action: Action::Cancel,
+        keys: &[key!(c), key!(x)],
+        contexts: &[Board],
+        words: |words| words.keys.cancel,
+    },
+    Binding {
+        action: Action::EditAgain,
+        keys: &[key!(e)],
+        contexts: &[Board],
+        words: |words| words.keys.edit_again,
+    },
+    Binding {
+        action: Action::RunAgain,
+        keys: &[key!(shift - r)],
+        contexts: &[Board],
+        words: |words| words.keys.run_again,
+    },
+    Binding {
+        action: Action::Look,
+        keys: &[key!(r)],
+        contexts: &[Board],
+        words: |words| words.keys.look,
+    },
+    Binding {
+        action: Action::Archive,
+        keys: &[key!(a)],
+        contexts: &[Board],
+        words: |words| words.keys.archive,
+    },
+    Binding {
+        action: Action::CopyId,
+        keys: &[key!(y)],
+        contexts: &[Board],
+        words: |words| words.keys.copy_id,
+    },
+    Binding {
+        action: Action::CopyUrl,
+        keys: &[key!(shift - y)],
+        contexts: &[Board],
+        words: |words| words.keys.copy_url,
+    },
+    Binding {
+        action: Action::Pause,
+        keys: &[key!(shift - p)],
+        contexts: &[Board],
+        words: |words| words.keys.pause,
+    },
+    Binding {
+        action: Action::Down,
+        keys: &[key!(down), key!(j)],
+        contexts: LISTS,
+        words: |words| words.keys.down,
+    },
+    Binding {
+        action: Action::Up,
+        keys: &[key!(up), key!(k)],
+        contexts: LISTS,
+        words: |words| words.keys.up,
+    },
+    Binding {
+        action: Action::Top,
+        keys: &[key!(home), key!(g)],
+        contexts: LISTS,
+        words: |words| words.keys.top,
+    },
+    Binding {
+        action: Action::Bottom,
+        keys: &[key!(end), key!(shift - g)],
+        contexts: LISTS,
+        words: |words| words.keys.bottom,
+    },
+    Binding {
+        action: Action::PageDown,
+        keys: &[key!(pagedown)],
+        contexts: LISTS,
+        words: |words| words.keys.page_down,
+    },
+    Binding {
+        action: Action::PageUp,
+        keys: &[key!(pageup)],
+        contexts: LISTS,
+        words: |words| words.keys.page_up,
+    },
+    Binding {
+        action: Action::Next,
+        keys: &[key!(tab)],
+        contexts: PANES,
+        words: |words| words.keys.next,
+    },
+    Binding {
+        action: Action::Previous,
+        keys: &[key!(shift - backtab)],
+        contexts: PANES,
+        words: |words| words.keys.previous,
+    },
+    Binding {
+        action: Action::SelectAll,
+        keys: &[key!(ctrl - a)],
+        contexts: &[Form],
+        words: |words| words.keys.select_all,
+    },
+    Binding {
+        action: Action::Pay,
+        keys: &[key!(ctrl - s)],
+        contexts: &[Payment],
+        words: |words| words.keys.pay,
+    },
+    Binding {
+        action: Action::Yes,
+        keys: &[key!(y)],
+        contexts: &[Question],
+        words: |words| words.keys.yes,
+    },
+    Binding {
+        action: Action::No,
+        keys: &[key!(n), key!(enter)],
+        contexts: &[Question],
+        words: |words| words.keys.no,
+    },
+    Binding {
+        action: Action::Back,
+        keys: &[key!(esc)],
+        contexts: EVERYWHERE,
+        words: |words| words.keys.back,
+    },
+    Binding {
+        action: Action::Help,
+        keys: &[key!('?')],
+        contexts: LISTS,
+        words: |words| words.keys.help,
+    },
+    Binding {
+        action: Action::Help,
+        keys: &[key!(f1)],
+        contexts: EVERYWHERE,
+        words: |words| words.keys.help,
+    },
+    Binding {
+        action: Action::Redraw,
+        keys: &[key!(ctrl - l)],
+        contexts: EVERYWHERE,
+        words: |words| words.keys.redraw,
+    },
+    Binding {
+        action: Action::Quit,
+        keys: &[key!(q)],
+        contexts: &[Board, Question, Payment, Reading],
+        words: |words| words.keys.quit,
+    },
+    Binding {
+        action: Action::QuitNow,
+        keys: &[key!(ctrl - c)],
+        contexts: EVERYWHERE,
+        words: |words| words.keys.quit_now,
+    },
 ];
 
 /// What a key means there.
 pub fn action(key: KeyCombination, context: Context) -> Option<Action> {
     let key = canonical(key);
-    let row = BINDINGS.iter().find(|row| row.contexts.contains(&context) && row.keys.contains(&key))?;
+    let row = BINDINGS
+        .iter()
+        .find(|row| row.contexts.contains(&context) && row.keys.contains(&key))?;
     Some(row.action)
 }
 
 /// The key to show for an action there, as people write it: `Ctrl-S`, `o`, `R`.
 pub fn shown(action: Action, context: Context) -> Option<String> {
-    let row = BINDINGS.iter().find(|row| row.action == action && row.contexts.contains(&context))?;
+    let row = BINDINGS
+        .iter()
+        .find(|row| row.action == action && row.contexts.contains(&context))?;
     row.keys.first().copied().map(name)
 }
 
@@ -92,12 +241,16 @@ pub fn name(key: KeyCombination) -> String {
         KeyCode::F(number) => format!("F{number}"),
         other => format!("{other:?}"),
     };
-    let OneToThree::One(code) = key.codes else { return String::new() };
+    let OneToThree::One(code) = key.codes else {
+        return String::new();
+    };
     let mut out = String::new();
     let letter = matches!(code, KeyCode::Char(_));
-    for (modifier, prefix) in
-        [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "Shift-")]
-    {
+    for (modifier, prefix) in [
+        (KeyModifiers::CONTROL, "Ctrl-"),
+        (KeyModifiers::ALT, "Alt-"),
+        (KeyModifiers::SHIFT, "Shift-"),
+    ] {
         if key.modifiers.contains(modifier) && !(letter && modifier == KeyModifiers::SHIFT) {
             out.push_str(prefix);
         }
@@ -131,7 +284,13 @@ pub fn edit(key: KeyCombination) -> Option<Edit> {
     let modifiers = key.modifiers;
     let shift = modifiers.contains(KeyModifiers::SHIFT);
     let far = modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    let go = |motion| Some(if shift { Edit::Extend(motion) } else { Edit::Move(motion) });
+    let go = |motion| {
+        Some(if shift {
+            Edit::Extend(motion)
+        } else {
+            Edit::Move(motion)
+        })
+    };
     match code {
         KeyCode::Char(letter) if (modifiers - KeyModifiers::SHIFT).is_empty() => Some(Edit::Insert(letter)),
         KeyCode::Char('w') if modifiers == KeyModifiers::CONTROL => Some(Edit::Delete(Motion::WordLeft)),
@@ -162,9 +321,17 @@ mod tests {
     fn no_key_means_two_things_in_one_place() {
         let mut seen = HashSet::new();
         for row in BINDINGS {
-            for (key, context) in row.keys.iter().flat_map(|key| row.contexts.iter().map(move |context| (key, context))) {
+            for (key, context) in row
+                .keys
+                .iter()
+                .flat_map(|key| row.contexts.iter().map(move |context| (key, context)))
+            {
                 assert_eq!(canonical(*key), *key, "{} is not in its one spelling", name(*key));
-                assert!(seen.insert((*key, *context)), "{} means two things in {context:?}", name(*key));
+                assert!(
+                    seen.insert((*key, *context)),
+                    "{} means two things in {context:?}",
+                    name(*key)
+                );
             }
         }
     }
@@ -195,6 +362,12 @@ mod tests {
         assert_eq!(board(KeyCode::BackTab, none), Some(Action::Previous));
         assert_eq!(board(KeyCode::Tab, shift), Some(Action::Previous));
         assert_eq!(board(KeyCode::Tab, none), Some(Action::Next));
-        assert_eq!((shown(Action::Send, Form).as_deref(), shown(Action::RunAgain, Board).as_deref()), (Some("Ctrl-S"), Some("R")));
+        assert_eq!(
+            (
+                shown(Action::Send, Form).as_deref(),
+                shown(Action::RunAgain, Board).as_deref()
+            ),
+            (Some("Ctrl-S"), Some("R"))
+        );
     }
 }

@@ -114,7 +114,10 @@ impl App {
     /// An app that knows no jobs yet, and what is to be done first. `seed` is its only randomness.
     pub fn new(settings: Settings, draft: Option<&Draft>, seed: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
         let engine = Engine::new(settings.engine, seed);
-        let notice = settings.notes.first().map(|note| Notice::new(note.clone(), Weight::Warning, now));
+        let notice = settings
+            .notes
+            .first()
+            .map(|note| Notice::new(note.clone(), Weight::Warning, now));
         let mut app = Self {
             form: Form::new(draft.unwrap_or(&Draft::default()), engine.catalogue()),
             settings,
@@ -193,7 +196,13 @@ impl App {
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         let notice = self.notice.as_ref().map(|notice| notice.until);
         let clock = self.next_age_change(now).map(|wait| now.steady + wait);
-        let all = [self.engine.next_wake(now), self.guard.due(), self.save_draft_at, notice, clock];
+        let all = [
+            self.engine.next_wake(now),
+            self.guard.due(),
+            self.save_draft_at,
+            notice,
+            clock,
+        ];
         all.into_iter().flatten().min().map(|at| at.max(now.steady))
     }
 
@@ -205,7 +214,14 @@ impl App {
         let of_row = |row: &crate::job::Row| {
             let age = since(row.created_at)?;
             let step = if age < 60 * SECOND { SECOND } else { 60 * SECOND };
-            Some(until_next(age, if row.status.is_live() && self.shown.is_some() { SECOND } else { step }))
+            Some(until_next(
+                age,
+                if row.status.is_live() && self.shown.is_some() {
+                    SECOND
+                } else {
+                    step
+                },
+            ))
         };
         let rows = self.board.in_sight().iter().filter_map(of_row).min();
         let slowed = self.engine.weather().slowed_for(now).map(|_| Duration::from_secs(1));

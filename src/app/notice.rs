@@ -30,6 +30,10 @@ impl Notice {
             Weight::Plain => Duration::from_secs(4),
             Weight::Warning => Duration::from_secs(10),
         };
-        Self { text, weight, until: now.steady + stay }
+        Self {
+            text,
+            weight,
+            until: now.steady + stay,
+        }
     }
 }

@@ -1,1 +1,254 @@
-//! (room)
+//! What the program runs with: flags before environment before file before defaults, where things are kept, and
+//! where the API key comes from.
+//!
+//! Not for parsing the command line (`cli`), and never for writing: nothing here creates a file or a folder.
+
+mod choices;
+mod environment;
+mod error;
+mod file;
+mod key;
+mod layers;
+mod paths;
+mod secret;
+mod settings;
+mod value;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use choices::{Language, LogLevel, Theme};
+pub use environment::Environment;
+pub use error::ConfigError;
+pub use key::{KEY_VARIABLE, KeyError, KeySource};
+pub use paths::Paths;
+pub use secret::{SECRET_VARIABLES, Secret, SecretError};
+pub use settings::{Kind, SETTINGS, Setting, Settings, markdown_table};
+
+use crate::job::Origin;
+use crate::job::origin::SANDBOX_FOLDER;
+use layers::Source;
+use paths::{Base, written_path};
+
+/// The variable that names the configuration file.
+pub const CONFIG_VARIABLE: &str = "SEEDANCE_TUI_CONFIG";
+
+/// What the command line said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Settings given by flag, by the name of the setting.
+    pub settings: Vec<(&'static str, String)>,
+    /// `--config`.
+    pub config: Option<String>,
+    /// `--sandbox`.
+    pub sandbox: bool,
+}
+
+/// Everything that is settled before the key is read.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The values of all settings.
+    pub settings: Settings,
+    /// Where things are kept. The ledger is that of the origin, or of the sandbox.
+    pub paths: Paths,
+    /// Where the key is to be had.
+    pub key_source: KeySource,
+    /// What the person should be told.
+    pub notes: Vec<Note>,
+    /// The environment without the key.
+    pub environment: Environment,
+    origin: Origin,
+    forced: bool,
+}
+
+/// What the dashboard runs with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The sandbox, or the service with its key.
+    pub mode: Mode,
+    /// The values of all settings.
+    pub settings: Settings,
+    /// Where things are kept.
+    pub paths: Paths,
+    /// To read the key again, after it was refused. [`KeySource::Nowhere`] on the sandbox.
+    pub key_source: KeySource,
+    /// What the person should be told.
+    pub notes: Vec<Note>,
+    /// The environment without the key: editor, browser, `NO_COLOR`.
+    pub environment: Environment,
+}
+
+/// Who answers.
+#[derive(Clone, Debug)]
+pub enum Mode {
+    /// The service embedded in this program. Nothing is paid.
+    Sandbox {
+        /// Asked for by `--sandbox`, and not for want of a key.
+        forced: bool,
+    },
+    /// A real service. What is submitted is paid.
+    Live {
+        /// The one address that the key goes to.
+        origin: Origin,
+        /// The key, as it was read at the start.
+        key: Secret,
+    },
+}
+
+/// Something that is not wrong, but that the person should know. `Display` says it as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Others on this machine may read or change the key file.
+    KeyFileOpen {
+        /// The file.
+        path: PathBuf,
+        /// Its permissions, as `chmod` takes them.
+        mode: u32,
+    },
+    /// An address was given, but no key, so the sandbox answers.
+    BaseUrlUnused {
+        /// The address that is not used.
+        origin: Origin,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyFileOpen { path, mode } => write!(
+                f,
+                "The key file {0} is open to other users (mode {mode:03o}); close it with: chmod 600 {0}",
+                path.display()
+            ),
+            Self::BaseUrlUnused { origin } => write!(
+                f,
+                "The base URL {origin} is not used: no key is configured, so the sandbox answers. Set {KEY_VARIABLE} \
+                 to go live."
+            ),
+        }
+    }
+}
+
+impl Plan {
+    /// Settles everything but the key, reading the configuration file and nothing else.
+    pub fn settle(flags: &Flags, environment: &Environment) -> Result<Self, ConfigError> {
+        layers::refuse_unknown_variables(environment)?;
+        let (config_file, named) = config_file(flags, environment)?;
+        let mut settings = layers::settings(flags, environment, &config_file, &file::read(&config_file, named)?)?;
+
+        let key_source = if flags.sandbox {
+            KeySource::Nowhere
+        } else {
+            key_source(&mut settings, environment)
+        };
+        let (origin_source, origin) = settings.base_url.take().unwrap_or_default();
+        let mut notes = Vec::new();
+        if let Some((path, mode)) = key_source.open_to_others() {
+            notes.push(Note::KeyFileOpen {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+        if !flags.sandbox && !key_source.is_configured() && origin_source != Source::Default {
+            notes.push(Note::BaseUrlUnused { origin: origin.clone() });
+        }
+        let folder = if key_source.is_configured() {
+            origin.folder_name()
+        } else {
+            SANDBOX_FOLDER.to_owned()
+        };
+        let data_dir = match settings.data_dir.take() {
+            Some(named) => named,
+            None => Base::Data.folder(environment)?,
+        };
+        let paths = Paths {
+            config_file,
+            ledger_dir: data_dir.join(folder),
+            data_dir,
+            log_dir: Base::State.folder(environment)?,
+        };
+        let environment = environment.clone().without_secrets();
+        Ok(Self {
+            settings,
+            paths,
+            key_source,
+            notes,
+            environment,
+            origin,
+            forced: flags.sandbox,
+        })
+    }
+
+    /// Reads the key, if one is configured. Blocks as [`KeySource::read`] does.
+    pub fn with_key(self) -> Result<Config, ConfigError> {
+        // `None` exactly where no key is configured, so the mode always fits the ledger that was chosen.
+        let mode = match self.key_source.read()? {
+            Some(key) => Mode::Live {
+                origin: self.origin,
+                key,
+            },
+            None => Mode::Sandbox { forced: self.forced },
+        };
+        Ok(Config {
+            mode,
+            settings: self.settings,
+            paths: self.paths,
+            key_source: self.key_source,
+            notes: self.notes,
+            environment: self.environment,
+        })
+    }
+}
+
+impl Config {
+    /// All of it, the key included.
+    pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, ConfigError> {
+        Plan::settle(flags, environment)?.with_key()
+    }
+}
+
+/// The strongest source that names a key wins; within one, the key itself, then the file, then the command.
+fn key_source(settings: &mut Settings, environment: &Environment) -> KeySource {
+    let key = environment.get(KEY_VARIABLE).map(|key| {
+        (
+            Source::Environment,
+            KeySource::Environment(Secret::parse(&key.to_string_lossy())),
+        )
+    });
+    let file = settings
+        .api_key_file
+        .take()
+        .map(|(source, path)| (source, KeySource::File(path)));
+    let command = settings
+        .api_key_command
+        .take()
+        .map(|(source, words)| (source, KeySource::Command(words)));
+    // Of equals the last is taken.
+    [command, file, key]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(source, _)| source.strength())
+        .map_or(KeySource::Nowhere, |(_, key_source)| key_source)
+}
+
+/// The configuration file, and whether the person named it.
+fn config_file(flags: &Flags, environment: &Environment) -> Result<(PathBuf, bool), ConfigError> {
+    let named = flags
+        .config
+        .as_ref()
+        .map(PathBuf::from)
+        .or_else(|| environment.get(CONFIG_VARIABLE).map(PathBuf::from));
+    match named {
+        Some(path) => {
+            let path = match path.to_str() {
+                Some(text) => written_path(text, &environment.current_dir, environment.home.as_deref()),
+                None => environment.current_dir.join(path),
+            };
+            Ok((path, true))
+        }
+        None => Ok((Base::Config.folder(environment)?.join("config.toml"), false)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

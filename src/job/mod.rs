@@ -8,7 +8,7 @@ mod check;
 mod event;
 mod failure;
 mod id;
-mod origin;
+pub mod origin;
 mod outcome;
 mod pace;
 mod record;

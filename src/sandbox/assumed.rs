@@ -154,11 +154,7 @@ pub(super) enum Wish {
 
 /// The words, in any case, anywhere in a prompt. The first that names an end wins.
 pub(super) const WISHES: [(&str, Wish, &str); 5] = [
-    (
-        "[fail]",
-        Wish::End(Fate::Failed),
-        "fails with an error of the provider",
-    ),
+    ("[fail]", Wish::End(Fate::Failed), "fails with an error of the provider"),
     (
         "[fail text]",
         Wish::End(Fate::FailedInText),
@@ -204,9 +200,7 @@ pub(super) fn failure(fate: Fate, request_id: &str) -> Value {
             "code": "OutputVideoSensitiveContentDetected",
             "message": text("The request failed because the output video may contain sensitive information."),
         }),
-        Fate::FailedInText => json!(text(
-            "The service encountered an unexpected internal error."
-        )),
+        Fate::FailedInText => json!(text("The service encountered an unexpected internal error.")),
     }
 }
 

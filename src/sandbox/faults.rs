@@ -112,18 +112,14 @@ impl FromStr for Faults {
                 let (name, times) = match one.split_once('=') {
                     None => (one, EVERY_TIME),
                     Some((name, times)) => {
-                        let times = times
-                            .parse()
-                            .map_err(|_| FaultsError::Times(one.to_owned()))?;
+                        let times = times.parse().map_err(|_| FaultsError::Times(one.to_owned()))?;
                         (name, times)
                     }
                 };
                 let row = TABLE
                     .iter()
                     .position(|row| row.name == name)
-                    .ok_or_else(|| FaultsError::Unknown {
-                        name: name.to_owned(),
-                    })?;
+                    .ok_or_else(|| FaultsError::Unknown { name: name.to_owned() })?;
                 Ok(Switched { row, times })
             })
             .collect::<Result<_, _>>()
@@ -224,8 +220,7 @@ impl Armed {
                 EVERY_TIME => Some(EVERY_TIME),
                 left => left.checked_sub(1),
             };
-            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
-                .ok()?;
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).ok()?;
             Some(picked)
         })
     }
@@ -237,18 +232,12 @@ mod tests {
 
     #[test]
     fn a_slip_in_the_text_is_told_with_what_there_is() {
-        let unknown = "answer-lost=1,answer-gone"
-            .parse::<Faults>()
-            .unwrap_err()
-            .to_string();
+        let unknown = "answer-lost=1,answer-gone".parse::<Faults>().unwrap_err().to_string();
         assert!(
             unknown.starts_with("there is no fault `answer-gone`; there are:\n"),
             "{unknown}"
         );
-        assert!(
-            unknown.contains("  answer-lost      accepts, then closes"),
-            "{unknown}"
-        );
+        assert!(unknown.contains("  answer-lost      accepts, then closes"), "{unknown}");
         let times = "poll-503=often".parse::<Faults>().unwrap_err();
         assert_eq!(times, FaultsError::Times("poll-503=often".to_owned()));
         assert_eq!("".parse::<Faults>(), Ok(Faults::default()));

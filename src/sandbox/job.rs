@@ -154,11 +154,7 @@ impl Job {
         let effort = assumed::effort(request.model, request.resolution, request.duration);
         let hash = id.hash();
         let queued = scaled(pace.queued, jitter(hash) * slower, 100);
-        let processing = scaled(
-            pace.processing,
-            jitter(hash >> 16) * slower * effort,
-            10_000,
-        );
+        let processing = scaled(pace.processing, jitter(hash >> 16) * slower * effort, 10_000);
         Self {
             credits: assumed::charge(rate, request.duration),
             accepted: now,
@@ -280,21 +276,13 @@ mod tests {
         assert_eq!(at(job.ends - 1), State::Processing);
         assert_eq!(at(job.ends), State::Succeeded);
         assert_eq!(at(Millis::MAX), State::Succeeded);
-        assert_eq!(
-            job.state_at(Some(End::CancelledAt(7)), job.ends),
-            State::Cancelled
-        );
+        assert_eq!(job.state_at(Some(End::CancelledAt(7)), job.ends), State::Cancelled);
         assert_eq!(job.state_at(Some(End::AsFated), 0), State::Succeeded);
     }
 
     #[test]
     fn the_file_of_a_job_reads_back_the_same() {
-        let job = job(
-            "ทะเล 🌊 [slow] [fail text]",
-            Model::Pro15,
-            Resolution::P1080,
-            10,
-        );
+        let job = job("ทะเล 🌊 [slow] [fail text]", Model::Pro15, Resolution::P1080, 10);
         let file = serde_json::to_vec(&job).unwrap();
         assert_eq!(serde_json::from_slice::<Job>(&file).unwrap(), job);
     }

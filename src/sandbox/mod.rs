@@ -96,9 +96,7 @@ impl fmt::Debug for Options {
 
 fn wall_clock() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// Why a sandbox did not start.
@@ -153,10 +151,7 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
         source,
     };
     let shelf = Shelf::open(&options.dir).map_err(folder)?;
-    let key = options
-        .key
-        .map_or_else(|| shelf.key(), Ok)
-        .map_err(folder)?;
+    let key = options.key.map_or_else(|| shelf.key(), Ok).map_err(folder)?;
 
     let refused = |source| StartError::Listen {
         address: options.listen,
@@ -180,8 +175,8 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
         // Without it small answers may wait for each other; an answer is right either way.
         let _ = connection.set_nodelay(true);
     });
-    let server = axum::serve(listener, routes::router(Arc::new(service)))
-        .with_graceful_shutdown(async { drop(stopped.await) });
+    let server =
+        axum::serve(listener, routes::router(Arc::new(service))).with_graceful_shutdown(async { drop(stopped.await) });
     let task = tokio::spawn(async move {
         // It never ends in an error: a connection that cannot be accepted is tried again.
         let _ = server.await;

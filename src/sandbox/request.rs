@@ -28,12 +28,10 @@ pub(super) struct Request {
 impl Request {
     /// Reads a body. Fields that the API does not have are ignored; the first wrong one refuses it.
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
-        let body: Value = serde_json::from_slice(body)
-            .map_err(|error| Refusal::Invalid(format!("the body is not JSON: {error}")))?;
+        let body: Value =
+            serde_json::from_slice(body).map_err(|error| Refusal::Invalid(format!("the body is not JSON: {error}")))?;
         let Value::Object(mut fields) = body else {
-            return Err(Refusal::Invalid(
-                "the body must be a JSON object".to_owned(),
-            ));
+            return Err(Refusal::Invalid("the body must be a JSON object".to_owned()));
         };
 
         let model = required(&mut fields, "model")?;
@@ -41,8 +39,7 @@ impl Request {
             model,
             prompt: prompt(&mut fields)?,
             media_urls: media_urls(&mut fields)?,
-            aspect_ratio: optional(&mut fields, "aspectRatio")?
-                .unwrap_or(assumed::DEFAULT_ASPECT_RATIO),
+            aspect_ratio: optional(&mut fields, "aspectRatio")?.unwrap_or(assumed::DEFAULT_ASPECT_RATIO),
             duration: duration(&mut fields, model)?,
             resolution: optional(&mut fields, "resolution")?.unwrap_or(assumed::DEFAULT_RESOLUTION),
             webhook_url: webhook_url(&mut fields)?,
@@ -61,18 +58,12 @@ fn invalid(field: &str, why: impl std::fmt::Display) -> Refusal {
 }
 
 /// A field of the body; `null` counts as left out.
-fn optional<T: DeserializeOwned>(
-    fields: &mut Map<String, Value>,
-    name: &str,
-) -> Result<Option<T>, Refusal> {
+fn optional<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Option<T>, Refusal> {
     let value = fields.remove(name).unwrap_or_default();
     serde_json::from_value(value).map_err(|error| invalid(name, error))
 }
 
-fn required<T: DeserializeOwned>(
-    fields: &mut Map<String, Value>,
-    name: &str,
-) -> Result<T, Refusal> {
+fn required<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, Refusal> {
     optional(fields, name)?.ok_or_else(|| invalid(name, "is required"))
 }
 
@@ -91,10 +82,7 @@ fn duration(fields: &mut Map<String, Value>, model: Model) -> Result<u32, Refusa
         return Ok(seconds);
     }
     let offered: Vec<String> = offered.iter().map(u32::to_string).collect();
-    let why = format!(
-        "must be one of {} for this model, not {seconds}",
-        offered.join(", ")
-    );
+    let why = format!("must be one of {} for this model, not {seconds}", offered.join(", "));
     Err(invalid("duration", why))
 }
 
@@ -146,14 +134,9 @@ fn is_public(url: &Url) -> bool {
     match url.host() {
         None => false,
         Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => {
-            !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified())
-        }
+        Some(Host::Ipv4(ip)) => !(ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified()),
         Some(Host::Ipv6(ip)) => {
-            !(ip.is_loopback()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local()
-                || ip.is_unspecified())
+            !(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_unspecified())
         }
     }
 }

@@ -23,10 +23,7 @@ pub(super) fn serve(file: &'static [u8], method: &Method, headers: &HeaderMap) -
         .get(header::RANGE)
         .filter(|_| method == Method::GET)
         .and_then(|value| value.to_str().ok());
-    let common = [
-        (header::CONTENT_TYPE, "video/mp4"),
-        (header::ACCEPT_RANGES, "bytes"),
-    ];
+    let common = [(header::CONTENT_TYPE, "video/mp4"), (header::ACCEPT_RANGES, "bytes")];
     let size = file.len();
     match part(asked, size) {
         Part::Whole => (common, file).into_response(),

@@ -23,9 +23,7 @@ type Shared = State<Arc<Service>>;
 type Segment = Result<Path<String>, PathRejection>;
 
 fn text(segment: Segment) -> Result<String, Refusal> {
-    segment
-        .map(|Path(text)| text)
-        .map_err(|_| Refusal::NotFound)
+    segment.map(|Path(text)| text).map_err(|_| Refusal::NotFound)
 }
 
 pub(super) fn router(service: Arc<Service>) -> Router {
@@ -33,10 +31,7 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         .route("/video/generations", post(submit))
         .route("/video/generations/{id}", get(status))
         .route("/video/generations/{id}/cancel", post(cancel))
-        .route_layer(middleware::from_fn_with_state(
-            Arc::clone(&service),
-            check_key,
-        ));
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&service), check_key));
     // The page says that every request needs the key and shows this one without. Assumed: public.
     let api = with_key.route("/models", get(async || Json(assumed::models())));
     Router::new()
@@ -48,11 +43,7 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         .with_state(service)
 }
 
-async fn check_key(
-    State(service): Shared,
-    request: HttpRequest,
-    next: Next,
-) -> Result<Response, Refusal> {
+async fn check_key(State(service): Shared, request: HttpRequest, next: Next) -> Result<Response, Refusal> {
     let told = request.headers().get(header::AUTHORIZATION);
     let key = told.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     if key == Some(service.key.as_str()) {
@@ -62,10 +53,7 @@ async fn check_key(
     }
 }
 
-async fn submit(
-    State(service): Shared,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Refusal> {
+async fn submit(State(service): Shared, body: Result<Bytes, BytesRejection>) -> Result<Response, Refusal> {
     if let Some(reply) = service.faults.submit() {
         return Ok(reply.into_response());
     }
@@ -95,10 +83,7 @@ async fn result(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let id = text(file)?
-        .strip_suffix(".mp4")
-        .ok_or(Refusal::NotFound)?
-        .to_owned();
+    let id = text(file)?.strip_suffix(".mp4").ok_or(Refusal::NotFound)?.to_owned();
     let ratio = on_disk(&service, move |service| service.result(&id)).await?;
     let spoilt = service.faults.result();
     Ok(reply_or(spoilt, || {

@@ -63,11 +63,7 @@ impl Service {
         if self.faults.cancel_too_late() {
             self.shelf.settle_as_fated(&job.id)?;
         }
-        match self
-            .shelf
-            .cancel(&job.id, (self.clock)())?
-            .ok_or(Refusal::NotFound)?
-        {
+        match self.shelf.cancel(&job.id, (self.clock)())?.ok_or(Refusal::NotFound)? {
             Cancel::Done => {
                 self.account().free(&job.id);
                 let status = State::Cancelled.word();
@@ -82,17 +78,13 @@ impl Service {
         let (job, state) = self.find(id)?;
         match state {
             State::Succeeded => Ok(job.request.aspect_ratio),
-            State::Queued | State::Processing | State::Failed | State::Cancelled => {
-                Err(Refusal::NotFound)
-            }
+            State::Queued | State::Processing | State::Failed | State::Cancelled => Err(Refusal::NotFound),
         }
     }
 
     fn find(&self, id: &str) -> Result<(Job, State), Refusal> {
         let id: RequestId = id.parse().map_err(|_| Refusal::NotFound)?;
-        self.shelf
-            .look(&id, (self.clock)())?
-            .ok_or(Refusal::NotFound)
+        self.shelf.look(&id, (self.clock)())?.ok_or(Refusal::NotFound)
     }
 
     fn account(&self) -> MutexGuard<'_, Account> {

@@ -109,10 +109,7 @@ impl Api {
     }
 
     async fn word(&self, id: &str) -> String {
-        self.status(id).await.1["status"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.status(id).await.1["status"].as_str().unwrap().to_owned()
     }
 
     async fn cancel(&self, id: &str) -> (u16, Value) {
@@ -135,10 +132,7 @@ fn text(body: &str) -> Value {
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
 #[tokio::test]
@@ -167,10 +161,7 @@ async fn the_documented_text_to_video_example() {
     };
     assert_eq!(api.status(&id).await.1.to_string(), body("queued", "null"));
     world.pass(3_000);
-    assert_eq!(
-        api.status(&id).await.1.to_string(),
-        body("processing", "null")
-    );
+    assert_eq!(api.status(&id).await.1.to_string(), body("processing", "null"));
     world.pass(LONG);
     let url = format!("{}/open-api-results/{id}.mp4", api.sandbox.base_url());
     let output = format!(r#"{{"type":"video","url":"{url}"}}"#);
@@ -223,23 +214,15 @@ async fn models_answer_without_a_key() {
 async fn every_other_endpoint_wants_the_key() {
     let world = World::new();
     let api = world.start().await;
-    let refused =
-        text(r#"{"success":false,"error":{"code":"unauthorized","message":"Invalid API key"}}"#);
+    let refused = text(r#"{"success":false,"error":{"code":"unauthorized","message":"Invalid API key"}}"#);
     for (method, path) in [
         (Method::POST, "/api/open/v1/video/generations"),
         (Method::GET, "/api/open/v1/video/generations/req_1"),
         (Method::POST, "/api/open/v1/video/generations/req_1/cancel"),
     ] {
-        for key in [
-            None,
-            Some("Bearer sd2_live_wrong"),
-            Some("Bearer "),
-            Some("Basic eDp5"),
-        ] {
+        for key in [None, Some("Bearer sd2_live_wrong"), Some("Bearer "), Some("Basic eDp5")] {
             let request = api.bare(method.clone(), path);
-            let request = key
-                .into_iter()
-                .fold(request, |it, key| it.header("authorization", key));
+            let request = key.into_iter().fold(request, |it, key| it.header("authorization", key));
             let answer = told(request.send().await.unwrap()).await;
             assert_eq!(answer, (401, refused.clone()), "{method} {path} {key:?}");
         }
@@ -282,10 +265,7 @@ async fn a_wrong_request_names_its_field() {
         (r#""mediaUrls":[" https://e.com/a.png"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["https://e.com/a.txt"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["https://localhost/a.png"]"#, "mediaUrls[0]"),
-        (
-            r#""mediaUrls":["https://192.168.0.1/a.png"]"#,
-            "mediaUrls[0]",
-        ),
+        (r#""mediaUrls":["https://192.168.0.1/a.png"]"#, "mediaUrls[0]"),
         (r#""mediaUrls":["https://[::1]/a.png"]"#, "mediaUrls[0]"),
         (r#""webhookUrl":"http://e.com/""#, "webhookUrl"),
         (r#""webhookUrl":"here""#, "webhookUrl"),
@@ -296,14 +276,8 @@ async fn a_wrong_request_names_its_field() {
         // A later field of the same name replaces the earlier one.
         let body = format!(r#"{{"model":"seedance-2.0","prompt":"p",{wrong}}}"#);
         let (http, told) = api.post(body).await;
-        let message = told["error"]["message"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        assert!(
-            message.starts_with(&format!("{field}: ")),
-            "{wrong}: {told}"
-        );
+        let message = told["error"]["message"].as_str().unwrap_or_default().to_owned();
+        assert!(message.starts_with(&format!("{field}: ")), "{wrong}: {told}");
         let expected = json!({
             "success": false, "error": { "code": "invalid_request", "message": message },
         });
@@ -343,11 +317,7 @@ async fn what_may_be_left_out_has_a_default() {
         r#"{"model":"seedance-2.0","prompt":"p","webhookUrl":"http://127.0.0.1:9/x"}"#,
     ] {
         let (http, accepted) = api.post(body).await;
-        assert_eq!(
-            (http, &accepted["creditsCharged"]),
-            (200, &json!(40)),
-            "{body}"
-        );
+        assert_eq!((http, &accepted["creditsCharged"]), (200, &json!(40)), "{body}");
         let (_, status) = api.status(accepted["requestId"].as_str().unwrap()).await;
         assert_eq!(
             (&status["duration"], &status["aspectRatio"]),
@@ -361,10 +331,7 @@ async fn a_body_beyond_all_bounds_is_refused() {
     let world = World::new();
     let api = world.start().await;
     let (http, told) = api.post(vec![b' '; super::assumed::LARGEST_BODY + 1]).await;
-    assert_eq!(
-        (http, &told["error"]["code"]),
-        (413, &json!("invalid_request"))
-    );
+    assert_eq!((http, &told["error"]["code"]), (413, &json!("invalid_request")));
 }
 
 #[tokio::test]
@@ -386,25 +353,12 @@ async fn unknown_jobs_paths_and_methods() {
         assert_eq!(api.status(id).await, (404, no_task.clone()), "{id}");
         assert_eq!(api.cancel(id).await, (404, no_task.clone()), "{id}");
         let result = api.bare(Method::GET, &format!("/open-api-results/{id}.mp4"));
-        assert_eq!(
-            told(result.send().await.unwrap()).await,
-            (404, no_task.clone()),
-            "{id}"
-        );
+        assert_eq!(told(result.send().await.unwrap()).await, (404, no_task.clone()), "{id}");
     }
     let path = told(api.call(Method::GET, "/credits").send().await.unwrap()).await;
     assert_eq!(path, (404, no_task));
-    let method = told(
-        api.call(Method::DELETE, "/video/generations")
-            .send()
-            .await
-            .unwrap(),
-    )
-    .await;
-    assert_eq!(
-        method,
-        (405, none("method_not_allowed", "no such method here"))
-    );
+    let method = told(api.call(Method::DELETE, "/video/generations").send().await.unwrap()).await;
+    assert_eq!(method, (405, none("method_not_allowed", "no such method here")));
 }
 
 #[tokio::test]
@@ -434,17 +388,10 @@ async fn prompts_choose_the_end() {
     );
     let (_, failed) = api.status(&plain).await;
     let upstream = &plain["req_".len()..];
-    let says =
-        format!("The service encountered an unexpected internal error. Request id: {upstream}");
-    assert_eq!(
-        (&failed["status"], &failed["error"]),
-        (&json!("failed"), &json!(says))
-    );
+    let says = format!("The service encountered an unexpected internal error. Request id: {upstream}");
+    assert_eq!((&failed["status"], &failed["error"]), (&json!("failed"), &json!(says)));
     let (_, failed) = api.status(&refused).await;
-    assert_eq!(
-        failed["error"]["code"],
-        json!("OutputVideoSensitiveContentDetected")
-    );
+    assert_eq!(failed["error"]["code"], json!("OutputVideoSensitiveContentDetected"));
     assert_eq!(api.word(&stuck).await, "processing".to_owned());
     assert_eq!(api.word(&slow).await, "succeeded".to_owned());
 }
@@ -618,15 +565,9 @@ async fn a_player_can_seek() {
             .await
             .unwrap();
         assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT, "{asked}");
-        assert_eq!(
-            header(&part, "content-range"),
-            format!("bytes {first}-{last}/{size}")
-        );
+        assert_eq!(header(&part, "content-range"), format!("bytes {first}-{last}/{size}"));
         assert_eq!(header(&part, "content-type"), "video/mp4");
-        assert_eq!(
-            header(&part, "content-length"),
-            (last - first + 1).to_string()
-        );
+        assert_eq!(header(&part, "content-length"), (last - first + 1).to_string());
         assert_eq!(part.bytes().await.unwrap(), whole[first..=last], "{asked}");
     }
     for asked in [format!("bytes={size}-"), "bytes=-0".to_owned()] {
@@ -672,13 +613,8 @@ async fn credits_run_out() {
     let (http, told) = api.post(r#"{"model":"seedance-2.0","prompt":"p"}"#).await;
     let message = "this needs 40 credits, the balance is 20";
     let error = json!({ "code": "insufficient_credits", "message": message });
-    assert_eq!(
-        (http, told),
-        (402, json!({ "success": false, "error": error }))
-    );
-    let (http, _) = api
-        .post(r#"{"model":"seedance-1.5-pro","prompt":"p"}"#)
-        .await;
+    assert_eq!((http, told), (402, json!({ "success": false, "error": error })));
+    let (http, _) = api.post(r#"{"model":"seedance-1.5-pro","prompt":"p"}"#).await;
     assert_eq!(http, 200, "20 credits are enough for this one");
 }
 
@@ -702,28 +638,18 @@ async fn too_many_in_flight_are_asked_to_wait() {
     assert_eq!(header(&third, "retry-after"), "2");
     let message = "2 tasks are unfinished, which is the limit";
     let error = json!({ "code": "rate_limited", "message": message });
-    assert_eq!(
-        told(third).await,
-        (429, json!({ "success": false, "error": error }))
-    );
+    assert_eq!(told(third).await, (429, json!({ "success": false, "error": error })));
     // A cancelled job and an ended one free their places; a stuck one never does.
     api.cancel(&first).await;
     api.submit("[stick]").await;
     world.pass(LONG);
     api.submit("[stick]").await;
-    assert_eq!(
-        api.post(r#"{"model":"seedance-2.0","prompt":"p"}"#).await.0,
-        429
-    );
+    assert_eq!(api.post(r#"{"model":"seedance-2.0","prompt":"p"}"#).await.0, 429);
 }
 
 fn files(dir: &Path, ending: &str) -> usize {
-    let names = std::fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name());
-    names
-        .filter(|name| name.to_str().unwrap().ends_with(ending))
-        .count()
+    let names = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_str().unwrap().ends_with(ending)).count()
 }
 
 #[tokio::test]
@@ -732,12 +658,7 @@ async fn faults_of_submit() {
     for (fault, http, body, accepted) in [
         ("submit-429", 429, Some("rate_limited"), 0),
         ("submit-429-bare", 429, Some("rate_limited"), 0),
-        (
-            "submit-429-html",
-            429,
-            Some("<h1>429 Too Many Requests</h1>"),
-            0,
-        ),
+        ("submit-429-html", 429, Some("<h1>429 Too Many Requests</h1>"), 0),
         ("submit-500", 500, Some("internal_error"), 0),
         ("answer-502", 502, Some("<h1>502 Bad Gateway</h1>"), 1),
         ("answer-empty", 200, None, 1),
@@ -800,12 +721,7 @@ async fn faults_of_polls_cancels_and_results() {
     let api = world.start_faulty("poll-503=2, poll-429=1").await;
     for http in [503, 503, 429, 200] {
         assert_eq!(
-            api.call(Method::GET, &path)
-                .send()
-                .await
-                .unwrap()
-                .status()
-                .as_u16(),
+            api.call(Method::GET, &path).send().await.unwrap().status().as_u16(),
             http
         );
     }
@@ -814,39 +730,24 @@ async fn faults_of_polls_cancels_and_results() {
     assert_eq!(api.status(&id).await.0, 200);
     let api = world.start_faulty("poll-empty").await;
     assert_eq!(
-        api.call(Method::GET, &path)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap(),
+        api.call(Method::GET, &path).send().await.unwrap().text().await.unwrap(),
         ""
     );
     let api = world.start_faulty("poll-lost").await;
     assert!(api.call(Method::GET, &path).send().await.is_err());
 
     world.pass(3_000);
-    let api = world
-        .start_faulty("unknown-status=1,back-to-queued=1")
-        .await;
+    let api = world.start_faulty("unknown-status=1,back-to-queued=1").await;
     assert_eq!(api.word(&id).await, "expired");
     assert_eq!(api.word(&id).await, "queued");
     assert_eq!(api.word(&id).await, "processing");
 
     let api = world.start_faulty("cancel-late").await;
     assert_eq!(api.cancel(&id).await.0, 409);
-    assert_eq!(
-        api.word(&id).await,
-        "succeeded",
-        "it has just ended, and stays so"
-    );
+    assert_eq!(api.word(&id).await, "succeeded", "it has just ended, and stays so");
 
     let api = world.start_faulty("no-url=1,result-html=1").await;
-    assert_eq!(
-        api.status(&id).await.1["output"],
-        json!({ "type": "video" })
-    );
+    assert_eq!(api.status(&id).await.1["output"], json!({ "type": "video" }));
     let (_, status) = api.status(&id).await;
     let url = status["output"]["url"].as_str().unwrap();
     let result = api.client.get(url).send().await.unwrap();
@@ -873,11 +774,7 @@ async fn faults_that_choose_a_fate() {
             Value::String(_) => "string",
             other => panic!("{other}"),
         };
-        assert_eq!(
-            (status["status"].as_str(), kind),
-            (Some(word), error),
-            "{fault}"
-        );
+        assert_eq!((status["status"].as_str(), kind), (Some(word), error), "{fault}");
     }
 }
 
@@ -932,8 +829,7 @@ async fn stopping_closes_the_port_and_waits_for_no_idle_connection() {
     let world = World::new();
     let api = world.start().await;
     let address = api.sandbox.address();
-    api.submit("leaves a connection open in the client's pool")
-        .await;
+    api.submit("leaves a connection open in the client's pool").await;
     let _silent = TcpStream::connect(address).await.unwrap();
     let stopped = tokio::time::timeout(super::STOP_LIMIT / 2, api.sandbox.stop()).await;
     assert!(stopped.is_ok());
@@ -951,9 +847,7 @@ async fn dropping_stops_too() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), closed)
-        .await
-        .unwrap();
+    tokio::time::timeout(Duration::from_secs(10), closed).await.unwrap();
 }
 
 #[cfg(unix)]
@@ -994,14 +888,7 @@ async fn the_key_is_the_given_one_or_the_kept_one() {
     assert_eq!(api.sandbox.key(), "sd2_test");
     api.submit("p").await;
     assert!(!world.dir.path().join("key").exists());
-    assert!(
-        world
-            .start()
-            .await
-            .sandbox
-            .key()
-            .starts_with("sd2_sandbox_")
-    );
+    assert!(world.start().await.sandbox.key().starts_with("sd2_sandbox_"));
 }
 
 #[tokio::test]

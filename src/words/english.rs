@@ -32,7 +32,10 @@ pub static ENGLISH: Words = Words {
         down: key("down", "one down"),
         edit_again: key("edit & resubmit", "fill the form from this job"),
         help: key("help", "this help"),
-        look: key("refresh", "ask the service now; after a refused key: read the key again"),
+        look: key(
+            "refresh",
+            "ask the service now; after a refused key: read the key again",
+        ),
         new_job: key("new", "new job: to the form"),
         next: key("next field", "next field or pane"),
         no: key("no", "no"),
@@ -59,7 +62,11 @@ pub static ENGLISH: Words = Words {
         details: "Details",
         help: "Keys",
         details_of_none: "No job is selected.",
-        no_jobs: ["No jobs yet.", "Write a prompt in the form and press Ctrl-S.", "The job appears here and moves by itself."],
+        no_jobs: [
+            "No jobs yet.",
+            "Write a prompt in the form and press Ctrl-S.",
+            "The job appears here and moves by itself.",
+        ],
         reading: "reading the ledger …",
         too_small: "too small: 40x10 or more · q quits",
         none: "none",
@@ -125,7 +132,9 @@ pub static ENGLISH: Words = Words {
         sent: "on its way",
         queued_here: "waits in our own queue until there is room",
         not_recorded: |why| format!("Not sent: it could not be written to the ledger ({why})."),
-        accepted_not_written: |id| format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again."),
+        accepted_not_written: |id| {
+            format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again.")
+        },
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: other input came within 30 ms. Press the key again.",
@@ -159,7 +168,9 @@ pub static ENGLISH: Words = Words {
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
         orphans: |count| match count {
             1 => "1 job was being sent when the program ended: it is unknown whether it was charged.".into(),
-            _ => format!("{count} jobs were being sent when the program ended: it is unknown whether they were charged."),
+            _ => {
+                format!("{count} jobs were being sent when the program ended: it is unknown whether they were charged.")
+            }
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
@@ -184,7 +195,9 @@ pub static ENGLISH: Words = Words {
             None => "This is a new charge. Its price is known only after it is sent.".into(),
         },
         stale_title: "Open the older link?",
-        stale: |age, why| format!("No fresh link was to be had ({why}). The one kept is from {age} ago and may be dead."),
+        stale: |age, why| {
+            format!("No fresh link was to be had ({why}). The one kept is from {age} ago and may be dead.")
+        },
         link_title: "The video",
         link: "No browser could be started here. The address was sent to your clipboard:",
         answers_yes_no: "y yes   n no (Esc, Enter)",
@@ -267,7 +280,9 @@ fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::RateLimited => "The service wants fewer requests. Wait a little, then press R or e.",
         FailureKind::Invalid => "Change the request as the words above say: e fills the form from this job.",
         FailureKind::Server => "The service has a fault of its own. Looks go on by themselves.",
-        FailureKind::Redirected => "Something between here and the service answered instead. Check SEEDANCE_BASE_URL and the network.",
+        FailureKind::Redirected => {
+            "Something between here and the service answered instead. Check SEEDANCE_BASE_URL and the network."
+        }
         FailureKind::Unreadable => "That was not an answer of this service: perhaps a proxy or a sign-in page.",
         FailureKind::TooLarge => "More came back than any answer of this service holds.",
         FailureKind::Unreachable => "Check the network and SEEDANCE_BASE_URL. Nothing was delivered.",
@@ -278,7 +293,9 @@ fn failure_advice(kind: FailureKind) -> &'static str {
         }
         FailureKind::Capacity => "The provider was full. Later it may work: R runs the same again, as a new charge.",
         FailureKind::Job => "R runs the same again, as a new charge; e changes it first.",
-        FailureKind::NoVideo => "It ended well, but no address came with it. r asks again; then show support the request id.",
+        FailureKind::NoVideo => {
+            "It ended well, but no address came with it. r asks again; then show support the request id."
+        }
         FailureKind::Ledger => "Check that the disk has room and that the folder can be written.",
         FailureKind::Local => "Something on this computer is missing or failed.",
     }

@@ -165,8 +165,8 @@ impl Shown {
             }
             Kind::Hidden => self.escape(c),
             Kind::Mark => {
-                let stands = self.kept.is_some()
-                    || next.is_some_and(|next| matches!(kind(next), Kind::Visible) && prepends(c));
+                let stands =
+                    self.kept.is_some() || next.is_some_and(|next| matches!(kind(next), Kind::Visible) && prepends(c));
                 self.mark_or_escape(c, stands);
             }
             Kind::SoundMark(full) => {
@@ -232,10 +232,7 @@ enum Kind {
 fn kind(c: char) -> Kind {
     match c {
         '\u{200c}' | '\u{200d}' => Kind::Joiner,
-        '\u{fe00}'..='\u{fe0f}'
-        | '\u{e0100}'..='\u{e01ef}'
-        | '\u{180b}'..='\u{180d}'
-        | '\u{180f}' => Kind::Selector,
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180b}'..='\u{180d}' | '\u{180f}' => Kind::Selector,
         '\u{ff9e}' => Kind::SoundMark('゛'),
         '\u{ff9f}' => Kind::SoundMark('゜'),
         _ if hidden(c) => Kind::Hidden,

@@ -45,7 +45,10 @@ pub struct KeyWords {
 
 /// The words of each action that a key can mean.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each is named after the action it speaks of, and its text says the rest")]
+#[expect(
+    missing_docs,
+    reason = "each is named after the action it speaks of, and its text says the rest"
+)]
 pub struct Keys {
     pub archive: KeyWords,
     pub back: KeyWords,
@@ -228,6 +231,10 @@ pub struct Questions {
 /// A time of day for people: `14:03:07`, with its date before it where that is not today's.
 pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned_datetime(zone.clone()), now.to_zoned_datetime(zone.clone()));
-    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    let form = if at.date() == now.date() {
+        "%H:%M:%S"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
     at.strftime(form).to_string()
 }

@@ -51,11 +51,7 @@ pub fn truncate(text: &str, cells: usize) -> Cow<'_, str> {
             cut = out.len();
         }
     }
-    if changed {
-        Cow::Owned(out)
-    } else {
-        Cow::Borrowed(text)
-    }
+    if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -53,10 +53,7 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     fn rows(line: &str, cells: usize) -> Vec<&str> {
-        wrap(line, cells)
-            .into_iter()
-            .map(|row| &line[row])
-            .collect()
+        wrap(line, cells).into_iter().map(|row| &line[row]).collect()
     }
 
     #[test]
@@ -70,10 +67,7 @@ mod tests {
 
     #[test]
     fn thai_breaks_between_words_and_keeps_its_marks() {
-        assert_eq!(
-            rows("ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำ", 8),
-            ["ผู้หญิงคน", "หนึ่งเดิน", "ผ่านตลาด", "น้ำ"]
-        );
+        assert_eq!(rows("ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำ", 8), ["ผู้หญิงคน", "หนึ่งเดิน", "ผ่านตลาด", "น้ำ"]);
     }
 
     #[test]

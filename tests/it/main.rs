@@ -1,1 +1,3 @@
-//! tests
+//! The tests of the whole, in one binary.
+
+mod command_line;

@@ -28,11 +28,7 @@ pub(super) fn boundary(line: &str, byte: usize) -> usize {
 /// The boundary after the cluster at `byte`.
 fn next(line: &str, byte: usize) -> usize {
     let mut cursor = GraphemeCursor::new(byte, line.len(), true);
-    cursor
-        .next_boundary(line, 0)
-        .ok()
-        .flatten()
-        .unwrap_or(line.len())
+    cursor.next_boundary(line, 0).ok().flatten().unwrap_or(line.len())
 }
 
 /// The start of the cluster before `byte`.
@@ -79,9 +75,7 @@ pub(super) fn word_left(lines: &[String], at: Place) -> Place {
     }
     let text = &lines[line];
     let from = boundary(text, byte.saturating_sub(SIGHT));
-    let start = words(&text[from..byte])
-        .last()
-        .map_or(from, |(start, _)| from + start);
+    let start = words(&text[from..byte]).last().map_or(from, |(start, _)| from + start);
     let start = boundary(text, start);
     if start < byte {
         Place { line, byte: start }
@@ -97,9 +91,7 @@ pub(super) fn word_right(lines: &[String], at: Place) -> Place {
         return right(lines, at);
     }
     let to = boundary(text, byte + SIGHT);
-    let end = words(&text[byte..to])
-        .next()
-        .map_or(to, |(_, end)| byte + end);
+    let end = words(&text[byte..to]).next().map_or(to, |(_, end)| byte + end);
     Place {
         line,
         byte: boundary(text, end),

@@ -30,9 +30,6 @@ pub(super) fn slice(lines: &[String], range: &Range<Place>) -> String {
 /// The bytes in `range`, line breaks included.
 pub(super) fn length(lines: &[String], range: &Range<Place>) -> usize {
     let Range { start, end } = range;
-    let whole: usize = lines[start.line..end.line]
-        .iter()
-        .map(|line| line.len() + 1)
-        .sum();
+    let whole: usize = lines[start.line..end.line].iter().map(|line| line.len() + 1).sum();
     whole + end.byte - start.byte
 }

@@ -173,13 +173,7 @@ fn inside(column: usize, width: u16) -> u16 {
 }
 
 /// What is in sight of a text of many lines that was last seen from `top`.
-pub(super) fn page(
-    lines: &[String],
-    cursor: Place,
-    top: Place,
-    width: u16,
-    height: u16,
-) -> Option<Visible> {
+pub(super) fn page(lines: &[String], cursor: Place, top: Place, width: u16, height: u16) -> Option<Visible> {
     if width == 0 || height == 0 {
         return None;
     }
@@ -226,13 +220,7 @@ pub(super) fn page(
 }
 
 /// What is in sight of a text of one line that was last seen from `left`.
-pub(super) fn strip(
-    text: &str,
-    cursor: Place,
-    left: Place,
-    width: u16,
-    height: u16,
-) -> Option<Visible> {
+pub(super) fn strip(text: &str, cursor: Place, left: Place, width: u16, height: u16) -> Option<Visible> {
     if width == 0 || height == 0 {
         return None;
     }
@@ -240,8 +228,7 @@ pub(super) fn strip(
     let after = clusters(&text[cursor.byte..], Shape::Lines).next();
     let under = after.map_or(1, |cluster| cluster.cells().clamp(1, room));
     // From the cursor back to the old left edge, and from the end of the text back as far as it fits.
-    let start =
-        back(text, cursor.byte, room - under, left.byte).min(back(text, text.len(), room - 1, 0));
+    let start = back(text, cursor.byte, room - under, left.byte).min(back(text, text.len(), room - 1, 0));
     let column = inside(cells(text, start..cursor.byte), width);
     let row = Row {
         line: 0,

@@ -84,10 +84,7 @@ fn a_mark_joins_the_base_before_the_cursor() {
     let mut field = many("eb");
     field.apply(Edit::Move(Motion::Left));
     field.apply(Edit::Insert('\u{301}'));
-    assert_eq!(
-        (field.text().as_str(), field.cursor()),
-        ("e\u{301}b", at(0, 2 + 1))
-    );
+    assert_eq!((field.text().as_str(), field.cursor()), ("e\u{301}b", at(0, 2 + 1)));
     // Taking away what parts a base from a mark joins them, with the cursor behind both.
     let mut field = many("ab\u{301}");
     field.apply(Edit::Move(Motion::Home));
@@ -149,10 +146,7 @@ fn up_and_down_go_by_row_and_keep_the_column() {
     let mut field = many("one two three four\n水\nน้ำใสไหลเย็น");
     field.resize(11, 5);
     field.apply(Edit::Move(Motion::Top));
-    assert_eq!(
-        rows(&field, 11, 5),
-        ["one two ", "three four", "水", "น้ำใสไหลเย็น"]
-    );
+    assert_eq!(rows(&field, 11, 5), ["one two ", "three four", "水", "น้ำใสไหลเย็น"]);
     for _ in 0..4 {
         field.apply(Edit::Move(Motion::Right));
     }
@@ -170,16 +164,7 @@ fn up_and_down_go_by_row_and_keep_the_column() {
         way.push(field.cursor());
     }
     let thai = at(2, "น้ำใส".len());
-    let expected = [
-        at(0, 4),
-        at(0, 12),
-        at(1, 3),
-        thai,
-        thai,
-        at(1, 3),
-        at(0, 12),
-        at(0, 4),
-    ];
+    let expected = [at(0, 4), at(0, 12), at(1, 3), thai, thai, at(1, 3), at(0, 12), at(0, 4)];
     assert_eq!(way, expected);
 }
 
@@ -311,9 +296,7 @@ fn piece() -> impl Strategy<Value = char> {
 
 fn motion() -> impl Strategy<Value = Motion> {
     use Motion::{Bottom, Down, End, Home, Left, Right, Top, Up, WordLeft, WordRight};
-    prop::sample::select(vec![
-        Left, Right, Up, Down, Home, End, Top, Bottom, WordLeft, WordRight,
-    ])
+    prop::sample::select(vec![Left, Right, Up, Down, Home, End, Top, Bottom, WordLeft, WordRight])
 }
 
 pub fn edit() -> impl Strategy<Value = Edit> {

@@ -1,0 +1,42 @@
+//! `seedance-tui sandbox`: the sandbox alone, for other programs.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::output;
+use crate::sandbox;
+
+/// Serves until Ctrl-C, SIGTERM or SIGHUP. Its job files are those of the dashboard's own sandbox.
+pub(super) fn serve(dir: PathBuf, listen: SocketAddr) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            // Asked for first: a signal that comes while it starts must end it too.
+            let mut interrupt = signal(SignalKind::interrupt())?;
+            let mut terminate = signal(SignalKind::terminate())?;
+            let mut hang_up = signal(SignalKind::hangup())?;
+            let sandbox = sandbox::start(sandbox::Options {
+                listen,
+                ..sandbox::Options::new(dir)
+            })
+            .await?;
+            output::stderr(&sandbox.banner());
+            output::stderr("Set these two where the other program runs; Ctrl-C ends the sandbox.");
+            output::stdout(&usage(&sandbox.base_url(), sandbox.key()))?;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+                _ = hang_up.recv() => {}
+            }
+            sandbox.stop().await;
+            Ok(())
+        })
+}
+
+/// Lines that a shell can read: `eval` takes them as they are.
+fn usage(base_url: &str, key: &str) -> String {
+    format!("export SEEDANCE_BASE_URL={base_url}\nexport SEEDANCE_API_KEY={key}")
+}

@@ -1,0 +1,69 @@
+//! Settings that take one of a few words: one enum each, the words beside the variants.
+
+use super::layers::Written;
+use super::settings::BadValue;
+use super::value;
+
+/// An enum whose variants have one name each in the configuration.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// The names, in the order of the variants.
+            pub const NAMES: &[&str] = &[$($text),+];
+
+            pub(super) fn read(written: &Written) -> Result<Self, BadValue> {
+                match written.text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err(value::not_taken(written)),
+                }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Colours of the screen. `NO_COLOR` in the environment outranks all of them.
+    Theme {
+        /// The terminal's own sixteen colours.
+        #[default]
+        Terminal = "terminal",
+        /// For a light background.
+        Light = "light",
+        /// For a dark background.
+        Dark = "dark",
+    }
+}
+
+choice! {
+    /// Language of the screen. What files, `--json` and filters hold is English in every language.
+    Language {
+        /// What the system speaks, if we have it; else English.
+        #[default]
+        Auto = "auto",
+        /// English.
+        English = "en",
+    }
+}
+
+choice! {
+    /// The least weight of what is logged. The service's answers and the key are never logged at any level.
+    LogLevel {
+        /// No log at all.
+        Off = "off",
+        /// What failed.
+        Error = "error",
+        /// And what looks wrong.
+        #[default]
+        Warn = "warn",
+        /// And what happens.
+        Info = "info",
+        /// And how.
+        Debug = "debug",
+        /// Everything of ours.
+        Trace = "trace",
+    }
+}

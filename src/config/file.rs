@@ -1,0 +1,189 @@
+//! Reading the configuration file: TOML to values by setting, each with its line.
+//!
+//! Not for what a value means; here only its type is checked. The file is walked and not deserialised into a
+//! struct, so that the names come from the one table of settings and every error has a line and repeats no value.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::ConfigError;
+use super::settings::{Kind, SETTINGS, Setting};
+
+/// Longest configuration file that is read.
+const LONGEST_FILE: u64 = 1024 * 1024;
+
+/// A value of the file.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) setting: &'static Setting,
+    /// As it would be written in the environment.
+    pub(super) text: String,
+    /// Counted from 1.
+    pub(super) line: usize,
+}
+
+/// Reads the file. If it is not there and nobody `named` it, that is no error.
+pub(super) fn read(path: &Path, named: bool) -> Result<Vec<Found>, ConfigError> {
+    let unreadable = |problem: String| ConfigError::File {
+        path: path.to_owned(),
+        problem,
+    };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(unreadable(error.to_string())),
+    };
+    let mut text = String::new();
+    file.take(LONGEST_FILE + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| unreadable(error.to_string()))?;
+    if text.len() as u64 > LONGEST_FILE {
+        return Err(unreadable("it is larger than 1 MiB".to_owned()));
+    }
+    let root = DeTable::parse(&text).map_err(|error| ConfigError::Syntax {
+        path: path.to_owned(),
+        line: line(&text, error.span().map_or(0, |span| span.start)),
+        problem: error.message().to_owned(),
+    })?;
+    let mut walk = Walk {
+        path,
+        text: &text,
+        found: Vec::new(),
+    };
+    walk.table("", root.get_ref())?;
+    Ok(walk.found)
+}
+
+/// Line of a byte offset, counted from 1.
+fn line(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+struct Walk<'a> {
+    path: &'a Path,
+    text: &'a str,
+    found: Vec<Found>,
+}
+
+impl Walk<'_> {
+    fn table(&mut self, section: &str, table: &DeTable) -> Result<(), ConfigError> {
+        for (key, value) in table {
+            let name = if section.is_empty() {
+                key.get_ref().to_string()
+            } else {
+                format!("{section}.{}", key.get_ref())
+            };
+            let line = line(self.text, key.span().start);
+            match (Setting::named(&name), value.get_ref()) {
+                (Some(setting), _) => {
+                    let text = self.text_of(setting, value, line)?;
+                    self.found.push(Found { setting, text, line });
+                }
+                (None, DeValue::Table(inner)) if is_section(&name) => self.table(&name, inner)?,
+                (None, _) if name == "api_key" => {
+                    return Err(ConfigError::KeyInFile {
+                        path: self.path.to_owned(),
+                        line,
+                    });
+                }
+                (None, _) => {
+                    return Err(ConfigError::Unknown {
+                        nearest: nearest(&name, SETTINGS.iter().map(|setting| setting.name)),
+                        name,
+                        place: self.place(line),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, line: usize) -> String {
+        format!("{}, line {line}", self.path.display())
+    }
+
+    /// The value as text, if it has the type that the setting takes.
+    fn text_of(&self, setting: &Setting, value: &Spanned<DeValue>, line: usize) -> Result<String, ConfigError> {
+        let text = match (setting.kind, value.get_ref()) {
+            (
+                Kind::Url | Kind::Path | Kind::Command | Kind::Pace | Kind::Rate | Kind::Choice(_) | Kind::Switch,
+                DeValue::String(text),
+            ) => Some(text.to_string()),
+            (Kind::Command, DeValue::Array(words)) => words
+                .iter()
+                .map(|word| word.get_ref().as_str())
+                .collect::<Option<Vec<_>>>()
+                .and_then(|words| shlex::try_join(words).ok()),
+            (Kind::Rate | Kind::Count, DeValue::Integer(number)) => Some(number.to_string()),
+            (Kind::Rate, DeValue::Float(number)) => Some(number.to_string()),
+            (Kind::Switch, DeValue::Boolean(on)) => Some(if *on { "on" } else { "off" }.to_owned()),
+            (
+                Kind::Url
+                | Kind::Path
+                | Kind::Command
+                | Kind::Pace
+                | Kind::Rate
+                | Kind::Count
+                | Kind::Choice(_)
+                | Kind::Switch,
+                _,
+            ) => None,
+        };
+        text.ok_or_else(|| ConfigError::Value {
+            place: format!("{} ({})", setting.name, self.place(line)),
+            problem: format!("{} is the wrong type", type_in_words(value.get_ref())),
+            hint: format!("{} takes {}.{}", setting.name, setting.kind, in_quotes(setting.kind)),
+        })
+    }
+}
+
+fn type_in_words(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "this list",
+        DeValue::Table(_) => "a section",
+    }
+}
+
+/// How the value is spelled in TOML, where that is easily mistaken.
+fn in_quotes(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Url | Kind::Path | Kind::Command | Kind::Pace | Kind::Choice(_) => " In the file it stands in quotes.",
+        Kind::Count => " In the file it stands without quotes.",
+        Kind::Rate | Kind::Switch => "",
+    }
+}
+
+/// Whether some setting's name begins with this section.
+fn is_section(name: &str) -> bool {
+    SETTINGS.iter().any(|setting| {
+        setting
+            .name
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+/// The candidate that was probably meant; `None` when nothing is close.
+pub(super) fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(name, candidate.as_ref()),
+                candidate.as_ref().to_owned(),
+            )
+        })
+        .min()
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 3)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,293 @@
+//! The table of settings: one row a setting, from which the names in the file, the environment and the flags, the
+//! help, the README table and the errors all come.
+//!
+//! Not for finding values (`mod.rs`, `file.rs`), and not for the key, which is no setting.
+
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::choices::{Language, LogLevel, Theme};
+use super::layers::{Source, Written};
+use super::value;
+use crate::job::Origin;
+
+/// One setting. To add one: a field in [`Settings`], a row in [`SETTINGS`].
+#[derive(Debug)]
+pub struct Setting {
+    /// Name in the configuration file: `poll.first` is `first` in section `[poll]`.
+    pub name: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+    /// Its value when nobody says anything; empty when it has none.
+    pub default: &'static str,
+    /// The long flag without its dashes, where a flag is often wanted.
+    pub flag: Option<&'static str>,
+    /// What it is for, as a short phrase.
+    pub help: &'static str,
+    /// Reads a value into its field.
+    pub(super) set: fn(&mut Settings, &Written) -> Result<(), BadValue>,
+}
+
+/// What values a setting takes. `Display` says it in words, as in "`ui.mouse` takes `on` or `off`".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An `https://` address.
+    Url,
+    /// A path.
+    Path,
+    /// A program and its arguments.
+    Command,
+    /// `auto` or a duration.
+    Pace,
+    /// `auto` or a number, decimals allowed.
+    Rate,
+    /// A whole number.
+    Count,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// On or off.
+    Switch,
+}
+
+/// The values of all settings, whatever place they come from.
+///
+/// `None` in a pace is `auto`: the program chooses, by model and age on the service, and shorter on the sandbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    // What the rest of the configuration is made from; the program never sees these as settings.
+    pub(super) base_url: Option<(Source, Origin)>,
+    pub(super) data_dir: Option<PathBuf>,
+    pub(super) api_key_file: Option<(Source, PathBuf)>,
+    pub(super) api_key_command: Option<(Source, Vec<String>)>,
+    /// Wait before a job's first poll, 0 s to 24 h.
+    pub poll_first: Option<Duration>,
+    /// Steady pace of one job's polls, 10 ms to 24 h.
+    pub poll_every: Option<Duration>,
+    /// Most requests a second for the whole program, 0.1 to 1,000. `None`: 5 on the service, more on the sandbox.
+    pub poll_ceiling: Option<f64>,
+    /// Most jobs in flight at once, 1 to 1,000.
+    pub submit_in_flight: u16,
+    /// Colours.
+    pub theme: Theme,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Whether the end of a job rings.
+    pub notify: bool,
+    /// Language of the screen.
+    pub language: Language,
+    /// What goes into the log file.
+    pub log_level: LogLevel,
+}
+
+/// Why a value is refused, and what to do if that is more than "it takes ...".
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BadValue {
+    pub(super) problem: String,
+    pub(super) hint: Option<&'static str>,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// All settings, in the order in which people are told of them.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "base_url",
+        kind: Kind::Url,
+        default: Origin::SERVICE,
+        flag: Some("base-url"),
+        help: "Address of the API; plain http:// for this machine alone; used only with a key",
+        set: |to, written| value::origin(written).map(|it| to.base_url = Some((written.source.clone(), it))),
+    },
+    Setting {
+        name: "data_dir",
+        kind: Kind::Path,
+        default: "",
+        flag: Some("data-dir"),
+        help: "Folder of the ledgers, instead of $XDG_DATA_HOME/seedance-tui",
+        set: |to, written| value::path(written).map(|it| to.data_dir = Some(it)),
+    },
+    Setting {
+        name: "api_key_file",
+        kind: Kind::Path,
+        default: "",
+        flag: Some("api-key-file"),
+        help: "File that holds the API key and nothing else",
+        set: |to, written| value::path(written).map(|it| to.api_key_file = Some((written.source.clone(), it))),
+    },
+    Setting {
+        name: "api_key_command",
+        kind: Kind::Command,
+        default: "",
+        flag: None,
+        help: "Program that prints the API key, run without a shell, at most 10 s",
+        set: |to, written| value::command(written).map(|it| to.api_key_command = Some((written.source.clone(), it))),
+    },
+    Setting {
+        name: "poll.first",
+        kind: Kind::Pace,
+        default: "auto",
+        flag: None,
+        help: "Wait before a job's first poll; auto: by model, short on the sandbox",
+        set: |to, written| value::pace(written, Duration::ZERO, DAY).map(|it| to.poll_first = it),
+    },
+    Setting {
+        name: "poll.every",
+        kind: Kind::Pace,
+        default: "auto",
+        flag: None,
+        help: "Steady pace of one job's polls; auto: by age, short on the sandbox",
+        set: |to, written| value::pace(written, Duration::from_millis(10), DAY).map(|it| to.poll_every = it),
+    },
+    Setting {
+        name: "poll.ceiling",
+        kind: Kind::Rate,
+        default: "auto",
+        flag: None,
+        help: "Most requests a second, whole program; auto: 5, more on the sandbox",
+        set: |to, written| value::rate(written, 0.1, 1000.0).map(|it| to.poll_ceiling = it),
+    },
+    Setting {
+        name: "submit.in_flight",
+        kind: Kind::Count,
+        default: "20",
+        flag: None,
+        help: "Most jobs in flight at once, the rest wait in our own queue",
+        set: |to, written| value::count(written, 1, 1000).map(|it| to.submit_in_flight = it),
+    },
+    Setting {
+        name: "ui.theme",
+        kind: Kind::Choice(Theme::NAMES),
+        default: "terminal",
+        flag: None,
+        help: "Colours: the terminal's own, or for a light or dark background",
+        set: |to, written| Theme::read(written).map(|it| to.theme = it),
+    },
+    Setting {
+        name: "ui.mouse",
+        kind: Kind::Switch,
+        default: "on",
+        flag: None,
+        help: "Click to select, wheel to scroll",
+        set: |to, written| value::switch(written).map(|it| to.mouse = it),
+    },
+    Setting {
+        name: "ui.notify",
+        kind: Kind::Switch,
+        default: "on",
+        flag: None,
+        help: "Tell the terminal when a job ends",
+        set: |to, written| value::switch(written).map(|it| to.notify = it),
+    },
+    Setting {
+        name: "ui.language",
+        kind: Kind::Choice(Language::NAMES),
+        default: "auto",
+        flag: None,
+        help: "Language of the screen",
+        set: |to, written| Language::read(written).map(|it| to.language = it),
+    },
+    Setting {
+        name: "log.level",
+        kind: Kind::Choice(LogLevel::NAMES),
+        default: "warn",
+        flag: None,
+        help: "What goes into the log file",
+        set: |to, written| LogLevel::read(written).map(|it| to.log_level = it),
+    },
+];
+
+impl Setting {
+    /// The row of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SETTINGS.iter().find(|setting| setting.name == name)
+    }
+
+    /// Name of its environment variable: `SEEDANCE_TUI_POLL_FIRST`, but `SEEDANCE_BASE_URL`, which belongs to the
+    /// service and not to this program alone.
+    pub fn variable(&self) -> String {
+        let program = if self.name == "base_url" {
+            "SEEDANCE_"
+        } else {
+            VARIABLE_PREFIX
+        };
+        format!("{program}{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+/// What the environment variables of this program begin with. A variable that does and is none is refused.
+pub(super) const VARIABLE_PREFIX: &str = "SEEDANCE_TUI_";
+
+impl Default for Settings {
+    /// Every setting as the table has it when nobody says anything.
+    fn default() -> Self {
+        let mut settings = Self {
+            base_url: None,
+            data_dir: None,
+            api_key_file: None,
+            api_key_command: None,
+            poll_first: None,
+            poll_every: None,
+            poll_ceiling: None,
+            submit_in_flight: 1,
+            theme: Theme::default(),
+            mouse: false,
+            notify: false,
+            language: Language::default(),
+            log_level: LogLevel::default(),
+        };
+        for setting in SETTINGS.iter().filter(|setting| !setting.default.is_empty()) {
+            // A test holds that the table takes its own defaults.
+            let _ = (setting.set)(&mut settings, &Written::default_of(setting));
+        }
+        settings
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url => f.write_str("an https:// address"),
+            Self::Path => f.write_str("a path"),
+            Self::Command => f.write_str("a program and its arguments, such as `pass show seedance`"),
+            Self::Pace => f.write_str("`auto` or a duration, such as `500ms`, `20s` or `1m`"),
+            Self::Rate => f.write_str("`auto` or a number, such as `5`"),
+            Self::Count => f.write_str("a whole number"),
+            Self::Choice(names) => {
+                let (last, first) = names.split_last().unwrap_or((&"", &[]));
+                for name in first {
+                    write!(
+                        f,
+                        "`{name}`{}",
+                        if name == &first[first.len() - 1] { " " } else { ", " }
+                    )?;
+                }
+                write!(f, "or `{last}`")
+            }
+            Self::Switch => f.write_str("`on` or `off`"),
+        }
+    }
+}
+
+/// The table for the README, in Markdown.
+pub fn markdown_table() -> String {
+    let mut table = "| setting | environment | default | what it is for |\n|---|---|---|---|\n".to_owned();
+    for setting in SETTINGS {
+        let flag = setting.flag.map(|flag| format!(", `--{flag}`")).unwrap_or_default();
+        let default = if setting.default.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`", setting.default)
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            table,
+            "| `{}`{flag} | `{}` | {default} | {}: {} |",
+            setting.name,
+            setting.variable(),
+            setting.help,
+            setting.kind
+        );
+    }
+    table
+}

@@ -1,0 +1,158 @@
+//! The real binary without a terminal: what it prints where, its exit codes, and that it creates nothing it need not.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The program in an environment of its own, with no input.
+fn program(home: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seedance-tui"));
+    command
+        .env_clear()
+        .env("HOME", home.path())
+        .current_dir(home.path())
+        .stdin(Stdio::null());
+    command
+}
+
+fn said(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+fn is_empty(folder: &Path) -> bool {
+    folder.read_dir().unwrap().next().is_none()
+}
+
+#[test]
+fn paths_are_printed_and_not_created() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, err) = said(&program(&home).arg("paths").output().unwrap());
+    let at = home.path().display();
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(
+        out,
+        format!(
+            "config  {at}/.config/seedance-tui/config.toml\ndata    {at}/.local/share/seedance-tui\n\
+             ledger  {at}/.local/share/seedance-tui/sandbox/jobs.db\nlogs    {at}/.local/state/seedance-tui\n"
+        )
+    );
+    assert!(is_empty(home.path()));
+}
+
+#[test]
+fn without_a_terminal_the_dashboard_gives_help_on_stderr() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, err) = said(&program(&home).output().unwrap());
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(
+        err.starts_with("The dashboard needs a terminal") && err.contains("Usage: seedance-tui"),
+        "{err}"
+    );
+    assert!(is_empty(home.path()));
+}
+
+#[test]
+fn mistakes_end_with_2_and_words_on_stderr() {
+    let home = tempfile::tempdir().unwrap();
+    let start = |arguments: &[&str], variables: &[(&str, &str)]| {
+        said(
+            &program(&home)
+                .args(arguments)
+                .envs(variables.iter().copied())
+                .output()
+                .unwrap(),
+        )
+    };
+    for (arguments, variables, words) in [
+        (&["--no-such-flag"][..], &[][..], "unexpected argument '--no-such-flag'"),
+        (&["--api-key", "sd2_x"], &[], "unexpected argument '--api-key'"),
+        (
+            &["--base-url", "http://evil.example"],
+            &[],
+            "error: base_url (--base-url): plain http://",
+        ),
+        (
+            &["paths", "--config", "nowhere.toml"],
+            &[],
+            "nowhere.toml: No such file",
+        ),
+        (
+            &[],
+            &[("SEEDANCE_API_KEY", "sd2_a\nsd2_b")],
+            "error: SEEDANCE_API_KEY: the key holds a line break\nhint: ",
+        ),
+        (
+            &[],
+            &[("SEEDANCE_TUI_POLL_FRIST", "1s")],
+            "Did you mean `SEEDANCE_TUI_POLL_FIRST`?",
+        ),
+        (&["sandbox", "--listen", "0.0.0.0:0"], &[], "this machine alone"),
+    ] {
+        let (code, out, err) = start(arguments, variables);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(
+            err.contains(words) && !err.contains("sd2_a") && !err.contains("sd2_b"),
+            "{arguments:?}: {err}"
+        );
+    }
+    assert!(is_empty(home.path()));
+}
+
+#[test]
+fn what_was_typed_cannot_steer_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    for arguments in [["--config", "\u{1b}[31m\u{202e}"], ["--base-url", "http://\u{9b}31m"]] {
+        let (_, _, err) = said(&program(&home).args(arguments).output().unwrap());
+        assert!(!err.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{err:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
+    let home = tempfile::tempdir().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let (code, _, err) = said(&program(&home).arg("--help").stdout(writer).output().unwrap());
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        let (code, _, err) = said(&program(&home).arg("paths").stdout(full).output().unwrap());
+        assert_eq!(code, Some(1));
+        assert!(err.starts_with("error: cannot write to stdout: "), "{err}");
+    }
+}
+
+#[test]
+fn the_sandbox_serves_until_it_is_told_to_end() {
+    let home = tempfile::tempdir().unwrap();
+    let mut child = program(&home)
+        .arg("sandbox")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut export = |name: &str| {
+        let line = lines.next().unwrap();
+        line.strip_prefix(&format!("export {name}="))
+            .unwrap_or_else(|| panic!("{line}"))
+            .to_owned()
+    };
+    let (base_url, key) = (export("SEEDANCE_BASE_URL"), export("SEEDANCE_API_KEY"));
+    assert!(
+        base_url.starts_with("http://127.0.0.1:") && key.starts_with("sd2_sandbox_"),
+        "{base_url} {key}"
+    );
+    std::net::TcpStream::connect(base_url.trim_start_matches("http://")).unwrap();
+
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let mut banner = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut banner).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(banner.contains("ASSUMED"), "{banner}");
+}
