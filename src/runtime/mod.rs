@@ -1,9 +1,20 @@
-//! (room)
+//! The only room that knows everybody: it starts what the program needs, runs the loop, does the effects, and leaves the terminal
+//! as it was.
 
-use crate::config::Config;
+mod clock;
+mod desktop;
+mod input;
+mod leave;
+mod perform;
+mod run;
+mod screen;
+mod start;
+mod terminal;
 
-/// Runs the dashboard until the person leaves it.
-pub fn dashboard(config: Config) -> anyhow::Result<()> {
-    drop(config);
-    Ok(())
-}
+pub use clock::Clock;
+pub use input::{Input, Moment};
+pub use leave::Left;
+pub use perform::Service;
+pub use run::{Parts, run};
+pub use screen::Screen;
+pub use start::{StartError, dashboard};

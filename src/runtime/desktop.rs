@@ -1,0 +1,44 @@
+//! The person's desktop: the browser.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::config::{Environment, SECRET_VARIABLES};
+use crate::job::{Failure, FailureKind};
+
+/// A browser that has not failed by then has started.
+const STARTED_WITHIN: Duration = Duration::from_millis(1500);
+
+/// Opens an address that has been checked. It is one argument of a program, never of a shell, and no secret goes along.
+pub(super) async fn browse(url: &str, environment: &Environment) -> Result<(), Failure> {
+    if !has_a_screen(environment) {
+        return Err(Failure::new(FailureKind::Local, "a remote session without a display"));
+    }
+    let mut last = "no program to open it".to_owned();
+    for command in open::commands(url) {
+        let mut command = Command::from(command);
+        for secret in SECRET_VARIABLES {
+            command.env_remove(secret);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.spawn() {
+            Err(error) => last = error.to_string(),
+            Ok(mut browser) => match timeout(STARTED_WITHIN, browser.wait()).await {
+                Ok(Ok(status)) if !status.success() => last = status.to_string(),
+                Ok(Err(error)) => last = error.to_string(),
+                Ok(Ok(_)) | Err(_) => return Ok(()),
+            },
+        }
+    }
+    Err(Failure::new(FailureKind::Local, last))
+}
+
+/// A browser would show where the person sits. Over SSH that is only so with a display.
+fn has_a_screen(environment: &Environment) -> bool {
+    let set = |name: &str| environment.get(name).is_some();
+    let remote = set("SSH_CONNECTION") || set("SSH_TTY");
+    !remote || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}

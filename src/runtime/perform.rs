@@ -1,0 +1,145 @@
+//! From an effect to what is done, and back to exactly one message, also when the task that did it dies.
+
+use std::sync::{PoisonError, RwLock};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Clock, desktop};
+use crate::api::{Client, Limits};
+use crate::app::{Effect, Message};
+use crate::config::{Environment, KeySource};
+use crate::engine;
+use crate::job::{Event, Failure, FailureKind, Now, Origin, Poll, SubmitOutcome};
+use crate::store::Store;
+
+/// The two worlds outside the program, and what is needed to reach them.
+pub struct Service {
+    /// The ledger.
+    pub store: Store,
+    /// The client; another one when the key was read again.
+    pub client: RwLock<Client>,
+    /// Where the API is.
+    pub origin: Origin,
+    /// Where the key comes from.
+    pub key_source: KeySource,
+    /// The environment without secrets, for the browser.
+    pub environment: Environment,
+    /// Where the person's days begin.
+    pub zone: TimeZone,
+    /// The clocks.
+    pub clock: Clock,
+}
+
+impl Service {
+    fn client(&self) -> Client {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// Does one effect. Those that change the screen or end the program are the loop's and come to nothing here.
+    pub(super) async fn perform(&self, effect: Effect) -> Option<Message> {
+        Some(match effect {
+            Effect::Engine(effect) => Message::Engine(self.perform_engine(effect).await),
+            Effect::Page(query, span) => loop {
+                match self.store.page(query, span, self.day_start()).await {
+                    Ok(Some(page)) => break Message::Page(Ok(page)),
+                    Ok(None) => {}
+                    Err(failure) => break Message::Page(Err(failure)),
+                }
+            },
+            Effect::Details(id, purpose) => Message::Details { id, purpose, details: self.store.details(id).await },
+            Effect::SaveDraft(draft) => Message::DraftSaved(self.store.save_draft(*draft).await),
+            Effect::ReadKey => Message::KeyRead(self.read_key().await),
+            Effect::Browse(url) => {
+                let started = desktop::browse(&url, &self.environment).await;
+                Message::Browsed { url, started }
+            }
+            Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,
+        })
+    }
+
+    async fn perform_engine(&self, effect: engine::Effect) -> engine::Message {
+        use engine::{Effect, Message};
+        match effect {
+            Effect::OpenJobs { at_start } => Message::OpenJobs { jobs: self.store.open_jobs().await, at_start },
+            Effect::Record { job, intent, twins_since } => {
+                let id = job.id;
+                Message::Recorded { id, recorded: self.store.record(*job, intent, twins_since).await }
+            }
+            Effect::Apply { id, event, at } => {
+                let kept = self.store.apply(id, event.clone(), at).await.map(|applied| applied.job);
+                Message::Applied { id, event, kept }
+            }
+            Effect::Submit { id, body } => {
+                let (outcome, answer) = self.client().submit(body).await;
+                let event = Event::Answered { outcome: outcome.clone(), answer };
+                let kept = self.store.apply(id, event, self.now().wall).await.map(|applied| applied.job);
+                Message::Submitted { id, outcome, kept }
+            }
+            Effect::Poll { id, remote_id } => {
+                Message::Polled { id, poll: self.client().status(&remote_id, self.now().wall).await }
+            }
+            Effect::Cancel { id, remote_id } => {
+                Message::CancelAnswered { id, outcome: self.client().cancel(&remote_id).await }
+            }
+            Effect::Models => Message::Models(self.client().models().await),
+        }
+    }
+
+    async fn read_key(&self) -> Result<(), Failure> {
+        let source = self.key_source.clone();
+        let local = |detail: String| Failure::new(FailureKind::Local, detail);
+        let read = tokio::task::spawn_blocking(move || source.read()).await.map_err(|lost| local(lost.to_string()))?;
+        // on the sandbox there is no key to read: its own stays
+        let Some(key) = read.map_err(|error| local(error.to_string()))? else { return Ok(()) };
+        let client = Client::new(&self.origin, key.expose(), Limits::default())?;
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
+    /// Where the person's day began.
+    fn day_start(&self) -> Timestamp {
+        let now = self.now().wall;
+        now.to_zoned_datetime(self.zone.clone()).start_of_day().map_or(now, |start| start.timestamp())
+    }
+}
+
+/// What is said in the place of an effect whose task died. A submit that died is unknown: it may have been delivered.
+pub(super) fn lost(effect: &Effect) -> Option<Message> {
+    let failure = || Failure::new(FailureKind::Local, "the task that did it ended before it was done");
+    let engine = match effect {
+        Effect::Page(..) => return Some(Message::Page(Err(failure()))),
+        Effect::Details(id, purpose) => {
+            return Some(Message::Details { id: *id, purpose: *purpose, details: Err(failure()) });
+        }
+        Effect::SaveDraft(_) => return Some(Message::DraftSaved(Err(failure()))),
+        Effect::ReadKey => return Some(Message::KeyRead(Err(failure()))),
+        Effect::Browse(url) => return Some(Message::Browsed { url: url.clone(), started: Err(failure()) }),
+        Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,
+        Effect::Engine(engine) => engine,
+    };
+    Some(Message::Engine(match engine {
+        engine::Effect::OpenJobs { at_start } => {
+            engine::Message::OpenJobs { jobs: Err(failure()), at_start: *at_start }
+        }
+        engine::Effect::Record { job, .. } => engine::Message::Recorded { id: job.id, recorded: Err(failure()) },
+        engine::Effect::Apply { id, event, .. } => {
+            engine::Message::Applied { id: *id, event: event.clone(), kept: Err(failure()) }
+        }
+        engine::Effect::Submit { id, .. } => {
+            engine::Message::Submitted { id: *id, outcome: SubmitOutcome::Unknown(failure()), kept: Err(failure()) }
+        }
+        engine::Effect::Poll { id, .. } => {
+            engine::Message::Polled { id: *id, poll: Poll::Missed { failure: failure(), retry_after: None } }
+        }
+        engine::Effect::Cancel { id, .. } => engine::Message::CancelAnswered {
+            id: *id,
+            outcome: crate::job::CancelOutcome::Missed { failure: failure(), retry_after: None },
+        },
+        engine::Effect::Models => engine::Message::Models(Err(failure())),
+    }))
+}

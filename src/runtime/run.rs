@@ -1,0 +1,336 @@
+//! The loop: messages in, effects out, one frame at a time. It takes everything it works with as arguments, so that tests drive
+//! this very loop.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::{Instant, sleep_until};
+
+use super::input::{Input, Moment};
+use super::leave::{GRACE, LAST_WRITES, Left};
+use super::perform::{Service, lost};
+use crate::app::{App, Effect, Message};
+use crate::engine;
+use crate::job::{Draft, Now};
+use crate::ui::View;
+
+/// What the loop works with.
+pub struct Parts<B: Backend> {
+    /// Where it draws.
+    pub terminal: Terminal<B>,
+    /// How it draws.
+    pub view: View,
+    /// What it runs.
+    pub settings: crate::app::Settings,
+    /// The app's only randomness.
+    pub seed: [u8; 32],
+    /// What stood in the form.
+    pub draft: Option<Draft>,
+    /// What comes in.
+    pub inputs: mpsc::Receiver<Moment>,
+    /// The ledger and the service.
+    pub service: Arc<Service>,
+    /// Sends what was drawn, and these bytes behind it, to the terminal.
+    pub present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    /// Gives the terminal back.
+    pub give_back: Box<dyn FnOnce()>,
+    /// Says a line after the terminal was given back.
+    pub last_words: Box<dyn FnMut(&str)>,
+}
+
+/// Between two frames at least this long.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// The first frame waits this long for the first page, so that it is a whole one.
+const FIRST_PAGE_WITHIN: Duration = Duration::from_millis(150);
+
+/// Runs the dashboard until the person leaves it.
+pub async fn run<B: Backend>(parts: Parts<B>) -> io::Result<Left>
+where
+    B::Error: Send + Sync + 'static,
+{
+    let Parts { terminal, view, settings, seed, draft, inputs, service, present, give_back, last_words } = parts;
+    let changes = service.store.changes();
+    let (app, effects) = App::new(settings, draft.as_ref(), seed, service.clock.now());
+    let mut running = Loop {
+        terminal,
+        view,
+        app,
+        inputs,
+        changes,
+        tasks: JoinSet::new(),
+        losses: HashMap::new(),
+        service,
+        present,
+        dirty: true,
+        last_frame: None,
+        quit: None,
+    };
+    running.start(effects);
+    let looped = running.cycle().await;
+    give_back();
+    running.drain(last_words).await;
+    let interrupted = running.quit == Some(Quit::Asked { interrupted: true });
+    looped.map(|()| Left { going_on: running.app.engine().jobs_going_on(), interrupted })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quit {
+    Asked { interrupted: bool },
+}
+
+struct Loop<B: Backend> {
+    terminal: Terminal<B>,
+    view: View,
+    app: App,
+    inputs: mpsc::Receiver<Moment>,
+    changes: watch::Receiver<u64>,
+    tasks: JoinSet<Option<Message>>,
+    /// What is said where a task dies.
+    losses: HashMap<Id, Option<Message>>,
+    service: Arc<Service>,
+    present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    dirty: bool,
+    last_frame: Option<Instant>,
+    quit: Option<Quit>,
+}
+
+impl<B: Backend> Loop<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    fn now(&self) -> Now {
+        self.service.clock.now()
+    }
+
+    /// What is done beside the app's own effects when the program starts.
+    fn start(&mut self, effects: Vec<Effect>) {
+        let now = self.now();
+        self.perform(effects);
+        let service = Arc::clone(&self.service);
+        self.spawn(Some(Message::Orphans(0)), async move {
+            let adopted = service.store.adopt_orphans(service.clock.now().wall).await;
+            Some(Message::Orphans(adopted.unwrap_or(0)))
+        });
+        if self.service.store.try_hold_engine().unwrap_or(false) {
+            self.take(Message::Engine(engine::Message::Holding), now);
+        } else {
+            let service = Arc::clone(&self.service);
+            self.spawn(None, async move {
+                let held = service.store.hold_engine().await;
+                held.ok().map(|()| Message::Engine(engine::Message::Holding))
+            });
+        }
+    }
+
+    async fn cycle(&mut self) -> io::Result<()> {
+        let first_page_by = Instant::now() + FIRST_PAGE_WITHIN;
+        while self.quit.is_none() {
+            let now = self.now();
+            let wake = self.app.next_wake(now).map(|at| self.service.clock.instant(at));
+            let whole = self.app.board().is_loaded();
+            let frame = self.dirty.then(|| match self.last_frame {
+                Some(last) => last + FRAME,
+                None if whole => Instant::now(),
+                None => first_page_by,
+            });
+            tokio::select! {
+                biased;
+                input = self.inputs.recv() => match input {
+                    Some(moment) => self.input(moment),
+                    None => self.quit = Some(Quit::Asked { interrupted: true }),
+                },
+                Some(done) = self.tasks.join_next_with_id() => self.done(done),
+                changed = self.changes.changed() => {
+                    if changed.is_ok() {
+                        let now = self.now();
+                        self.take(Message::Engine(engine::Message::LedgerChanged), now);
+                    }
+                }
+                () = at(wake) => {
+                    let now = self.now();
+                    self.take(Message::Wake, now);
+                }
+                () = at(frame) => {}
+            }
+            self.take_all_that_is_ready();
+            let due = match self.last_frame {
+                Some(last) => last + FRAME <= Instant::now(),
+                None => self.app.board().is_loaded() || first_page_by <= Instant::now(),
+            };
+            if self.dirty && due && self.quit.is_none() {
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One frame shows all that has come by now.
+    fn take_all_that_is_ready(&mut self) {
+        while self.quit.is_none() {
+            if let Ok(moment) = self.inputs.try_recv() {
+                self.input(moment);
+            } else if let Some(done) = self.tasks.try_join_next_with_id() {
+                self.done(done);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn input(&mut self, moment: Moment) {
+        match moment.input {
+            Input::Message(Message::Terminate) => {
+                self.take(Message::Terminate, moment.at);
+                self.quit = Some(Quit::Asked { interrupted: true });
+            }
+            Input::Message(message) => self.take(message, moment.at),
+            Input::Resized => self.dirty = true,
+        }
+    }
+
+    fn done(&mut self, done: Result<(Id, Option<Message>), JoinError>) {
+        let message = match done {
+            Ok((id, message)) => {
+                self.losses.remove(&id);
+                message
+            }
+            Err(died) => self.losses.remove(&died.id()).flatten(),
+        };
+        if let Some(message) = message {
+            let now = self.now();
+            self.take(message, now);
+        }
+    }
+
+    fn take(&mut self, message: Message, now: Now) {
+        let effects = self.app.update(message, now);
+        self.dirty = true;
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => {
+                    self.quit.get_or_insert(Quit::Asked { interrupted: false });
+                }
+                Effect::Redraw => {
+                    let _ = self.terminal.clear();
+                }
+                Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
+                Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
+                effect => {
+                    let service = Arc::clone(&self.service);
+                    let loss = lost(&effect);
+                    self.spawn(loss, async move { service.perform(effect).await });
+                }
+            }
+        }
+    }
+
+    fn spawn(&mut self, loss: Option<Message>, work: impl Future<Output = Option<Message>> + Send + 'static) {
+        let task = self.tasks.spawn(work);
+        self.losses.insert(task.id(), loss);
+    }
+
+    /// Something for the terminal that is no drawing. A terminal that does not take it is noticed at the next frame.
+    fn send(&mut self, bytes: &[u8]) {
+        let _ = (self.present)(bytes);
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let now = self.now();
+        let (app, view) = (&self.app, &mut self.view);
+        let mut geometry = None;
+        self.terminal
+            .draw(|frame| geometry = Some(view.draw(app, now, frame)))
+            .map_err(io::Error::other)?;
+        (self.present)(b"")?;
+        self.dirty = false;
+        self.last_frame = Some(Instant::now());
+        if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
+            self.take(Message::Drawn(geometry), now);
+        }
+        Ok(())
+    }
+
+    /// After the terminal is given back: submits on their way are given time, and what they bring is written. A second wish to
+    /// end ends it now; such a row is found again as `unknown`.
+    async fn drain(&mut self, mut last_words: Box<dyn FnMut(&str)>) {
+        let submits = self.app.engine().submits_on_their_way();
+        let grace = if submits > 0 {
+            last_words(&(self.app.words().notices.waits_for_submits)(submits));
+            GRACE
+        } else {
+            LAST_WRITES
+        };
+        let deadline = Instant::now() + grace;
+        while !self.tasks.is_empty() && !self.is_settled() {
+            tokio::select! {
+                biased;
+                () = sleep_until(deadline) => break,
+                input = self.inputs.recv() => if matches!(
+                    input,
+                    None | Some(Moment { input: Input::Message(Message::Terminate), .. })
+                ) {
+                    break;
+                },
+                Some(done) = self.tasks.join_next_with_id() => {
+                    if let Ok((id, message)) = done {
+                        self.losses.remove(&id);
+                        if let Some(message) = message {
+                            let now = self.now();
+                            let effects = self.app.update(message, now);
+                            self.perform_writes(effects);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// While leaving, nothing new is asked of the service: only what must be written is done.
+    fn perform_writes(&mut self, effects: Vec<Effect>) {
+        let writes = effects.into_iter().filter(|effect| match effect {
+            Effect::SaveDraft(_) => true,
+            Effect::Engine(engine::Effect::Apply { event, .. }) => {
+                !matches!(event, crate::job::Event::Intended(_))
+            }
+            _ => false,
+        });
+        self.perform(writes.collect());
+    }
+
+    /// Nothing is left that would be missed.
+    fn is_settled(&self) -> bool {
+        let counted = |loss: &Option<Message>| {
+            matches!(
+                loss,
+                Some(
+                    Message::DraftSaved(_)
+                        | Message::Engine(
+                            engine::Message::Submitted { .. }
+                                | engine::Message::Applied { .. }
+                                | engine::Message::Recorded { .. }
+                        )
+                )
+            )
+        };
+        !self.losses.values().any(counted)
+    }
+}
+
+async fn at(when: Option<Instant>) {
+    match when {
+        Some(when) => sleep_until(when).await,
+        None => std::future::pending().await,
+    }
+}
+

@@ -1,0 +1,157 @@
+//! From a configuration to a running dashboard, and back to the shell.
+
+use std::fs::{DirBuilder, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
+use std::sync::{Arc, RwLock};
+
+use jiff::tz::TimeZone;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::leave::Left;
+use super::perform::Service;
+use super::run::{Parts, run};
+use super::{Clock, Screen, input, terminal};
+use crate::api::{Client, Limits};
+use crate::app;
+use crate::config::{Config, Mode, Theme as ThemeSetting};
+use crate::engine;
+use crate::job::{Failure, Origin, Pace};
+use crate::sandbox::{self, Sandbox};
+use crate::store::{OpenError, Store};
+use crate::ui::{Theme, View};
+use crate::words::ENGLISH;
+
+/// Why the dashboard could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The ledger cannot be opened: without it nothing is sent.
+    #[error("the ledger cannot be opened: {0}")]
+    Ledger(#[from] OpenError),
+    /// The embedded sandbox did not start.
+    #[error("the sandbox did not start: {0}")]
+    Sandbox(#[from] sandbox::StartError),
+    /// The key or the address cannot be used.
+    #[error("{}", .0.detail)]
+    Client(Failure),
+    /// The terminal or the operating system.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// Requests a second on the sandbox, where `poll.ceiling` says nothing: it is our own and beside us.
+const SANDBOX_CEILING: f64 = 50.0;
+/// Requests a second on the service, where `poll.ceiling` says nothing. The service publishes no limit.
+const LIVE_CEILING: f64 = 5.0;
+
+/// Runs the dashboard until the person leaves it.
+pub fn dashboard(config: Config) -> Result<Left, StartError> {
+    let clock = Clock::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let left = runtime.block_on(open(config, clock));
+    // whatever is left, such as a name look-up that hangs, does not keep the person waiting
+    runtime.shutdown_background();
+    left
+}
+
+async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
+    private_folder(&config.paths.data_dir)?;
+    let store = Store::open(&config.paths.ledger_dir)?;
+    let (sandbox, origin, key) = match &config.mode {
+        Mode::Sandbox { .. } => {
+            let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;
+            let origin = Origin::parse(&sandbox.base_url()).map_err(io::Error::other)?;
+            let key = sandbox.key().to_owned();
+            (Some(sandbox), origin, key)
+        }
+        Mode::Live { origin, key } => (None, origin.clone(), key.expose().to_owned()),
+    };
+    let client = Client::new(&origin, &key, Limits::default()).map_err(StartError::Client)?;
+    let left = show(config, clock, store, sandbox.as_ref(), client, origin).await;
+    if let Some(sandbox) = sandbox {
+        sandbox.stop().await;
+    }
+    left
+}
+
+async fn show(
+    config: Config,
+    clock: Clock,
+    store: Store,
+    sandbox: Option<&Sandbox>,
+    client: Client,
+    origin: Origin,
+) -> Result<Left, StartError> {
+    let zone = TimeZone::system();
+    let mut seed = [0; 32];
+    SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
+    let settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
+    let draft = store.load_draft().await.ok().flatten();
+    let service = Arc::new(Service {
+        store,
+        client: RwLock::new(client),
+        origin,
+        key_source: config.key_source,
+        environment: config.environment.clone(),
+        zone,
+        clock,
+    });
+    terminal::hook_panics();
+    let taken = terminal::Terminal::take(config.settings.mouse)?;
+    let (sender, inputs) = input::listen(clock)?;
+    input::listen_to_signals(&sender, clock)?;
+    input::watch_for_hang_up(sender, clock);
+    let screen = Screen::default();
+    let mut gathered = screen.clone();
+    let parts = Parts {
+        terminal: Terminal::new(CrosstermBackend::new(screen))?,
+        view: View::new(theme(&config)),
+        settings,
+        seed,
+        draft,
+        inputs,
+        service,
+        present: Box::new(move |bytes| {
+            gathered.write_all(bytes)?;
+            gathered.present(&mut io::stdout())
+        }),
+        give_back: Box::new(move || drop(taken)),
+        last_words: Box::new(|line| {
+            let _ = writeln!(io::stderr(), "{line}");
+        }),
+    };
+    Ok(run(parts).await?)
+}
+
+fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {
+    let values = &config.settings;
+    let ceiling = if sandbox { SANDBOX_CEILING } else { LIVE_CEILING };
+    app::Settings {
+        mode: if sandbox { app::Mode::Sandbox } else { app::Mode::Live(origin.host()) },
+        loopback: origin.is_loopback(),
+        words: &ENGLISH,
+        zone,
+        notify: values.notify,
+        engine: engine::Settings {
+            pace: Pace { first: values.poll_first, every: values.poll_every, sandbox },
+            requests_per_second: values.poll_ceiling.unwrap_or(ceiling),
+            in_flight: values.submit_in_flight.into(),
+        },
+        notes: config.notes.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// `NO_COLOR` outranks every theme.
+fn theme(config: &Config) -> Theme {
+    if config.environment.get("NO_COLOR").is_some() {
+        return Theme::plain();
+    }
+    match config.settings.theme {
+        ThemeSetting::Terminal => Theme::terminal(),
+        ThemeSetting::Light => Theme::light(),
+        ThemeSetting::Dark => Theme::dark(),
+    }
+}
