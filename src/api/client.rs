@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use reqwest::{
     Method, RequestBuilder,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE},
 };
 
 use super::{key::Key, models, read, reply::Reply, road, road::Lost};
@@ -136,8 +136,13 @@ impl Client {
     }
 
     async fn read(&self, method: Method, path: &str) -> Result<Reply, Failure> {
-        // a POST without a body says so: some servers answer 411 otherwise
-        let request = self.request(self.reads()?, method, path);
+        let request = self.request(self.reads()?, method.clone(), path);
+        // nobody below us says it for a POST without a body, and some servers answer 411 then
+        let request = if method == Method::POST {
+            request.header(CONTENT_LENGTH, 0)
+        } else {
+            request
+        };
         Ok(road::exchange(request).await?)
     }
 

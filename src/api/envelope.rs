@@ -47,7 +47,10 @@ impl<'a> Envelope<'a> {
         let Ok(text) = std::str::from_utf8(body) else {
             return Err("bytes that are not text".into());
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii();
+        let text = text
+            .strip_prefix('\u{feff}')
+            .unwrap_or(text)
+            .trim_matches([' ', '\t', '\r', '\n']);
         match text.as_bytes().first() {
             None => Err("an empty answer".into()),
             Some(b'<') => Err("an HTML page".into()),
