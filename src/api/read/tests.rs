@@ -288,7 +288,7 @@ fn an_answer_that_contradicts_itself_or_does_not_end_is_unknown() {
         r#"{"success":true,"requestId":"req_1"}<!-- -->"#,
         r#"{"success":true,"requestId":"req_1"}{}"#,
         r#"{"success":true,"requestId":"req_1",}"#,
-        r#"{'success':true}"#,
+        r"{'success':true}",
     ] {
         for http_status in [200, 400] {
             let outcome = submit(http_status, body);
@@ -323,7 +323,7 @@ fn a_cut_answer_counts_if_all_of_it_is_there_and_else_names_the_cut() {
     assert_eq!(submit(""), SubmitOutcome::Unknown(cut.clone()));
 }
 
-/// Each layer hides the next in a string under the name that makes serde_json start a parser within the parser: values made from
+/// Each layer hides the next in a string under the name that makes `serde_json` start a parser within the parser: values made from
 /// such text overflow the stack, whatever the depth limit says.
 #[test]
 fn no_nesting_overflows_the_stack() {

@@ -1,4 +1,5 @@
 //! The client on a real connection: what it sends, how often, and what it makes of answers that come, break off or never come.
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 mod server;
 
