@@ -1,3 +1,4 @@
-//! The tests of the whole, in one binary.
+//! The one integration test binary.
 
+mod api;
 mod command_line;
