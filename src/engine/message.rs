@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::job::{
-    CancelOutcome, Catalogue, Event, Failure, Intent, Job, JobId, Pace, Poll, Recorded, RemoteId, Request,
+    CancelOutcome, Catalogue, Event, Failure, Intent, Job, JobId, Now, Pace, Poll, Recorded, RemoteId, Request,
     SubmitOutcome,
 };
 
@@ -27,14 +27,9 @@ pub enum Message {
     Holding,
     /// Another process changed the ledger.
     LedgerChanged,
-    /// Every open job of the ledger, oldest first. Answers [`Effect::OpenJobs`].
-    OpenJobs {
-        /// The jobs, or why they could not be read.
-        jobs: Result<Vec<Job>, Failure>,
-        /// The first reading since the program started: what waits in our queue stays there until the person says go.
-        at_start: bool,
-    },
-    /// The person sends a request.
+    /// Every open job of the ledger, oldest first, or why they could not be read. Answers [`Effect::OpenJobs`].
+    OpenJobs(Result<Vec<Job>, Failure>),
+    /// The person sends a request. While the key is refused ([`super::Engine::refuses_to_send`]) this does nothing.
     Send {
         /// What is asked for.
         request: Request,
@@ -72,6 +67,8 @@ pub enum Message {
         event: Event,
         /// The job afterwards; none where the ledger has no such job.
         kept: Result<Option<Box<Job>>, Failure>,
+        /// Something was written. An intent that changed nothing, because somebody else sent or withdrew the job, is never sent.
+        changed: bool,
     },
     /// Answers [`Effect::Cancel`].
     CancelAnswered {
@@ -152,4 +149,14 @@ pub enum Effect {
     },
     /// Ask which models there are.
     Models,
+}
+
+impl Effect {
+    pub(super) fn apply(id: JobId, event: Event, now: Now) -> Self {
+        Self::Apply {
+            id,
+            event,
+            at: now.wall,
+        }
+    }
 }

@@ -1,47 +1,78 @@
 //! The machine that moves jobs: submit, poll, cancel. Pure: a message and the time go in, effects come out, and
 //! [`Engine::next_wake`] says when it wants to be woken. Not for: anything on the screen (`app`), how an effect is done (`runtime`).
 //!
-//! The ledger is the truth. The engine keeps in memory only what it needs to know *when* to do something: for each open job a
-//! [`Watch`], for our own queue the requests that wait in it, and the [`Weather`] at the service.
+//! The ledger is the truth. The engine keeps in memory only what it needs to know *when* to do something: a [`Watch`] for each job
+//! at the service, for our own queue the requests that wait in it, and the [`Weather`] at the service.
 
+mod board;
+mod cancel;
 mod message;
+mod outbox;
 mod pending;
+mod queue;
 mod schedule;
 mod send;
 mod watch;
 mod weather;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use rand::SeedableRng;
+use jiff::Timestamp;
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use uuid::Builder;
 
-use crate::job::{Catalogue, Job, JobId, Now, Pace, Request, Status};
+use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, Request};
 
 pub use message::{Effect, Message, Settings, Twin};
-pub use pending::Pending;
 pub use watch::Watch;
 pub use weather::{Outage, Weather};
 
+use board::Board;
+use outbox::Outbox;
+use pending::Pending;
 use schedule::Schedule;
 
 /// See the module.
 pub struct Engine {
     settings: Settings,
     random: StdRng,
+    last_id: u64,
     /// This process polls and runs the queue; the others are windows on the same board.
     holder: bool,
+    board: Board,
     watches: HashMap<JobId, Watch>,
+    /// How many of the watches are live.
+    live: usize,
     schedule: Schedule,
-    looks_under_way: usize,
+    /// Jobs that are being looked at.
+    looks: HashSet<JobId>,
+    outbox: Outbox,
     weather: Weather,
+    models: Models,
     /// Jobs of our own queue, oldest first, with what they ask for.
     queue: BTreeMap<JobId, Request>,
     queue_paused: bool,
-    /// Jobs whose row is not durable yet, newest last.
+    /// Intents from the queue that are on their way into the ledger.
+    intending: HashMap<JobId, IntentToken>,
+    /// Jobs that the person sent and for which the number of jobs in flight is not known yet, newest last.
+    held: VecDeque<(Job, Twin)>,
+    /// Writes that are not durable yet, newest last.
     pending: VecDeque<Pending>,
+    /// Submits of this process, from the durable intent to the durable outcome.
+    sending: HashSet<JobId>,
     catalogue: Catalogue,
+}
+
+/// Why the models are being asked for, besides the list itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Models {
+    NotAsked,
+    /// To see whether the service is back.
+    Probe,
+    /// To try the key that was read again.
+    KeyTrial,
 }
 
 impl Engine {
@@ -51,13 +82,21 @@ impl Engine {
             schedule: Schedule::new(settings.requests_per_second),
             settings,
             random: StdRng::from_seed(seed),
+            last_id: 0,
             holder: false,
-            looks_under_way: 0,
+            board: Board::default(),
             watches: HashMap::new(),
+            live: 0,
+            looks: HashSet::new(),
+            outbox: Outbox::default(),
             weather: Weather::default(),
+            models: Models::NotAsked,
             queue: BTreeMap::new(),
             queue_paused: false,
+            intending: HashMap::new(),
+            held: VecDeque::new(),
             pending: VecDeque::new(),
+            sending: HashSet::new(),
             catalogue: Catalogue::built_in(),
         }
     }
@@ -66,51 +105,64 @@ impl Engine {
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
         let mut effects = vec![];
         self.take(message, now, &mut effects);
+        self.write_again(now, &mut effects);
+        self.read_again(now, &mut effects);
+        // what the person waits for goes before what only comes round again
+        self.send_outbox(now, &mut effects);
         self.run_queue(now, &mut effects);
-        self.send_due_polls(now, &mut effects);
+        self.send_due_looks(now, &mut effects);
+        self.send_probe(now, &mut effects);
         effects
     }
 
     fn take(&mut self, message: Message, now: Now, effects: &mut Vec<Effect>) {
         match message {
-            Message::Holding => {
-                self.holder = true;
-                effects.push(Effect::OpenJobs);
-            }
-            Message::LedgerChanged if self.holder => effects.push(Effect::OpenJobs),
-            Message::Wake | Message::LedgerChanged => {}
-            Message::OpenJobs { jobs, at_start } => self.open_jobs(jobs, at_start, now, effects),
+            Message::Wake => {}
+            Message::Holding => self.hold(effects),
+            Message::LedgerChanged => self.ledger_changed(effects),
+            Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
             Message::Send { request, twin } => self.send(request, twin, now, effects),
-            Message::Recorded { id, recorded } => self.recorded(id, recorded, now, effects),
+            Message::Recorded { id, recorded } => self.recorded(id, recorded, now),
             Message::Submitted { id, outcome, kept } => self.submitted(id, outcome, kept, now, effects),
             Message::Polled { id, poll } => self.polled(id, poll, now, effects),
-            Message::Applied { id, event, kept } => self.applied(id, event, kept, now, effects),
+            Message::Applied {
+                id,
+                event,
+                kept: Ok(job),
+                changed,
+            } => self.applied(id, event, job, changed, now, effects),
+            Message::Applied {
+                id,
+                event,
+                kept: Err(_),
+                changed: _,
+            } => self.not_applied(id, &event, now, effects),
             Message::CancelAnswered { id, outcome } => self.cancel_answered(id, outcome, now, effects),
             Message::Cancel(id) => self.cancel(id, now, effects),
             Message::Look(id, remote_id) => self.look(id, remote_id, now),
             Message::Archive(id, archived) => {
-                effects.push(Effect::Apply {
-                    id,
-                    event: crate::job::Event::Archived(archived),
-                    at: now.wall,
-                });
+                effects.push(Effect::apply(id, crate::job::Event::Archived(archived), now));
             }
             Message::PauseQueue(paused) => self.queue_paused = paused,
             Message::Models(told) => self.models(told, now),
-            Message::KeyRead { read_well } => self.key_read(read_well, now),
+            Message::KeyRead { read_well } => self.key_read(read_well, now, effects),
         }
     }
 
-    /// When the engine wants a [`Message::Wake`], on the steady clock; never in the past of the last update.
+    /// When the engine wants a [`Message::Wake`], on the steady clock; never in the past.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
-        let look = self.next_look(now);
-        let retry = self.pending.iter().filter_map(Pending::retry_at).min();
-        let queue = self.next_from_queue(now);
-        [look, retry, queue]
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|at| at.max(now.steady))
+        [
+            self.pending.iter().filter_map(Pending::retry_at).min(),
+            self.board.read_again_at(),
+            self.next_from_outbox(),
+            self.next_from_queue(now),
+            self.next_look(now),
+            self.next_probe(now),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|at| at.max(now.steady))
     }
 
     /// The models to choose from.
@@ -123,17 +175,19 @@ impl Engine {
         &self.weather
     }
 
-    /// What is known beyond the ledger of an open job: when it was seen, when it is looked at next.
+    /// What is known beyond the ledger of an open job: when it was seen, when it is looked at next. A window knows it of the jobs
+    /// alone that its own person sent or looked at.
     pub fn watch(&self, id: JobId) -> Option<&Watch> {
         self.watches.get(&id)
     }
 
     /// Jobs whose row is not durable yet, oldest first.
     pub fn pending(&self) -> impl DoubleEndedIterator<Item = &Job> {
-        self.pending.iter().filter_map(Pending::unrecorded)
+        let recorded = self.pending.iter().filter_map(Pending::unrecorded);
+        recorded.chain(self.held.iter().map(|(job, _)| job))
     }
 
-    /// Nothing leaves our own queue.
+    /// Jobs wait in our own queue, and the person has to say go.
     pub fn queue_is_paused(&self) -> bool {
         self.queue_paused && !self.queue.is_empty()
     }
@@ -155,20 +209,39 @@ impl Engine {
 
     /// Paid jobs that go on at the service when this program ends, as far as this process knows.
     pub fn jobs_going_on(&self) -> usize {
-        self.watches.values().filter(|watch| watch.status.is_live()).count()
+        self.live
     }
 
-    /// Submits on their way, which leaving waits for.
+    /// Submits on their way, which leaving waits for: from the person's word until the outcome is durable.
     pub fn submits_on_their_way(&self) -> usize {
-        self.watches
-            .values()
-            .filter(|watch| watch.status == Status::Sending)
-            .count()
-            + self.pending.len()
+        let new = self.pending.iter().filter(|pending| pending.unrecorded().is_some());
+        self.held.len() + new.count() + self.intending.len() + self.sending.len()
+    }
+
+    /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.
+    pub fn refuses_to_send(&self) -> Option<&Failure> {
+        self.weather.refused()
     }
 
     fn pace(&self) -> Pace {
         self.settings.pace
+    }
+
+    /// Names are in the order of creation, also within a millisecond and when the wall clock is put back.
+    fn new_job_id(&mut self, at: Timestamp) -> JobId {
+        const COUNTER_BITS: u32 = 12;
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+        self.last_id = (millis << COUNTER_BITS).max(self.last_id + 1);
+        let mut rest: [u8; 10] = self.random.random();
+        let [.., high, low] = self.last_id.to_be_bytes();
+        // the version takes the upper half of the first byte
+        rest[0] = high & 0x0f;
+        rest[1] = low;
+        JobId(Builder::from_unix_timestamp_millis(self.last_id >> COUNTER_BITS, &rest).into_uuid())
+    }
+
+    fn new_token(&mut self) -> IntentToken {
+        IntentToken(Builder::from_random_bytes(self.random.random()).into_uuid())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::job::{Event, Job, JobId};
 
 /// One write that has not been confirmed.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Pending {
+pub(super) enum Pending {
     /// A new job. It is shown, and nothing of it is sent before it is durable.
     New {
         /// The job as it will be.
@@ -26,14 +26,15 @@ pub enum Pending {
 }
 
 impl Pending {
-    /// Between two tries to write an outcome.
+    /// Between two tries to write an outcome, or to read the ledger.
     pub(super) const RETRY: Duration = Duration::from_secs(2);
 
-    pub(super) fn id(&self) -> JobId {
-        match self {
-            Self::New { job, .. } => job.id,
-            Self::Outcome { id, .. } => *id,
-        }
+    pub(super) fn is_new(&self, job: JobId) -> bool {
+        self.unrecorded().is_some_and(|new| new.id == job)
+    }
+
+    pub(super) fn is_outcome_of(&self, job: JobId) -> bool {
+        matches!(self, Self::Outcome { id, .. } if *id == job)
     }
 
     pub(super) fn retry_at(&self) -> Option<Duration> {

@@ -11,7 +11,7 @@ pub(super) struct Schedule {
     due: BTreeSet<(Duration, JobId)>,
     /// The last requests, oldest first, as many as may be sent in a second.
     sent: VecDeque<Duration>,
-    per_second: usize,
+    pub(super) per_second: usize,
 }
 
 impl Schedule {
@@ -43,14 +43,6 @@ impl Schedule {
     /// The job that is due first.
     pub(super) fn first(&self) -> Option<JobId> {
         self.due.first().map(|(_, id)| *id)
-    }
-
-    /// Takes the job that has been due longest.
-    pub(super) fn take_due(&mut self, now: Duration) -> Option<JobId> {
-        if self.first_due()? > now {
-            return None;
-        }
-        self.due.pop_first().map(|(_, id)| id)
     }
 
     /// From when on the ceiling has room for one more request.

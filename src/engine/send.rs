@@ -1,15 +1,9 @@
-//! Sending: from the person's word to the ledger, from the ledger to the service, and our own queue before both. Every POST stands
-//! behind an intent that is durable; none is ever sent twice.
-
-use std::time::Duration;
+//! Sending: from the person's word to the ledger, from the ledger to the service. Every POST stands behind an intent that is durable;
+//! none is ever sent twice.
 
 use jiff::{SignedDuration, Timestamp};
-use rand::RngExt;
-use uuid::{Builder, Uuid};
 
-use crate::job::{
-    Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome,
-};
+use crate::job::{Event, Failure, Intent, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome};
 
 use super::{Effect, Engine, Pending, Twin};
 
@@ -18,48 +12,61 @@ impl Engine {
     const TWINS_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 
     pub(super) fn send(&mut self, request: Request, twin: Twin, now: Now, effects: &mut Vec<Effect>) {
-        let id = JobId(self.new_uuid(now.wall));
-        let mut job = Job::new(id, request, now.wall);
-        let at_once = self.in_flight() < self.settings.in_flight && self.queue.is_empty();
-        job.queued_here = !at_once;
-        let intent = at_once.then(|| self.intent(&job.request, now));
-        let body = intent.as_ref().map(|intent| intent.body.clone());
-        let twins_since = match twin {
-            Twin::Ask => Some(now.wall.checked_sub(Self::TWINS_WITHIN).unwrap_or(Timestamp::MIN)),
-            Twin::SendAnyway => None,
-        };
-        self.pending.push_back(Pending::New {
-            job: Box::new(job.clone()),
-            body,
-        });
-        effects.push(Effect::Record {
-            job: Box::new(job),
-            intent,
-            twins_since,
-        });
+        if self.refuses_to_send().is_some() {
+            return;
+        }
+        let id = self.new_job_id(now.wall);
+        self.held.push_back((Job::new(id, request, now.wall), twin));
+        if self.knows_board(effects) {
+            self.release_held(now, effects);
+        }
     }
 
-    pub(super) fn recorded(
-        &mut self,
-        id: JobId,
-        recorded: Result<Recorded, Failure>,
-        now: Now,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Some(place) = self.pending.iter().position(|pending| pending.id() == id) else {
-            return;
-        };
-        let Some(Pending::New { body, .. }) = self.pending.remove(place) else {
+    /// Records what the person sent: with its intent where there is room, else for our own queue.
+    pub(super) fn release_held(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        while let Some((mut job, twin)) = self.held.pop_front() {
+            // what waits already goes first, but a paused queue holds back nothing that is sent by hand
+            let turn = self.queue.is_empty() || self.queue_paused;
+            let room = self.in_flight() < self.settings.in_flight && self.weather.slowed_for(now).is_none();
+            let intent = (turn && room).then(|| self.intent(&job.request, now));
+            job.queued_here = intent.is_none();
+            let twins_since = match twin {
+                Twin::Ask => Some(job.created_at.checked_sub(Self::TWINS_WITHIN).unwrap_or(Timestamp::MIN)),
+                Twin::SendAnyway => None,
+            };
+            self.pending.push_back(Pending::New {
+                job: Box::new(job.clone()),
+                body: intent.as_ref().map(|intent| intent.body.clone()),
+            });
+            effects.push(Effect::Record {
+                job: Box::new(job),
+                intent,
+                twins_since,
+            });
+        }
+    }
+
+    pub(super) fn recorded(&mut self, id: JobId, recorded: Result<Recorded, Failure>, now: Now) {
+        let place = self.pending.iter().position(|pending| pending.is_new(id));
+        let Some(Pending::New { body, .. }) = place.and_then(|place| self.pending.remove(place)) else {
             return;
         };
         let Ok(Recorded::Kept(job)) = recorded else { return };
-        self.follow(&job, now);
+        self.board.note_change(id);
         match body {
-            Some(body) => effects.push(Effect::Submit { id, body }),
-            None => {
+            Some(body) => self.submit(id, body, now),
+            None if self.holder => {
                 self.queue.insert(id, job.request);
             }
+            // the holder sees it in the ledger
+            None => {}
         }
+    }
+
+    /// The intent is durable.
+    fn submit(&mut self, id: JobId, body: String, now: Now) {
+        self.sending.insert(id);
+        self.outbox.put(now.steady, id, Effect::Submit { id, body });
     }
 
     pub(super) fn submitted(
@@ -71,168 +78,119 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         match &outcome {
-            SubmitOutcome::Accepted { .. } => self.weather.answered(),
-            SubmitOutcome::Rejected { failure, retry_after } => {
-                self.weather.failed(failure, *retry_after, now, &mut self.random);
-            }
+            SubmitOutcome::Accepted { .. } => self.weather.answered(now),
+            SubmitOutcome::Rejected { failure, retry_after } => self.troubled(Some(id), failure, *retry_after, now),
             SubmitOutcome::NotSent(failure) | SubmitOutcome::Unknown(failure) => {
-                self.weather.failed(failure, None, now, &mut self.random);
+                self.troubled(Some(id), failure, None, now);
             }
         }
         match kept {
-            Ok(Some(job)) => {
-                self.follow(&job, now);
-                if job.status == Status::Waiting {
-                    self.queue.insert(id, job.request);
-                }
-            }
-            Ok(None) => {}
-            Err(_) => {
-                // the answer lives in memory alone: write it again until the disk takes it
-                let event = Event::Answered { outcome, answer: None };
-                self.pending.push_back(Pending::Outcome {
-                    id,
-                    event: event.clone(),
-                    retry_at: None,
-                });
-                effects.push(Effect::Apply {
-                    id,
-                    event,
-                    at: now.wall,
-                });
-            }
+            Ok(job) => self.outcome_kept(id, job, now),
+            Err(_) => self.keep_outcome(id, outcome, now, effects),
         }
     }
 
-    pub(super) fn apply(&mut self, id: JobId, event: Event, now: Now, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Apply {
+    fn outcome_kept(&mut self, id: JobId, job: Option<Box<Job>>, now: Now) {
+        self.sending.remove(&id);
+        self.board.note_change(id);
+        let Some(job) = job else { return };
+        self.follow(&job, now);
+        if job.status == Status::Waiting && self.holder {
+            self.queue.insert(id, job.request);
+        }
+    }
+
+    /// Writes what came of a submit, again and again until the disk takes it.
+    pub(super) fn keep_outcome(&mut self, id: JobId, outcome: SubmitOutcome, now: Now, effects: &mut Vec<Effect>) {
+        if self.pending.iter().any(|pending| pending.is_outcome_of(id)) {
+            return;
+        }
+        let event = Event::Answered { outcome, answer: None };
+        self.pending.push_back(Pending::Outcome {
             id,
-            event,
-            at: now.wall,
+            event: event.clone(),
+            retry_at: None,
         });
+        effects.push(Effect::apply(id, event, now));
+    }
+
+    pub(super) fn write_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        for pending in &mut self.pending {
+            if let Pending::Outcome { id, event, retry_at } = pending
+                && retry_at.is_some_and(|at| at <= now.steady)
+            {
+                *retry_at = None;
+                effects.push(Effect::apply(*id, event.clone(), now));
+            }
+        }
     }
 
     pub(super) fn applied(
         &mut self,
         id: JobId,
         event: Event,
-        kept: Result<Option<Box<Job>>, Failure>,
+        job: Option<Box<Job>>,
+        changed: bool,
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let place = self.pending.iter().position(|pending| pending.id() == id);
-        match (kept, event) {
-            (Ok(job), event) => {
-                if matches!(event, Event::Answered { .. }) {
-                    place.and_then(|place| self.pending.remove(place));
-                }
-                let Some(job) = job else { return };
-                self.follow(&job, now);
-                match event {
-                    Event::Intended(intent) if job.status == Status::Sending => {
-                        effects.push(Effect::Submit { id, body: intent.body });
-                    }
-                    Event::CancelAsked if job.status == Status::Cancelling => self.send_cancel(id, effects),
-                    Event::Intended(_)
-                    | Event::CancelAsked
-                    | Event::Answered { .. }
-                    | Event::Orphaned
-                    | Event::Observed(_)
-                    | Event::CancelRefused(_)
-                    | Event::Withdrawn
-                    | Event::Archived(_) => {}
-                }
-            }
-            (Err(_), Event::Answered { .. }) => {
-                if let Some(Pending::Outcome { retry_at, .. }) = place.and_then(|place| self.pending.get_mut(place)) {
-                    *retry_at = Some(now.steady + Pending::RETRY);
-                }
-            }
-            // not written, so it did not happen: a look comes round again, the person may press the key again
-            (Err(_), Event::Observed(_)) => self.set_due(id, Some(now.steady + Pending::RETRY)),
-            (Err(_), Event::Intended(_)) => {
-                self.queue_paused = true;
-                effects.push(Effect::OpenJobs);
-            }
-            (
-                Err(_),
-                Event::Orphaned | Event::CancelAsked | Event::CancelRefused(_) | Event::Withdrawn | Event::Archived(_),
-            ) => {}
-        }
-    }
-
-    /// Lets waiting jobs go while there is room, and writes what could not be written.
-    pub(super) fn run_queue(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        for pending in &mut self.pending {
-            if let Pending::Outcome { id, event, retry_at } = pending {
-                if retry_at.is_some_and(|at| at <= now.steady) {
-                    *retry_at = None;
-                    effects.push(Effect::Apply {
-                        id: *id,
-                        event: event.clone(),
-                        at: now.wall,
-                    });
-                }
-            }
-        }
-        while self.next_from_queue(now).is_some_and(|at| at <= now.steady) {
-            let Some((id, request)) = self.queue.pop_first() else {
+        match event {
+            Event::Answered { .. } => {
+                self.pending.retain(|pending| !pending.is_outcome_of(id));
+                self.outcome_kept(id, job, now);
                 return;
-            };
-            let intent = self.intent(&request, now);
-            if let Some(watch) = self.watches.get_mut(&id) {
-                watch.status = Status::Sending;
             }
-            effects.push(Effect::Apply {
-                id,
-                event: Event::Intended(intent),
-                at: now.wall,
-            });
+            Event::Intended(intent) => {
+                // only the intent that was asked for, once, and only where this very intent made the row `sending`
+                let asked_for = self.intending.get(&id) == Some(&intent.token);
+                if asked_for {
+                    self.intending.remove(&id);
+                }
+                if asked_for && changed {
+                    self.submit(id, intent.body, now);
+                }
+            }
+            Event::CancelAsked => self.cancel_applied(id, job.as_deref(), changed, now, effects),
+            Event::Orphaned | Event::Observed(_) | Event::CancelRefused(_) | Event::Withdrawn | Event::Archived(_) => {}
+        }
+        match job {
+            Some(job) => self.follow(&job, now),
+            None => self.forget(id),
         }
     }
 
-    /// When the first job of our own queue may go.
-    pub(super) fn next_from_queue(&self, now: Now) -> Option<Duration> {
-        let free =
-            self.holder && !self.queue_paused && !self.queue.is_empty() && self.in_flight() < self.settings.in_flight;
-        let (open_from, _) = self
-            .weather
-            .open_from(now)
-            .filter(|_| free && self.weather.outage().is_none())?;
-        Some(open_from)
+    /// What is not written did not happen: a look comes round again, the person may press the key again.
+    pub(super) fn not_applied(&mut self, id: JobId, event: &Event, now: Now, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Answered { .. } => {
+                for pending in &mut self.pending {
+                    if let Pending::Outcome { id: of, retry_at, .. } = pending
+                        && *of == id
+                    {
+                        *retry_at = Some(now.steady + Pending::RETRY);
+                    }
+                }
+            }
+            Event::Observed(_) => {
+                self.set_due(id, Some(now.steady + Pending::RETRY));
+                self.forget_if_done(id);
+            }
+            // it still waits in the ledger; the person says when it is tried again
+            Event::Intended(_) | Event::Withdrawn => {
+                self.intending.remove(&id);
+                self.queue_paused = true;
+                self.read_board(effects);
+            }
+            Event::Orphaned | Event::CancelAsked | Event::CancelRefused(_) | Event::Archived(_) => {}
+        }
     }
 
-    /// Jobs that count against the limit. An `unknown` does not: nobody can say whether it is there.
-    fn in_flight(&self) -> usize {
-        let watched = self
-            .watches
-            .values()
-            .filter(|watch| watch.status.is_open() && watch.status != Status::Waiting);
-        let unrecorded = self
-            .pending
-            .iter()
-            .filter(|pending| matches!(pending, Pending::New { body: Some(_), .. }));
-        watched.count() + unrecorded.count()
-    }
-
-    fn intent(&mut self, request: &Request, now: Now) -> Intent {
-        let token = IntentToken(self.new_uuid(now.wall));
+    pub(super) fn intent(&mut self, request: &Request, now: Now) -> Intent {
+        let token = self.new_token();
         Intent {
             token,
             at: now.wall,
             body: request.body(token),
         }
-    }
-
-    fn new_uuid(&mut self, at: Timestamp) -> Uuid {
-        let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
-        Builder::from_unix_timestamp_millis(millis, &self.random.random()).into_uuid()
-    }
-
-    /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.
-    pub fn refuses_to_send(&self) -> Option<&Failure> {
-        self.weather
-            .refused()
-            .filter(|failure| failure.kind == FailureKind::Unauthorized)
     }
 }

@@ -7,18 +7,20 @@ use jiff::Timestamp;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-use crate::job::{Failure, FailureKind, Now};
+use crate::job::{Catalogue, Failure, FailureKind, JobId, Now};
+
+use super::{Effect, Engine, Models};
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weather {
-    /// The key was refused: nothing is sent until the person has it read again.
+    /// The key was refused: nothing is sent until the person has it read again and a request has shown that it is good.
     refused: Option<Failure>,
-    /// After the key was read again, one request may try it.
-    trial: bool,
     slowed_until: Option<Duration>,
     slowed_in_a_row: u32,
     faults_in_a_row: u32,
+    /// The job of the last fault that counted.
+    fault_of: Option<JobId>,
     outage: Option<Outage>,
 }
 
@@ -34,10 +36,12 @@ pub struct Outage {
 }
 
 impl Weather {
-    /// Faults in a row, of any jobs, that make an outage.
+    /// Faults in a row, of several jobs where there are several, that make an outage.
     const FAULTS: u32 = 3;
     /// Longest wait that a `Retry-After` can ask of us.
-    const LONGEST_WAIT: Duration = Duration::from_secs(150);
+    pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(150);
+    /// Shortest wait after a 429, whatever `Retry-After` says.
+    const SHORTEST_WAIT: Duration = Duration::from_secs(1);
     /// Longest time between two tries in an outage.
     const LONGEST_PROBE: Duration = Duration::from_secs(30);
 
@@ -60,60 +64,157 @@ impl Weather {
 
     /// From when on anything may be asked, and how many requests at once; `None` for not at all.
     pub(super) fn open_from(&self, now: Now) -> Option<(Duration, usize)> {
-        if self.refused.is_some() && !self.trial {
+        if self.refused.is_some() {
             return None;
         }
-        let slowed = self.slowed_until.unwrap_or_default();
-        match &self.outage {
-            _ if self.trial => Some((now.steady, 1)),
-            Some(outage) => Some((outage.probe_at.max(slowed), 1)),
-            None => Some((slowed.max(now.steady), usize::MAX)),
+        let slowed = self.slowed_until.unwrap_or_default().max(now.steady);
+        Some(match &self.outage {
+            Some(outage) => (outage.probe_at.max(slowed), 1),
+            None => (slowed, usize::MAX),
+        })
+    }
+
+    /// A sound answer to a request that needs the key.
+    pub(super) fn answered(&mut self, now: Now) {
+        self.refused = None;
+        self.reached(now);
+    }
+
+    /// The service speaks.
+    fn reached(&mut self, now: Now) {
+        self.faults_in_a_row = 0;
+        self.fault_of = None;
+        self.outage = None;
+        if self.slowed_for(now).is_none() {
+            self.slowed_in_a_row = 0;
         }
     }
 
-    /// The key was read again. Where a look can try it, one does; else the next send will.
-    pub(super) fn key_read(&mut self, read_well: bool, can_try: bool) {
-        self.trial = read_well && can_try && self.refused.is_some();
-        if read_well && !can_try {
-            self.refused = None;
-        }
-    }
-
-    /// Any sound answer.
-    pub(super) fn answered(&mut self) {
-        *self = Self {
-            slowed_until: self.slowed_until,
-            ..Self::default()
-        };
-    }
-
-    /// Any answer that was none.
-    pub(super) fn failed(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
-        self.trial = false;
-        if failure.kind == FailureKind::Unauthorized {
-            self.refused = Some(failure.clone());
-        } else if failure.kind == FailureKind::RateLimited {
-            self.slowed_in_a_row = self.slowed_in_a_row.saturating_add(1);
-            let ours = Duration::from_secs(5 << self.slowed_in_a_row.min(5));
-            let wait = retry_after.unwrap_or(ours).min(Self::LONGEST_WAIT);
-            self.slowed_until = self.slowed_until.max(Some(now.steady + wait));
-        } else if failure.is_outage() {
-            self.faults_in_a_row = self.faults_in_a_row.saturating_add(1);
-            let probes = self.outage.as_ref().map_or(0, |outage| outage.probes + 1);
-            if self.faults_in_a_row >= Self::FAULTS {
-                let longest = Duration::from_secs(2 << probes.min(5)).min(Self::LONGEST_PROBE);
-                let wait = longest.mul_f64(random.random_range(0.5..=1.0));
-                self.outage = Some(Outage {
-                    since: self.outage.as_ref().map_or(now.wall, |outage| outage.since),
-                    failure: failure.clone(),
-                    probe_at: now.steady + wait.max(retry_after.unwrap_or_default().min(Self::LONGEST_WAIT)),
-                    probes,
-                });
+    fn failed(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
+        match failure.kind {
+            FailureKind::Unauthorized => {
+                self.refused = Some(failure.clone());
+                self.reached(now);
             }
-        } else {
-            // the service speaks, if only to say no
-            self.faults_in_a_row = 0;
-            self.outage = None;
+            FailureKind::RateLimited => self.slowed(retry_after, now),
+            FailureKind::Server
+            | FailureKind::Redirected
+            | FailureKind::Unreadable
+            | FailureKind::Unreachable
+            | FailureKind::Interrupted
+            | FailureKind::TimedOut => self.fault(failure, retry_after, now, random),
+            // it says no, but not to the key
+            FailureKind::Payment
+            | FailureKind::Forbidden
+            | FailureKind::NotFound
+            | FailureKind::Conflict
+            | FailureKind::Invalid => self.answered(now),
+            FailureKind::TooLarge
+            | FailureKind::Moderation
+            | FailureKind::Capacity
+            | FailureKind::Job
+            | FailureKind::NoVideo
+            | FailureKind::Ledger
+            | FailureKind::Local => {}
+        }
+    }
+
+    fn slowed(&mut self, retry_after: Option<Duration>, now: Now) {
+        // answers that were under way when the first of them came say nothing new
+        if self.slowed_for(now).is_none() {
+            self.slowed_in_a_row = self.slowed_in_a_row.saturating_add(1);
+        }
+        let ours = Duration::from_secs(5 << self.slowed_in_a_row.min(5));
+        let wait = retry_after
+            .unwrap_or(ours)
+            .clamp(Self::SHORTEST_WAIT, Self::LONGEST_WAIT);
+        self.slowed_until = self.slowed_until.max(Some(now.steady + wait));
+    }
+
+    fn fault(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
+        self.faults_in_a_row = self.faults_in_a_row.saturating_add(1);
+        if self.faults_in_a_row < Self::FAULTS {
+            return;
+        }
+        let (since, probes) = match &mut self.outage {
+            // asked before the last probe was: it says nothing new
+            Some(outage) if now.steady < outage.probe_at => {
+                outage.failure = failure.clone();
+                return;
+            }
+            Some(outage) => (outage.since, outage.probes + 1),
+            None => (now.wall, 0),
+        };
+        let longest = Duration::from_secs(2 << probes.min(5)).min(Self::LONGEST_PROBE);
+        let wait = longest.mul_f64(random.random_range(0.5..=1.0));
+        self.outage = Some(Outage {
+            since,
+            failure: failure.clone(),
+            probe_at: now.steady + wait.max(retry_after.unwrap_or_default().min(Self::LONGEST_WAIT)),
+            probes,
+        });
+    }
+}
+
+impl Engine {
+    /// A request brought a failure instead of what it was sent for.
+    pub(super) fn troubled(&mut self, id: Option<JobId>, failure: &Failure, retry_after: Option<Duration>, now: Now) {
+        // one sick job among many is no outage
+        let again = id.is_some() && self.weather.fault_of == id && self.live > 1 && self.weather.outage.is_none();
+        if failure.is_outage() {
+            if again {
+                return;
+            }
+            self.weather.fault_of = id;
+        }
+        self.weather.failed(failure, retry_after, now, &mut self.random);
+    }
+
+    /// In an outage our own queue waits for a sign of life. Where no look is due to bring it, the models are asked for.
+    pub(super) fn next_probe(&self, now: Now) -> Option<Duration> {
+        self.weather.outage()?;
+        let (probe_at, _) = self.weather.open_from(now)?;
+        let looks = !self.looks.is_empty() || self.schedule.first_due().is_some_and(|due| due <= probe_at);
+        let wanted = self.queue_may_run() && self.models == Models::NotAsked && !looks;
+        wanted.then(|| probe_at.max(self.schedule.room_from()))
+    }
+
+    pub(super) fn send_probe(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.next_probe(now).is_some_and(|at| at <= now.steady) {
+            self.ask_models(Models::Probe, now, effects);
+        }
+    }
+
+    fn ask_models(&mut self, why: Models, now: Now, effects: &mut Vec<Effect>) {
+        self.models = why;
+        self.schedule.count(now.steady);
+        effects.push(Effect::Models);
+    }
+
+    /// The key was read again: one look tries it, at the job that is due first.
+    pub(super) fn key_read(&mut self, read_well: bool, now: Now, effects: &mut Vec<Effect>) {
+        if !read_well || self.weather.refused().is_none() {
+            return;
+        }
+        match self.schedule.first() {
+            Some(id) => self.look_now(id, now, effects),
+            None => self.ask_models(Models::KeyTrial, now, effects),
+        }
+    }
+
+    pub(super) fn models(&mut self, told: Result<Catalogue, Failure>, now: Now) {
+        let why = std::mem::replace(&mut self.models, Models::NotAsked);
+        match told {
+            Ok(catalogue) => {
+                self.catalogue = catalogue;
+                // the list may be public: no proof that the key is good, but where there is no job to look at there is no better
+                if why == Models::KeyTrial {
+                    self.weather.answered(now);
+                } else {
+                    self.weather.reached(now);
+                }
+            }
+            Err(failure) => self.troubled(None, &failure, None, now),
         }
     }
 }

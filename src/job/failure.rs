@@ -122,11 +122,13 @@ impl Failure {
         }
     }
 
-    /// The service could not be reached at all, or answered with a fault of its own: a sign that the whole origin is down.
+    /// The service could not be reached at all, or answered with a fault of its own, or something that sends everybody elsewhere
+    /// stands in between: a sign that the whole origin is out of reach.
     pub fn is_outage(&self) -> bool {
         matches!(
             self.kind,
             FailureKind::Server
+                | FailureKind::Redirected
                 | FailureKind::Unreadable
                 | FailureKind::Unreachable
                 | FailureKind::Interrupted

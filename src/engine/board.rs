@@ -1,0 +1,177 @@
+//! What this process knows of the whole board: it reads the open jobs when it begins to hold the engine, when another process changed
+//! the ledger, and, as a window, when its person sends.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use rand::RngExt;
+
+use crate::job::{Failure, Job, JobId, Now, Status};
+
+use super::{Effect, Engine, Pending};
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Board {
+    reading: Option<Reading>,
+    read_again_at: Option<Duration>,
+    /// This process holds the engine and has read the ledger since: what is in memory is the whole board.
+    known: bool,
+    /// Jobs in flight of which this process knows no more than that.
+    elsewhere: usize,
+}
+
+/// A reading of the ledger that is under way.
+#[derive(Debug)]
+struct Reading {
+    /// Jobs that this process changed since: what the reading says of them is old.
+    changed: HashSet<JobId>,
+    /// It was begun by the holder of the engine, so no other holder has changed anything since.
+    by_holder: bool,
+    again: bool,
+}
+
+impl Board {
+    pub(super) fn read_again_at(&self) -> Option<Duration> {
+        self.read_again_at
+    }
+
+    /// A reading that is under way is too old for this job.
+    pub(super) fn note_change(&mut self, id: JobId) {
+        if let Some(reading) = &mut self.reading {
+            reading.changed.insert(id);
+        }
+    }
+}
+
+impl Engine {
+    /// Jobs found in the ledger are looked at within this time, the ceiling allowing.
+    const SPREAD_AT_START: Duration = Duration::from_secs(1);
+
+    pub(super) fn hold(&mut self, effects: &mut Vec<Effect>) {
+        self.holder = true;
+        self.read_board(effects);
+    }
+
+    pub(super) fn ledger_changed(&mut self, effects: &mut Vec<Effect>) {
+        if self.holder {
+            self.read_board(effects);
+        }
+    }
+
+    pub(super) fn read_board(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(reading) = &mut self.board.reading {
+            reading.again = true;
+            return;
+        }
+        self.board.read_again_at = None;
+        self.board.reading = Some(Reading {
+            changed: HashSet::new(),
+            by_holder: self.holder,
+            again: false,
+        });
+        effects.push(Effect::OpenJobs);
+    }
+
+    /// Whether the number of jobs in flight is known. Where it is not, a reading is on its way afterwards.
+    pub(super) fn knows_board(&mut self, effects: &mut Vec<Effect>) -> bool {
+        if !self.board.known && self.board.reading.is_none() {
+            self.read_board(effects);
+        }
+        self.board.known
+    }
+
+    pub(super) fn read_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.board.read_again_at.is_some_and(|at| at <= now.steady) {
+            self.read_board(effects);
+        }
+    }
+
+    pub(super) fn open_jobs(&mut self, jobs: Result<Vec<Job>, Failure>, now: Now, effects: &mut Vec<Effect>) {
+        let Some(reading) = self.board.reading.take() else {
+            return;
+        };
+        match jobs {
+            Ok(jobs) => self.take_board(&jobs, &reading, now),
+            Err(_) if self.holder => self.board.read_again_at = Some(now.steady + Pending::RETRY),
+            Err(_) => {}
+        }
+        if reading.again {
+            self.read_board(effects);
+        }
+        self.release_held(now, effects);
+    }
+
+    fn take_board(&mut self, jobs: &[Job], reading: &Reading, now: Now) {
+        let at_start = reading.by_holder && !self.board.known;
+        self.board.known |= reading.by_holder;
+        self.board.elsewhere = 0;
+        let new: HashSet<JobId> = self
+            .pending
+            .iter()
+            .filter_map(Pending::unrecorded)
+            .map(|job| job.id)
+            .collect();
+        for job in jobs {
+            let id = job.id;
+            let ours = [&reading.changed, &new, &self.sending]
+                .into_iter()
+                .any(|ids| ids.contains(&id));
+            if ours || self.intending.contains_key(&id) {
+                continue;
+            }
+            if job.status == Status::Waiting {
+                if reading.by_holder {
+                    // nothing paid starts by itself because a program was started
+                    self.queue_paused |= at_start;
+                    self.queue.entry(id).or_insert_with(|| job.request.clone());
+                }
+            } else if job.status.is_live() && reading.by_holder {
+                self.find(job, at_start, now);
+            } else if !self.watch(id).is_some_and(|watch| watch.status.is_live()) {
+                self.board.elsewhere += 1;
+            }
+        }
+        self.drop_all_but(jobs, reading);
+    }
+
+    /// A live job in the ledger: another process sent or changed it, or this one has just begun to hold the engine.
+    fn find(&mut self, job: &Job, at_start: bool, now: Now) {
+        let known = self.watch(job.id).is_some_and(|watch| watch.status == job.status);
+        if known && !at_start {
+            return;
+        }
+        self.follow(job, now);
+        if job.status == Status::Cancelling && at_start {
+            self.begin_cancel(job.id, now);
+        }
+        // found, not just accepted: it may have ended long ago
+        let soon = Self::SPREAD_AT_START.mul_f64(self.random.random_range(0.0..1.0));
+        self.set_due(job.id, Some(now.steady + soon));
+    }
+
+    /// What is not open any more, another process has seen to.
+    fn drop_all_but(&mut self, jobs: &[Job], reading: &Reading) {
+        let open: HashSet<JobId> = jobs.iter().map(|job| job.id).collect();
+        let stays = |id: &JobId| open.contains(id) || reading.changed.contains(id);
+        self.queue.retain(|id, _| stays(id));
+        let gone: Vec<JobId> = self
+            .watches
+            .iter()
+            .filter(|(id, watch)| watch.status.is_live() && !stays(id))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in gone {
+            self.forget(id);
+        }
+    }
+
+    /// Jobs that count against the limit. An `unknown` does not: nobody can say whether it is there.
+    pub(super) fn in_flight(&self) -> usize {
+        let new = self
+            .pending
+            .iter()
+            .filter(|pending| matches!(pending, Pending::New { body: Some(_), .. }));
+        self.live + self.sending.len() + self.intending.len() + self.board.elsewhere + new.count()
+    }
+}

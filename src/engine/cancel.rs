@@ -1,0 +1,99 @@
+//! Cancelling: asked for by the person, kept in the ledger, asked of the service, and believed only when a look at the job says so.
+
+use std::time::Duration;
+
+use crate::job::{CancelOutcome, Event, Failure, Job, JobId, Now, Status};
+
+use super::{Effect, Engine, Weather};
+
+impl Engine {
+    /// How often a cancel that got no readable answer is sent.
+    const TRIES_TO_CANCEL: u32 = 3;
+    /// Before the second of these tries, unless the service names a time; twice as long before the third.
+    const RETRY_CANCEL: Duration = Duration::from_secs(2);
+
+    pub(super) fn cancel(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
+        let event = match self.queue.remove(&id) {
+            Some(_) => Event::Withdrawn,
+            None => Event::CancelAsked,
+        };
+        effects.push(Effect::apply(id, event, now));
+    }
+
+    /// The ledger has taken the person's wish, or found that there is nothing to cancel at the service.
+    pub(super) fn cancel_applied(
+        &mut self,
+        id: JobId,
+        job: Option<&Job>,
+        changed: bool,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(job) = job else { return };
+        if job.status == Status::Waiting {
+            // a window does not know the queue; the ledger does
+            effects.push(Effect::apply(id, Event::Withdrawn, now));
+        } else if changed {
+            self.follow(job, now);
+            self.begin_cancel(id, now);
+        }
+    }
+
+    pub(super) fn begin_cancel(&mut self, id: JobId, now: Now) {
+        if let Some(watch) = self.watches.get_mut(&id) {
+            watch.tries_to_cancel = 0;
+            self.send_cancel(id, now.steady, now);
+        }
+    }
+
+    fn send_cancel(&mut self, id: JobId, not_before: Duration, now: Now) {
+        let slowed = self.weather.slowed_for(now).unwrap_or_default();
+        let Some(watch) = self.watches.get_mut(&id) else { return };
+        let Some(remote_id) = watch.remote_id.clone() else {
+            return;
+        };
+        watch.tries_to_cancel += 1;
+        let not_before = not_before.max(now.steady + slowed);
+        self.outbox.put(not_before, id, Effect::Cancel { id, remote_id });
+    }
+
+    pub(super) fn cancel_answered(&mut self, id: JobId, outcome: CancelOutcome, now: Now, effects: &mut Vec<Effect>) {
+        match outcome {
+            CancelOutcome::Taken => self.weather.answered(now),
+            CancelOutcome::Refused(failure) => {
+                self.troubled(Some(id), &failure, None, now);
+                effects.push(Effect::apply(id, Event::CancelRefused(failure), now));
+            }
+            CancelOutcome::Missed { failure, retry_after } => {
+                self.troubled(Some(id), &failure, retry_after, now);
+                self.cancel_missed(id, failure, retry_after, now, effects);
+            }
+        }
+        // whatever it said, the job itself tells what became of it
+        if let Some(watch) = self.watches.get_mut(&id) {
+            watch.asked_by_hand = true;
+            self.set_due(id, Some(now.steady));
+        }
+    }
+
+    fn cancel_missed(
+        &mut self,
+        id: JobId,
+        failure: Failure,
+        retry_after: Option<Duration>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let tries = self
+            .watch(id)
+            .map_or(Self::TRIES_TO_CANCEL, |watch| watch.tries_to_cancel);
+        if tries < Self::TRIES_TO_CANCEL && failure.is_passing() {
+            let wait = retry_after
+                .unwrap_or(Self::RETRY_CANCEL * tries)
+                .min(Weather::LONGEST_WAIT);
+            self.send_cancel(id, now.steady + wait, now);
+        } else {
+            effects.push(Effect::apply(id, Event::CancelRefused(failure), now));
+        }
+    }
+}

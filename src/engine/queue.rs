@@ -1,0 +1,37 @@
+//! Our own queue: jobs that wait until fewer are in flight. The holder of the engine runs it, one intent at a time.
+
+use std::time::Duration;
+
+use crate::job::{Event, Now};
+
+use super::{Effect, Engine};
+
+impl Engine {
+    /// When the first job of our own queue may go.
+    pub(super) fn next_from_queue(&self, now: Now) -> Option<Duration> {
+        // one by one, so that a 429 finds the others still waiting
+        let free = self.queue_may_run() && self.intending.is_empty() && self.weather.outage().is_none();
+        let (open_from, _) = self.weather.open_from(now).filter(|_| free)?;
+        let room_from = self.schedule.room_from().max(open_from);
+        let outbox_first = self.next_from_outbox().is_some_and(|at| at <= room_from);
+        (!outbox_first).then_some(room_from)
+    }
+
+    /// Apart from how the service is doing.
+    pub(super) fn queue_may_run(&self) -> bool {
+        self.holder && !self.queue_paused && !self.queue.is_empty() && self.in_flight() < self.settings.in_flight
+    }
+
+    /// Lets the first waiting job go if there is room.
+    pub(super) fn run_queue(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.next_from_queue(now).is_none_or(|at| at > now.steady) {
+            return;
+        }
+        let Some((id, request)) = self.queue.pop_first() else {
+            return;
+        };
+        let intent = self.intent(&request, now);
+        self.intending.insert(id, intent.token);
+        effects.push(Effect::apply(id, Event::Intended(intent), now));
+    }
+}
