@@ -55,7 +55,7 @@ impl App {
                     self.say((self.words().notices.cancel_refused)(&why), Weight::Warning, now);
                 }
             },
-            EngineMessage::OpenJobs { jobs, .. } => {
+            EngineMessage::OpenJobs(jobs) => {
                 if let Err(failure) = jobs {
                     self.say(
                         (self.words().notices.ledger_fault)(&failure.detail),

@@ -12,8 +12,8 @@ use crate::job::{
 pub struct Settings {
     /// How often to look at a job.
     pub pace: Pace,
-    /// Requests a second, all kinds together.
-    pub requests_per_second: u32,
+    /// Requests a second, all kinds together: more than 0, and less than 1 for one in several seconds.
+    pub requests_per_second: f64,
     /// Jobs at the service or on their way at once; the rest wait here.
     pub in_flight: usize,
 }

@@ -9,21 +9,27 @@ use crate::job::JobId;
 #[derive(Debug)]
 pub(super) struct Schedule {
     due: BTreeSet<(Duration, JobId)>,
-    /// The last requests, oldest first, as many as may be sent in a second.
+    /// The last requests, oldest first, at most as many as may be sent within the span.
     sent: VecDeque<Duration>,
-    pub(super) per_second: usize,
+    /// Requests that may be sent within the span.
+    pub(super) most: usize,
+    span: Duration,
 }
 
 impl Schedule {
-    /// The span in which the ceiling holds: a little over a second, so that a server that counts by its own clock agrees.
-    const SECOND: Duration = Duration::from_millis(1050);
+    /// Widens the span in which the ceiling holds, so that a server that counts by its own clock agrees.
+    const MARGIN: f64 = 1.05;
 
-    pub(super) fn new(per_second: u32) -> Self {
-        let per_second = usize::try_from(per_second.max(1)).unwrap_or(usize::MAX);
+    /// `rate`: requests a second, less than 1 for one in several seconds.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive number")]
+    pub(super) fn new(rate: f64) -> Self {
+        let rate = rate.clamp(0.01, 100_000.0);
+        let most = rate.floor().max(1.0);
         Self {
             due: BTreeSet::new(),
             sent: VecDeque::new(),
-            per_second,
+            most: most as usize,
+            span: Duration::from_secs_f64(most / rate * Self::MARGIN),
         }
     }
 
@@ -47,16 +53,16 @@ impl Schedule {
 
     /// From when on the ceiling has room for one more request.
     pub(super) fn room_from(&self) -> Duration {
-        let full = self.sent.len() >= self.per_second;
+        let full = self.sent.len() >= self.most;
         self.sent
             .front()
             .filter(|_| full)
-            .map_or(Duration::ZERO, |oldest| *oldest + Self::SECOND)
+            .map_or(Duration::ZERO, |oldest| *oldest + self.span)
     }
 
     /// Counts one request.
     pub(super) fn count(&mut self, now: Duration) {
-        while self.sent.len() >= self.per_second {
+        while self.sent.len() >= self.most {
             self.sent.pop_front();
         }
         self.sent.push_back(now);

@@ -140,7 +140,7 @@ impl Engine {
             open_from = now.steady + self.weather.slowed_for(now).unwrap_or_default();
         }
         // a slow service does not gather our connections, but up to a second it costs no speed
-        let busy = self.looks.len() >= at_once.min(self.schedule.per_second.max(16));
+        let busy = self.looks.len() >= at_once.min(self.schedule.most.max(16));
         (!busy).then(|| due.max(open_from).max(self.schedule.room_from()))
     }
 

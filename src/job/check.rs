@@ -1,7 +1,10 @@
 //! What is wrong with a draft: against the documented contract, field by field, as it is typed and again before it is sent.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use serde_json::value::RawValue;
 use url::{Host, Url};
 
 use super::request::{Draft, FIELDS, Field, TOKEN_MEMBER};
@@ -204,7 +207,8 @@ fn check_media(text: &str) -> Vec<Problem> {
 }
 
 fn check_metadata(text: &str) -> Vec<Problem> {
-    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) {
+    // members stay raw: a text that was pasted decides nothing about how deep a parser goes
+    match serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(text) {
         Err(error) => vec![Problem::MetadataNotObject(error.to_string())],
         Ok(members) if members.contains_key(TOKEN_MEMBER) => vec![Problem::MetadataToken],
         Ok(_) => vec![],
@@ -388,6 +392,9 @@ mod tests {
                 "{metadata}: {problems:?}"
             );
         }
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let problems = check(Draft { metadata: deep, ..sound.clone() });
+        assert!(problems.len() <= 1, "{problems:?}");
         for metadata in [r#"{"seedance_tui_intent":1}"#, r#"{"seedance\u005ftui_intent":1}"#] {
             let problems = check(Draft {
                 metadata: metadata.into(),

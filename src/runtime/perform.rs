@@ -65,7 +65,7 @@ impl Service {
     async fn perform_engine(&self, effect: engine::Effect) -> engine::Message {
         use engine::{Effect, Message};
         match effect {
-            Effect::OpenJobs { at_start } => Message::OpenJobs { jobs: self.store.open_jobs().await, at_start },
+            Effect::OpenJobs => Message::OpenJobs(self.store.open_jobs().await),
             Effect::Record { job, intent, twins_since } => {
                 let id = job.id;
                 Message::Recorded { id, recorded: self.store.record(*job, intent, twins_since).await }
@@ -123,9 +123,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
         Effect::Engine(engine) => engine,
     };
     Some(Message::Engine(match engine {
-        engine::Effect::OpenJobs { at_start } => {
-            engine::Message::OpenJobs { jobs: Err(failure()), at_start: *at_start }
-        }
+        engine::Effect::OpenJobs => engine::Message::OpenJobs(Err(failure())),
         engine::Effect::Record { job, .. } => engine::Message::Recorded { id: job.id, recorded: Err(failure()) },
         engine::Effect::Apply { id, event, .. } => {
             engine::Message::Applied { id: *id, event: event.clone(), kept: Err(failure()) }

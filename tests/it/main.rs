@@ -1,4 +1,5 @@
-//! The one integration test binary.
+//! The tests of the whole, in one binary: rooms, the wire, the command line, journeys, screens and the terminal.
 
 mod api;
+mod architecture;
 mod command_line;
