@@ -46,7 +46,7 @@ impl App {
         match message {
             EngineMessage::Recorded { id, recorded } => self.tell_recorded(*id, recorded, now),
             EngineMessage::Submitted { id, outcome, kept } => self.tell_submitted(*id, outcome, kept, now),
-            EngineMessage::Applied { id, event, kept } => self.tell_applied(*id, event, kept, now, effects),
+            EngineMessage::Applied { id, event, kept, .. } => self.tell_applied(*id, event, kept, now, effects),
             EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now),
             EngineMessage::CancelAnswered { outcome, .. } => match outcome {
                 CancelOutcome::Taken => {}

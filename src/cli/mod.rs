@@ -16,6 +16,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::config::{Config, ConfigError, Environment, Plan};
 use crate::runtime;
+use crate::words::ENGLISH;
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
@@ -96,6 +97,23 @@ fn dashboard(config: Config) -> Result<Exit, Failed> {
         return Ok(Exit::Usage);
     }
     let _log = logging::start(&config.paths, config.settings.log_level);
-    runtime::dashboard(config)?;
-    Ok(Exit::Done)
+    let left = match runtime::dashboard(config) {
+        Ok(left) => left,
+        Err(error) => {
+            output::error(&error.to_string(), error.hint());
+            return Ok(if error.is_configuration() {
+                Exit::Usage
+            } else {
+                Exit::Passing
+            });
+        }
+    };
+    if left.going_on > 0 {
+        output::stderr(&format!("{}\n", (ENGLISH.notices.leaving)(left.going_on)));
+    }
+    Ok(if left.interrupted {
+        Exit::Interrupted
+    } else {
+        Exit::Done
+    })
 }

@@ -21,7 +21,11 @@ impl Schedule {
     const MARGIN: f64 = 1.05;
 
     /// `rate`: requests a second, less than 1 for one in several seconds.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to a small positive number"
+    )]
     pub(super) fn new(rate: f64) -> Self {
         let rate = rate.clamp(0.01, 100_000.0);
         let most = rate.floor().max(1.0);

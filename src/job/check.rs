@@ -393,7 +393,10 @@ mod tests {
             );
         }
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        let problems = check(Draft { metadata: deep, ..sound.clone() });
+        let problems = check(Draft {
+            metadata: deep,
+            ..sound.clone()
+        });
         assert!(problems.len() <= 1, "{problems:?}");
         for metadata in [r#"{"seedance_tui_intent":1}"#, r#"{"seedance\u005ftui_intent":1}"#] {
             let problems = check(Draft {

@@ -22,7 +22,10 @@ impl Clock {
     pub fn now(self) -> Now {
         let wall = Timestamp::now();
         let wall = Timestamp::from_millisecond(wall.as_millisecond()).unwrap_or(wall);
-        Now { wall, steady: self.start.elapsed() }
+        Now {
+            wall,
+            steady: self.start.elapsed(),
+        }
     }
 
     /// The runtime's moment of a reading of the steady clock.

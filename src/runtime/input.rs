@@ -43,7 +43,10 @@ pub(super) fn listen(clock: Clock) -> std::io::Result<(mpsc::Sender<Moment>, mps
     thread::Builder::new().name("input".into()).spawn(move || {
         loop {
             let Ok(event) = crossterm::event::read() else {
-                let _ = inputs.blocking_send(Moment { input: Input::Message(Message::Terminate), at: clock.now() });
+                let _ = inputs.blocking_send(Moment {
+                    input: Input::Message(Message::Terminate),
+                    at: clock.now(),
+                });
                 return;
             };
             let Some(input) = understood(event) else { continue };
@@ -84,8 +87,14 @@ pub(super) fn watch_for_hang_up(sender: mpsc::Sender<Moment>, clock: Clock) {
         let stdin = std::io::stdin();
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
         while poll(&mut terminal, None).is_err_and(|error| error == rustix::io::Errno::INTR) {}
-        if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            let _ = sender.blocking_send(Moment { input: Input::Message(Message::Terminate), at: clock.now() });
+        if terminal[0]
+            .revents()
+            .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+        {
+            let _ = sender.blocking_send(Moment {
+                input: Input::Message(Message::Terminate),
+                at: clock.now(),
+            });
         }
     };
     // without this watch a dead terminal is noticed by SIGHUP alone
@@ -100,7 +109,10 @@ pub(super) fn listen_to_signals(sender: &mpsc::Sender<Moment>, clock: Clock) -> 
         let sender = sender.clone();
         tokio::spawn(async move {
             while signals.recv().await.is_some() {
-                let terminate = Moment { input: Input::Message(Message::Terminate), at: clock.now() };
+                let terminate = Moment {
+                    input: Input::Message(Message::Terminate),
+                    at: clock.now(),
+                };
                 if sender.send(terminate).await.is_err() {
                     return;
                 }

@@ -51,7 +51,11 @@ impl Service {
                     Err(failure) => break Message::Page(Err(failure)),
                 }
             },
-            Effect::Details(id, purpose) => Message::Details { id, purpose, details: self.store.details(id).await },
+            Effect::Details(id, purpose) => Message::Details {
+                id,
+                purpose,
+                details: self.store.details(id).await,
+            },
             Effect::SaveDraft(draft) => Message::DraftSaved(self.store.save_draft(*draft).await),
             Effect::ReadKey => Message::KeyRead(self.read_key().await),
             Effect::Browse(url) => {
@@ -66,26 +70,50 @@ impl Service {
         use engine::{Effect, Message};
         match effect {
             Effect::OpenJobs => Message::OpenJobs(self.store.open_jobs().await),
-            Effect::Record { job, intent, twins_since } => {
+            Effect::Record {
+                job,
+                intent,
+                twins_since,
+            } => {
                 let id = job.id;
-                Message::Recorded { id, recorded: self.store.record(*job, intent, twins_since).await }
+                Message::Recorded {
+                    id,
+                    recorded: self.store.record(*job, intent, twins_since).await,
+                }
             }
             Effect::Apply { id, event, at } => {
-                let kept = self.store.apply(id, event.clone(), at).await.map(|applied| applied.job);
-                Message::Applied { id, event, kept }
+                let (kept, changed) = match self.store.apply(id, event.clone(), at).await {
+                    Ok(applied) => (Ok(applied.job), applied.changed),
+                    Err(failure) => (Err(failure), false),
+                };
+                Message::Applied {
+                    id,
+                    event,
+                    kept,
+                    changed,
+                }
             }
             Effect::Submit { id, body } => {
                 let (outcome, answer) = self.client().submit(body).await;
-                let event = Event::Answered { outcome: outcome.clone(), answer };
-                let kept = self.store.apply(id, event, self.now().wall).await.map(|applied| applied.job);
+                let event = Event::Answered {
+                    outcome: outcome.clone(),
+                    answer,
+                };
+                let kept = self
+                    .store
+                    .apply(id, event, self.now().wall)
+                    .await
+                    .map(|applied| applied.job);
                 Message::Submitted { id, outcome, kept }
             }
-            Effect::Poll { id, remote_id } => {
-                Message::Polled { id, poll: self.client().status(&remote_id, self.now().wall).await }
-            }
-            Effect::Cancel { id, remote_id } => {
-                Message::CancelAnswered { id, outcome: self.client().cancel(&remote_id).await }
-            }
+            Effect::Poll { id, remote_id } => Message::Polled {
+                id,
+                poll: self.client().status(&remote_id, self.now().wall).await,
+            },
+            Effect::Cancel { id, remote_id } => Message::CancelAnswered {
+                id,
+                outcome: self.client().cancel(&remote_id).await,
+            },
             Effect::Models => Message::Models(self.client().models().await),
         }
     }
@@ -93,9 +121,13 @@ impl Service {
     async fn read_key(&self) -> Result<(), Failure> {
         let source = self.key_source.clone();
         let local = |detail: String| Failure::new(FailureKind::Local, detail);
-        let read = tokio::task::spawn_blocking(move || source.read()).await.map_err(|lost| local(lost.to_string()))?;
+        let read = tokio::task::spawn_blocking(move || source.read())
+            .await
+            .map_err(|lost| local(lost.to_string()))?;
         // on the sandbox there is no key to read: its own stays
-        let Some(key) = read.map_err(|error| local(error.to_string()))? else { return Ok(()) };
+        let Some(key) = read.map_err(|error| local(error.to_string()))? else {
+            return Ok(());
+        };
         let client = Client::new(&self.origin, key.expose(), Limits::default())?;
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         Ok(())
@@ -104,7 +136,9 @@ impl Service {
     /// Where the person's day began.
     fn day_start(&self) -> Timestamp {
         let now = self.now().wall;
-        now.to_zoned_datetime(self.zone.clone()).start_of_day().map_or(now, |start| start.timestamp())
+        now.to_zoned_datetime(self.zone.clone())
+            .start_of_day()
+            .map_or(now, |start| start.timestamp())
     }
 }
 
@@ -114,29 +148,53 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
     let engine = match effect {
         Effect::Page(..) => return Some(Message::Page(Err(failure()))),
         Effect::Details(id, purpose) => {
-            return Some(Message::Details { id: *id, purpose: *purpose, details: Err(failure()) });
+            return Some(Message::Details {
+                id: *id,
+                purpose: *purpose,
+                details: Err(failure()),
+            });
         }
         Effect::SaveDraft(_) => return Some(Message::DraftSaved(Err(failure()))),
         Effect::ReadKey => return Some(Message::KeyRead(Err(failure()))),
-        Effect::Browse(url) => return Some(Message::Browsed { url: url.clone(), started: Err(failure()) }),
+        Effect::Browse(url) => {
+            return Some(Message::Browsed {
+                url: url.clone(),
+                started: Err(failure()),
+            });
+        }
         Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,
         Effect::Engine(engine) => engine,
     };
     Some(Message::Engine(match engine {
         engine::Effect::OpenJobs => engine::Message::OpenJobs(Err(failure())),
-        engine::Effect::Record { job, .. } => engine::Message::Recorded { id: job.id, recorded: Err(failure()) },
-        engine::Effect::Apply { id, event, .. } => {
-            engine::Message::Applied { id: *id, event: event.clone(), kept: Err(failure()) }
-        }
-        engine::Effect::Submit { id, .. } => {
-            engine::Message::Submitted { id: *id, outcome: SubmitOutcome::Unknown(failure()), kept: Err(failure()) }
-        }
-        engine::Effect::Poll { id, .. } => {
-            engine::Message::Polled { id: *id, poll: Poll::Missed { failure: failure(), retry_after: None } }
-        }
+        engine::Effect::Record { job, .. } => engine::Message::Recorded {
+            id: job.id,
+            recorded: Err(failure()),
+        },
+        engine::Effect::Apply { id, event, .. } => engine::Message::Applied {
+            id: *id,
+            event: event.clone(),
+            kept: Err(failure()),
+            changed: false,
+        },
+        engine::Effect::Submit { id, .. } => engine::Message::Submitted {
+            id: *id,
+            outcome: SubmitOutcome::Unknown(failure()),
+            kept: Err(failure()),
+        },
+        engine::Effect::Poll { id, .. } => engine::Message::Polled {
+            id: *id,
+            poll: Poll::Missed {
+                failure: failure(),
+                retry_after: None,
+            },
+        },
         engine::Effect::Cancel { id, .. } => engine::Message::CancelAnswered {
             id: *id,
-            outcome: crate::job::CancelOutcome::Missed { failure: failure(), retry_after: None },
+            outcome: crate::job::CancelOutcome::Missed {
+                failure: failure(),
+                retry_after: None,
+            },
         },
         engine::Effect::Models => engine::Message::Models(Err(failure())),
     }))

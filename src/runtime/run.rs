@@ -55,7 +55,18 @@ pub async fn run<B: Backend>(parts: Parts<B>) -> io::Result<Left>
 where
     B::Error: Send + Sync + 'static,
 {
-    let Parts { terminal, view, settings, seed, draft, inputs, service, present, give_back, last_words } = parts;
+    let Parts {
+        terminal,
+        view,
+        settings,
+        seed,
+        draft,
+        inputs,
+        service,
+        present,
+        give_back,
+        last_words,
+    } = parts;
     let changes = service.store.changes();
     let (app, effects) = App::new(settings, draft.as_ref(), seed, service.clock.now());
     let mut running = Loop {
@@ -77,7 +88,10 @@ where
     give_back();
     running.drain(last_words).await;
     let interrupted = running.quit == Some(Quit::Asked { interrupted: true });
-    looped.map(|()| Left { going_on: running.app.engine().jobs_going_on(), interrupted })
+    looped.map(|()| Left {
+        going_on: running.app.engine().jobs_going_on(),
+        interrupted,
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -300,9 +314,7 @@ where
     fn perform_writes(&mut self, effects: Vec<Effect>) {
         let writes = effects.into_iter().filter(|effect| match effect {
             Effect::SaveDraft(_) => true,
-            Effect::Engine(engine::Effect::Apply { event, .. }) => {
-                !matches!(event, crate::job::Event::Intended(_))
-            }
+            Effect::Engine(engine::Effect::Apply { event, .. }) => !matches!(event, crate::job::Event::Intended(_)),
             _ => false,
         });
         self.perform(writes.collect());
@@ -333,4 +345,3 @@ async fn at(when: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
-

@@ -1,8 +1,6 @@
 //! From a configuration to a running dashboard, and back to the shell.
 
-use std::fs::{DirBuilder, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
 use std::sync::{Arc, RwLock};
 
 use jiff::tz::TimeZone;
@@ -42,6 +40,28 @@ pub enum StartError {
     System(#[from] io::Error),
 }
 
+impl StartError {
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Ledger(_) => {
+                "Nothing was sent. Choose a folder that can be written with --data-dir, or put this one right."
+            }
+            Self::Sandbox(_) => "The sandbox keeps its jobs beside the ledger: choose another folder with --data-dir.",
+            Self::Client(_) => "Check the key and SEEDANCE_BASE_URL.",
+            Self::System(_) => "Try another terminal, or close programs that hold many files.",
+        }
+    }
+
+    /// The configuration is at fault, not a passing state of the system.
+    pub fn is_configuration(&self) -> bool {
+        match self {
+            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) => true,
+            Self::System(_) => false,
+        }
+    }
+}
+
 /// Requests a second on the sandbox, where `poll.ceiling` says nothing: it is our own and beside us.
 const SANDBOX_CEILING: f64 = 50.0;
 /// Requests a second on the service, where `poll.ceiling` says nothing. The service publishes no limit.
@@ -50,7 +70,10 @@ const LIVE_CEILING: f64 = 5.0;
 /// Runs the dashboard until the person leaves it.
 pub fn dashboard(config: Config) -> Result<Left, StartError> {
     let clock = Clock::start();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     let left = runtime.block_on(open(config, clock));
     // whatever is left, such as a name look-up that hangs, does not keep the person waiting
     runtime.shutdown_background();
@@ -58,7 +81,6 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
 }
 
 async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
-    private_folder(&config.paths.data_dir)?;
     let store = Store::open(&config.paths.ledger_dir)?;
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
@@ -86,6 +108,7 @@ async fn show(
     origin: Origin,
 ) -> Result<Left, StartError> {
     let zone = TimeZone::system();
+    let view = View::new(theme(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
     let settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
@@ -108,7 +131,7 @@ async fn show(
     let mut gathered = screen.clone();
     let parts = Parts {
         terminal: Terminal::new(CrosstermBackend::new(screen))?,
-        view: View::new(theme(&config)),
+        view,
         settings,
         seed,
         draft,
@@ -130,13 +153,21 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
     let values = &config.settings;
     let ceiling = if sandbox { SANDBOX_CEILING } else { LIVE_CEILING };
     app::Settings {
-        mode: if sandbox { app::Mode::Sandbox } else { app::Mode::Live(origin.host()) },
+        mode: if sandbox {
+            app::Mode::Sandbox
+        } else {
+            app::Mode::Live(origin.host())
+        },
         loopback: origin.is_loopback(),
         words: &ENGLISH,
         zone,
         notify: values.notify,
         engine: engine::Settings {
-            pace: Pace { first: values.poll_first, every: values.poll_every, sandbox },
+            pace: Pace {
+                first: values.poll_first,
+                every: values.poll_every,
+                sandbox,
+            },
             requests_per_second: values.poll_ceiling.unwrap_or(ceiling),
             in_flight: values.submit_in_flight.into(),
         },

@@ -16,7 +16,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
     ("config", &["job"]),
     ("cli", &["job", "words", "config", "sandbox", "runtime"]),
-    ("runtime", &["job", "words", "engine", "app", "ui", "api", "store", "sandbox", "config"]),
+    (
+        "runtime",
+        &[
+            "job", "words", "engine", "app", "ui", "api", "store", "sandbox", "config",
+        ],
+    ),
 ];
 
 /// Rooms that are functions of what they are given.
@@ -50,7 +55,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("notify", &["store"]),
     ("axum", &["sandbox"]),
     ("ratatui", &["ui", "runtime"]),
-    ("crossterm::", &["runtime", "app"]),
+    ("crossterm", &["runtime"]),
     ("tui_textarea", &["app/field.rs", "app/field"]),
     ("clap", &["cli"]),
     ("toml", &["config"]),
@@ -81,7 +86,11 @@ fn sources() -> Vec<Source> {
             }
         }
     }
-    found.iter().filter(|path| !is_test(path)).map(|path| source(&root, path)).collect()
+    found
+        .iter()
+        .filter(|path| !is_test(path))
+        .map(|path| source(&root, path))
+        .collect()
 }
 
 fn is_test(path: &Path) -> bool {
@@ -90,8 +99,17 @@ fn is_test(path: &Path) -> bool {
 
 fn source(root: &Path, path: &PathBuf) -> Source {
     let text = fs::read_to_string(path).expect("a source can be read");
-    let path = path.strip_prefix(root).expect("below src").to_string_lossy().replace('\\', "/");
-    let room = path.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let path = path
+        .strip_prefix(root)
+        .expect("below src")
+        .to_string_lossy()
+        .replace('\\', "/");
+    let room = path
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(".rs")
+        .to_owned();
     let code = text.split("\n#[cfg(test)]").next().unwrap_or_default().to_owned();
     Source { path, room, code }
 }
@@ -108,7 +126,11 @@ fn rooms_name_only_the_rooms_below_them() {
     let mut seen = 0;
     for source in sources() {
         let Some(allowed) = doors.get(source.room.as_str()) else {
-            assert!(["lib", "main"].contains(&source.room.as_str()), "{} is in no room", source.path);
+            assert!(
+                ["lib", "main"].contains(&source.room.as_str()),
+                "{} is in no room",
+                source.path
+            );
             continue;
         };
         for line in lines(&source.code) {
@@ -122,7 +144,10 @@ fn rooms_name_only_the_rooms_below_them() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen > 50, "the reading found only {seen} doors: it does not see the sources");
+    assert!(
+        seen > 50,
+        "the reading found only {seen} doors: it does not see the sources"
+    );
 }
 
 #[test]
@@ -143,7 +168,9 @@ fn crates_stay_in_their_rooms() {
     let mut wrong = vec![];
     for source in sources() {
         for (name, places) in KEPT_TO {
-            let at_home = places.iter().any(|place| source.room == *place || source.path.starts_with(place));
+            let at_home = places
+                .iter()
+                .any(|place| source.room == *place || source.path.starts_with(place));
             for line in lines(&source.code).filter(|line| names(line, name) && !at_home) {
                 wrong.push(format!("{}: {name}: {line}", source.path));
             }
@@ -164,7 +191,11 @@ fn names(line: &str, name: &str) -> bool {
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     for source in sources() {
-        assert!(source.code.starts_with("//!"), "{} does not say what it is for", source.path);
+        assert!(
+            source.code.starts_with("//!"),
+            "{} does not say what it is for",
+            source.path
+        );
         let length = source.code.lines().count();
         assert!(length <= LONGEST, "{} has {length} lines", source.path);
     }
