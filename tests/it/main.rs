@@ -3,3 +3,4 @@
 mod api;
 mod architecture;
 mod command_line;
+mod readme;

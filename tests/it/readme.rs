@@ -1,0 +1,97 @@
+//! The tables of keys and settings in the README and in the guide are those of the code. After a change of either,
+//! `UPDATE_DOCS=1 cargo test readme` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use seedance_tui::app::action::{Action, Context};
+use seedance_tui::app::keymap::{BINDINGS, Binding, name};
+use seedance_tui::config::markdown_table;
+use seedance_tui::words::ENGLISH;
+
+/// The keys of every day, in the order of a day.
+const EVERYDAY: &[Action] = &[
+    Action::Send,
+    Action::NewJob,
+    Action::Next,
+    Action::Back,
+    Action::Details,
+    Action::Open,
+    Action::Cancel,
+    Action::EditAgain,
+    Action::RunAgain,
+    Action::Look,
+    Action::Archive,
+    Action::Help,
+    Action::Quit,
+];
+
+fn keys_of(row: &Binding) -> String {
+    let names: Vec<_> = row.keys.iter().map(|key| format!("`{}`", name(*key))).collect();
+    names.join(" ")
+}
+
+fn everyday_keys() -> String {
+    let mut table = "| key | does |\n|---|---|\n".to_owned();
+    for action in EVERYDAY {
+        let row = BINDINGS.iter().find(|row| row.action == *action).expect("an action of every day has a key");
+        table += &format!("| {} | {} |\n", keys_of(row), (row.words)(&ENGLISH).long);
+    }
+    table
+}
+
+fn all_keys() -> String {
+    let place = |context: &Context| match context {
+        Context::Form => "form",
+        Context::Board => "list and details",
+        Context::Question => "question",
+        Context::Payment => "question that pays",
+        Context::Reading => "help and links",
+    };
+    let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
+    for row in BINDINGS {
+        let everywhere = row.contexts.len() == 5;
+        let places: Vec<_> = row.contexts.iter().map(place).collect();
+        let places = if everywhere { "everywhere".to_owned() } else { places.join(", ") };
+        page += &format!("| {} | {} | {places} |\n", keys_of(row), (row.words)(&ENGLISH).long);
+    }
+    page
+}
+
+/// Holds the text between two marks of a file to what it should be.
+fn hold(file: &str, mark: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let text = fs::read_to_string(&path).expect("the file is there");
+    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let start = text.find(&open).expect("the table's start is marked") + open.len();
+    let end = text[start..].find(&close).expect("the table's end is marked") + start;
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{}{wanted}{}", &text[..start], &text[end..])).expect("the file can be written");
+    } else {
+        assert_eq!(&text[start..end], wanted, "{file}: run UPDATE_DOCS=1 cargo test readme");
+    }
+}
+
+#[test]
+fn readme_has_the_keys_and_settings_of_the_code() {
+    hold("README.md", "keys", &everyday_keys());
+    hold("README.md", "settings", &markdown_table());
+}
+
+#[test]
+fn guide_has_all_keys() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/guide/keys.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, all_keys()).expect("the file can be written");
+    }
+    assert_eq!(fs::read_to_string(&path).expect("the guide is there"), all_keys(), "run UPDATE_DOCS=1 cargo test readme");
+}
+
+#[test]
+fn readme_is_short_and_its_picture_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README is there");
+    assert!(readme.lines().count() <= 150, "{} lines", readme.lines().count());
+    let picture = readme.split("](").find_map(|part| part.split(')').next().filter(|path| path.ends_with(".svg")));
+    assert!(root.join(picture.expect("the README shows a picture")).is_file());
+}
