@@ -69,6 +69,10 @@ fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
 /// A file that is there is not opened: closing it again would drop the locks that this process has on it (POSIX).
 fn create(path: &Path) -> Result<(), OpenError> {
     match fs::metadata(path) {
+        // `SQLite` takes a few bytes for an empty file and writes over them; what it makes itself has whole pages
+        Ok(there) if there.is_file() && (1..512).contains(&there.len()) => {
+            return Err(OpenError::NotALedger(path.into()));
+        }
         Ok(there) if there.is_file() => return Ok(()),
         Ok(_) => return Err(OpenError::NotAFile(path.into())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

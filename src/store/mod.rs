@@ -29,6 +29,7 @@ use tokio::sync::{oneshot, watch as channel};
 use self::error::Error;
 pub use self::error::OpenError;
 use self::lock::Owner;
+use self::watch::Neighbours;
 use self::worker::{Habits, Lane, Queue, Worker};
 use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span};
 
@@ -77,7 +78,8 @@ impl Store {
         // first the watch, then the first look: no change of another process falls between them
         let watcher = watch::start(folder, Arc::clone(&writing));
         let db = connection::open_writer(&path)?;
-        let (look, changes) = watch::look(&db).map_err(OpenError::database(&path))?;
+        let known = watch::version(&db).map_err(OpenError::database(&path))?;
+        let (neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
         let reader = connection::open_reader(&path)?;
         let writer = Worker::start(
             "ledger writer",
@@ -86,7 +88,7 @@ impl Store {
             Habits {
                 transaction: TransactionBehavior::Immediate,
                 most: BATCH,
-                look,
+                neighbours: Some(neighbours),
             },
         )
         .map_err(OpenError::unwritable(folder))?;
@@ -97,7 +99,7 @@ impl Store {
             Habits {
                 transaction: TransactionBehavior::Deferred,
                 most: 1,
-                look: Box::new(|_| {}),
+                neighbours: None,
             },
         )
         .map_err(OpenError::unwritable(folder))?;

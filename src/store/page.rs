@@ -150,7 +150,7 @@ mod tests {
         let db = memory();
         let plan = |sql: &str| -> String {
             let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("sound SQL");
-            let steps = statement.query_map([], |row| row.get::<_, String>(3)).expect("a plan");
+            let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
             steps.map(|step| step.expect("a step")).collect::<Vec<_>>().join("\n")
         };
         for which in [TOP, BOTTOM, NEWER, OLDER] {

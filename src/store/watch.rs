@@ -1,26 +1,79 @@
-//! Noticing what other processes write, without waking up to look: the system tells that the files changed, and `SQLite` tells
-//! whether it was somebody else.
+//! Noticing what other processes write, without waking up to look.
+//!
+//! Whoever has committed touches a file, the bell; the system tells the others; each asks `SQLite` whether it was somebody else.
+//! The ledger's own files cannot be the bell: they change before a commit counts, and a look at that moment sees nothing.
 
 use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::FILE;
-use super::worker::{Look, Queue};
+use super::connection::private_file;
+use super::worker::Queue;
 
-/// Lets the writer look up whenever the ledger's files change. Where the system cannot watch a folder there is no watcher: the
-/// board works, and shows what other windows do only when it reads for another reason.
+const BELL: &str = "jobs.db-bell";
+
+/// The other connections that write to this ledger.
+pub(super) struct Neighbours {
+    bell: File,
+    /// See [`version`].
+    known: i64,
+    changes: watch::Sender<u64>,
+}
+
+impl Neighbours {
+    /// The neighbours, and the number that moves with each of their changes after that version.
+    pub(super) fn meet(folder: &Path, known: i64) -> io::Result<(Self, watch::Receiver<u64>)> {
+        let bell = private_file(
+            &folder.join(BELL),
+            OpenOptions::new().write(true).create(true).truncate(false),
+        )?;
+        let (changes, receiver) = watch::channel(0);
+        Ok((Self { bell, known, changes }, receiver))
+    }
+
+    /// Tells them of a commit.
+    pub(super) fn tell(&mut self) {
+        let rung = self.bell.rewind().and_then(|()| self.bell.write_all(b"\n"));
+        if let Err(error) = rung {
+            tracing::warn!(%error, "other windows cannot be told of a change");
+        }
+    }
+
+    /// Finds out whether one of them changed something.
+    pub(super) fn look(&mut self, db: &Connection) {
+        match version(db) {
+            Ok(now) if now == self.known => return,
+            Ok(now) => self.known = now,
+            // better once too often than never
+            Err(_) => {}
+        }
+        self.changes.send_modify(|number| *number += 1);
+    }
+}
+
+/// A number that differs from its last value on this connection where another one has committed since. Its own commits do not
+/// count.
+pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// Lets the writer look up whenever the bell rings. Where the system cannot watch a folder there is no watcher: the board works,
+/// and shows what other windows do only when it reads for another reason.
 pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatcher> {
-    let changed = move |event: notify::Result<Event>| {
-        if event.as_ref().map_or(true, concerns_ledger) {
+    let heard = move |event: notify::Result<Event>| {
+        if event.as_ref().map_or(true, is_ring) {
             writer.look();
         }
     };
-    let watching = notify::recommended_watcher(changed).and_then(|mut watcher| {
+    let watching = notify::recommended_watcher(heard).and_then(|mut watcher| {
         watcher.watch(folder, RecursiveMode::NonRecursive)?;
         Ok(watcher)
     });
@@ -29,30 +82,17 @@ pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatc
         .ok()
 }
 
-/// What the writer does when it looks up, and the number that it moves when it finds a change that is not its own.
-pub(super) fn look(db: &Connection) -> rusqlite::Result<(Look, watch::Receiver<u64>)> {
-    let (number, changes) = watch::channel(0);
-    let mut known = version(db)?;
-    let look = move |db: &Connection| match version(db) {
-        Ok(now) if now == known => {}
-        Ok(now) => {
-            known = now;
-            number.send_modify(|number| *number += 1);
-        }
-        // better once too often than never
-        Err(_) => number.send_modify(|number| *number += 1),
+fn is_ring(event: &Event) -> bool {
+    let among = |is: fn(&str) -> bool| {
+        let names = event.paths.iter().filter_map(|path| path.file_name());
+        names.filter_map(OsStr::to_str).any(is)
     };
-    Ok((Box::new(look), changes))
-}
-
-/// Differs from its last value when another connection has committed since: this one's own commits do not count.
-fn version(db: &Connection) -> rusqlite::Result<i64> {
-    db.pragma_query_value(None, "data_version", |row| row.get(0))
-}
-
-fn concerns_ledger(event: &Event) -> bool {
-    let of_ledger = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(FILE));
-    // opening and reading is what we do ourselves when we look
-    !matches!(event.kind, EventKind::Access(_))
-        && (event.need_rescan() || event.paths.iter().filter_map(|path| path.file_name()).any(of_ledger))
+    match event.kind {
+        // a process that ends, by a kill between its commit and its ring too
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => among(|name| name.starts_with(FILE)),
+        EventKind::Access(_) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
+            event.need_rescan() || among(|name| name == BELL)
+        }
+    }
 }

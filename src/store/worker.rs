@@ -13,6 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::error::Error;
+use super::watch::Neighbours;
 use crate::job::Failure;
 
 /// Which work goes first.
@@ -32,15 +33,13 @@ pub(super) struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a worker does when it is told to look up, outside any transaction.
-pub(super) type Look = Box<dyn FnMut(&Connection) + Send>;
-
 /// How a worker goes about its work.
 pub(super) struct Habits {
     pub(super) transaction: TransactionBehavior,
     /// Pieces of work in one transaction.
     pub(super) most: usize,
-    pub(super) look: Look,
+    /// Whom it tells what it wrote, and whose changes it notices when it is told to look up.
+    pub(super) neighbours: Option<Neighbours>,
 }
 
 impl Worker {
@@ -50,8 +49,12 @@ impl Worker {
             while let Some(next) = work.take(habits.most) {
                 // what is lost to a panic here is answered all the same: its sender is gone
                 drop(catch_unwind(AssertUnwindSafe(|| match next {
-                    Next::Tasks(tasks) => run(&mut db, habits.transaction, tasks),
-                    Next::Look => (habits.look)(&db),
+                    Next::Tasks(tasks) => run(&mut db, &mut habits, tasks),
+                    Next::Look => {
+                        if let Some(neighbours) = &mut habits.neighbours {
+                            neighbours.look(&db);
+                        }
+                    }
                 })));
             }
         })?;
@@ -221,10 +224,16 @@ fn in_savepoint<T>(
     Ok(result)
 }
 
-fn run(db: &mut Connection, behavior: TransactionBehavior, mut tasks: Vec<Box<dyn Task>>) {
-    let committed = transact(db, behavior, &mut tasks);
+fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) {
+    let before = db.total_changes();
+    let committed = transact(db, habits.transaction, &mut tasks);
     for task in tasks {
         task.answer(committed.clone());
+    }
+    if let Some(neighbours) = &mut habits.neighbours
+        && db.total_changes() != before
+    {
+        neighbours.tell();
     }
 }
 
@@ -253,7 +262,7 @@ mod tests {
         let habits = Habits {
             transaction: TransactionBehavior::Immediate,
             most,
-            look: Box::new(|_| {}),
+            neighbours: None,
         };
         Worker::start("test", Arc::default(), db, habits).expect("a thread")
     }
@@ -274,8 +283,8 @@ mod tests {
         let (release, released) = mpsc::channel::<()>();
         let (begin, begun) = mpsc::channel();
         drop(worker.ask(Lane::First, move |_| {
-            drop(begin.send(()));
-            drop(released.recv());
+            begin.send(()).expect("somebody waits");
+            released.recv().expect_err("the sender is dropped");
             Ok(())
         }));
         begun.recv().expect("it begins");
