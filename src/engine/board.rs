@@ -16,7 +16,7 @@ pub(super) struct Board {
     reading: Option<Reading>,
     read_again_at: Option<Duration>,
     /// This process holds the engine and has read the ledger since: what is in memory is the whole board.
-    known: bool,
+    pub(super) known: bool,
     /// Jobs in flight of which this process knows no more than that.
     elsewhere: usize,
 }

@@ -8,7 +8,7 @@ use crate::job::JobId;
 /// Due times in order, and the times of the last requests.
 #[derive(Debug)]
 pub(super) struct Schedule {
-    due: BTreeSet<(Duration, JobId)>,
+    pub(super) due: BTreeSet<(Duration, JobId)>,
     /// The last requests, oldest first, at most as many as may be sent within the span.
     sent: VecDeque<Duration>,
     /// Requests that may be sent within the span.

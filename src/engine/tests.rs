@@ -1,1 +1,11 @@
+//! What the engine does, with the ledger of `support` in the place of the real one.
 
+mod board;
+mod cancelling;
+mod looking;
+mod queueing;
+mod sending;
+mod simulation;
+mod storm;
+mod support;
+mod weather;

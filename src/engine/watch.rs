@@ -79,7 +79,8 @@ impl Engine {
         let was_live = self.watch(job.id).is_some_and(|watch| watch.status.is_live());
         let asked_again = self.watch(job.id).is_some_and(|watch| watch.due.is_some());
         let lacks_video = job.status == Status::Succeeded && job.video.is_none();
-        if !job.status.is_live() && !(lacks_video && asked_again) {
+        let ended = !job.status.is_live();
+        if ended && !(lacks_video && asked_again) {
             return self.forget(job.id);
         }
         let watch = self.watches.entry(job.id).or_insert_with(|| {
@@ -92,7 +93,7 @@ impl Engine {
         watch.video = job.video.is_some();
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
-        if is_live && !was_live {
+        if is_live && watch.due.is_none() && !watch.given_up {
             let due = now.steady + self.jittered(self.pace().first_look(&job.request.model));
             self.set_due(job.id, Some(due));
         }
@@ -197,7 +198,8 @@ impl Engine {
             watch.tries_for_video += 1;
             watch.tries_for_video < Self::TRIES_FOR_VIDEO
         } else {
-            !snapshot.status.is_end() && !(strange && age > Pace::WATCHED_FOR)
+            let given_up = strange && age > Pace::WATCHED_FOR;
+            !snapshot.status.is_end() && !given_up
         };
         watch.given_up = strange && !more;
         let same_word = watch.status == snapshot.status

@@ -1,0 +1,128 @@
+//! Several processes on one board: who looks, who counts, who takes over.
+
+use super::support::*;
+use crate::engine::{Effect, Message};
+use crate::job::*;
+
+#[test]
+fn a_window_looks_by_hand_alone_and_as_holder_at_everything() {
+    let mut desk = Desk::window(settings());
+    let id = desk.live("a river");
+    let foreign = foreign(1, Status::Processing);
+    desk.ledger.jobs.insert(foreign.id, foreign.clone());
+    assert_eq!((desk.sleep(), desk.settle(Message::LedgerChanged)), (None, vec![]));
+    assert!(!desk.engine.watch(id).expect("watched").is_given_up());
+    assert_eq!(
+        desk.settle(Message::Look(foreign.id, remote(foreign.id))),
+        [poll(foreign.id)]
+    );
+    desk.seen(foreign.id, "processing");
+    assert_eq!(desk.sleep(), None);
+
+    assert_eq!(desk.settle(Message::Holding), []);
+    let mut looked = vec![];
+    while let Some(sleep) = desk.sleep() {
+        assert!(sleep <= seconds(1), "{sleep:?}");
+        looked.extend(desk.wake().1);
+    }
+    looked.sort_by_key(|effect| format!("{effect:?}"));
+    assert_eq!(looked, [poll(foreign.id), poll(id)]);
+    assert_eq!(desk.engine.jobs_going_on(), 2);
+}
+
+#[test]
+fn the_holder_learns_of_the_jobs_of_windows() {
+    let mut desk = Desk::holder(settings());
+    let mut job = foreign(1, Status::Sending);
+    desk.ledger.jobs.insert(job.id, job.clone());
+    assert_eq!(desk.settle(Message::LedgerChanged), []);
+    assert_eq!((desk.engine.in_flight(), desk.engine.submits_on_their_way()), (1, 0));
+    job.status = Status::Queued;
+    job.remote_id = Some(remote(job.id));
+    desk.ledger.jobs.insert(job.id, job.clone());
+    desk.settle(Message::LedgerChanged);
+    assert_eq!((desk.engine.in_flight(), desk.wake().1), (1, vec![poll(job.id)]));
+    desk.seen(job.id, "queued");
+    let due = desk.sleep();
+    desk.settle(Message::LedgerChanged);
+    assert_eq!(desk.sleep(), due, "no change, no look");
+    desk.ledger.jobs.clear();
+    desk.settle(Message::LedgerChanged);
+    assert_eq!(
+        (desk.engine.in_flight(), desk.sleep()),
+        (0, None),
+        "its own person saw to it"
+    );
+}
+
+#[test]
+fn jobs_of_all_windows_count() {
+    let mut window = Desk::window(one_in_flight());
+    let other = foreign(1, Status::Processing);
+    window.ledger.jobs.insert(other.id, other.clone());
+    assert_eq!(
+        window.tell(send("mine")),
+        [Effect::OpenJobs],
+        "a window does not know how many there are"
+    );
+    assert_eq!(window.engine.pending().count(), 1, "on the screen at once");
+    let board = window.ledger.answer(&Effect::OpenJobs).expect("the ledger's");
+    assert_eq!(window.settle(board), []);
+    assert_eq!(
+        window
+            .ledger
+            .jobs
+            .values()
+            .filter(|job| job.status == Status::Waiting)
+            .count(),
+        1
+    );
+    window.ledger.jobs.clear();
+    window.live("mine again");
+    window.ledger.jobs.clear();
+    window.live("and again: a window forgets the jobs that somebody else saw end");
+}
+
+#[test]
+fn a_reading_older_than_our_own_writes_brings_nothing_back() {
+    let mut desk = Desk::holder(one_in_flight());
+    let first = desk.live("first");
+    desk.settle(send("second"));
+    assert_eq!(desk.tell(Message::LedgerChanged), [Effect::OpenJobs]);
+    let old = desk.ledger.answer(&Effect::OpenJobs).expect("the ledger's");
+    desk.settle(Message::Look(first, remote(first)));
+    let asked = desk.seen(first, "succeeded");
+    let [Effect::Submit { id: second, .. }] = asked[..] else {
+        panic!("{asked:?}")
+    };
+    assert_eq!(desk.submitted(second, busy(None)), []);
+    desk.settle(Message::Cancel(second));
+    assert_eq!(desk.tell(Message::LedgerChanged), [], "one reading at a time");
+    assert_eq!(desk.tell(old), [Effect::OpenJobs]);
+    assert_eq!((desk.engine.jobs_going_on(), desk.engine.in_flight()), (0, 0));
+    desk.pass(seconds(200));
+    assert_eq!(desk.settle(Message::Wake), [], "neither looked at nor sent");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_is_read_again() {
+    let mut desk = Desk::window(settings());
+    let job = foreign(1, Status::Queued);
+    desk.ledger.jobs.insert(job.id, job.clone());
+    desk.ledger.broken = true;
+    desk.settle(Message::Holding);
+    assert_eq!(desk.wake(), (seconds(2), vec![]));
+    desk.ledger.broken = false;
+    desk.wake();
+    assert_eq!(desk.wake().1, [poll(job.id)]);
+}
+
+#[test]
+fn a_job_that_is_not_in_the_ledger_is_forgotten() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    desk.ledger.jobs.clear();
+    desk.seen(id, "processing");
+    assert_eq!((desk.sleep(), desk.engine.jobs_going_on()), (None, 0));
+}

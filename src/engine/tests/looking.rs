@@ -1,0 +1,179 @@
+//! Looking at jobs: when, and what a look or a missed look changes.
+
+use super::support::*;
+use crate::engine::{Effect, Message};
+use crate::job::*;
+
+const HOUR: std::time::Duration = Pace::SLOW;
+
+#[test]
+fn a_look_that_shows_nothing_new_is_not_written() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    let poll = seen(desk.now.wall, "queued", None);
+    assert_eq!(desk.tell(Message::Polled { id, poll }), []);
+    assert_eq!(
+        desk.engine.watch(id).and_then(|watch| watch.seen_at),
+        Some(desk.now.steady)
+    );
+}
+
+#[test]
+fn a_missed_look_changes_no_state_and_waits_longer_each_time() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    let before = desk.ledger.clone();
+    let mut waits = vec![];
+    for _ in 0..12 {
+        let (slept, asked) = desk.wake();
+        waits.push(slept);
+        assert_eq!(asked, [poll(id)]);
+        let poll = missed(FailureKind::Local);
+        assert_eq!(desk.tell(Message::Polled { id, poll }), []);
+        let watch = desk.engine.watch(id).expect("watched");
+        assert_eq!(
+            (&watch.missed, watch.is_given_up()),
+            (&Some(failure(FailureKind::Local)), false)
+        );
+    }
+    assert_eq!(desk.ledger.jobs, before.jobs);
+    assert!(near(EVERY, waits[1]) && near(EVERY, waits[2]), "{waits:?}");
+    assert!(
+        near(seconds(256), waits[8]) && near(seconds(300), waits[11]),
+        "{waits:?}"
+    );
+    desk.wake();
+    desk.seen(id, "queued");
+    assert!(
+        near(EVERY, desk.sleep().expect("due")),
+        "all is forgotten with the first good look"
+    );
+}
+
+#[test]
+fn an_unknown_request_is_not_visible_yet_then_looked_at_hourly_then_given_up() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    desk.polled(id, missed(FailureKind::NotFound));
+    assert!(near(EVERY, desk.sleep().expect("due")), "within two minutes");
+    desk.pass(seconds(120));
+    desk.settle(Message::Wake);
+    desk.polled(id, missed(FailureKind::NotFound));
+    let mut looks = 0;
+    while let Some(sleep) = desk.sleep() {
+        assert!(near(HOUR, sleep), "{sleep:?}");
+        assert_eq!(desk.wake().1, [poll(id)]);
+        desk.polled(id, missed(FailureKind::NotFound));
+        looks += 1;
+    }
+    assert!((7 * 24 * 9 / 10..7 * 24 * 11 / 10).contains(&looks), "{looks}");
+    assert_eq!(desk.status(id), &Status::Queued);
+    assert!(desk.engine.watch(id).expect("watched").is_given_up());
+
+    assert_eq!(
+        desk.settle(Message::Look(id, remote(id))),
+        [poll(id)],
+        "the person may ask"
+    );
+    desk.polled(id, missed(FailureKind::NotFound));
+    assert!(desk.engine.watch(id).expect("watched").is_given_up() && desk.sleep().is_none());
+    desk.settle(Message::Look(id, remote(id)));
+    desk.seen(id, "processing");
+    assert!(!desk.engine.watch(id).expect("watched").is_given_up());
+    assert!(near(EVERY, desk.sleep().expect("watched again")));
+}
+
+#[test]
+fn a_job_that_waited_here_for_long_is_young_when_it_is_sent() {
+    let mut desk = Desk::holder(one_in_flight());
+    let first = desk.live("first");
+    desk.settle(send("second"));
+    desk.pass(seconds(3600));
+    desk.settle(Message::Look(first, remote(first)));
+    let second = match desk.seen(first, "failed").as_slice() {
+        [Effect::Submit { id, .. }] => *id,
+        other => panic!("{other:?}"),
+    };
+    desk.submitted(second, accepted(second));
+    desk.wake();
+    desk.polled(second, missed(FailureKind::NotFound));
+    assert!(near(EVERY, desk.sleep().expect("due")), "not visible yet");
+}
+
+#[test]
+fn a_strange_word_is_no_end_and_is_looked_at_hourly_for_a_week() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    desk.seen(id, "expired");
+    assert_eq!(desk.status(id), &Status::Other("expired".into()));
+    assert!(near(HOUR, desk.sleep().expect("due")));
+    desk.pass(Pace::WATCHED_FOR);
+    desk.settle(Message::Wake);
+    desk.seen(id, "expired");
+    assert_eq!(desk.sleep(), None);
+    assert!(desk.engine.watch(id).expect("watched").is_given_up());
+}
+
+#[test]
+fn succeeded_without_a_video_is_asked_again_a_few_times() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    let mut looks = 0;
+    while desk.sleep().is_some() {
+        assert_eq!(desk.wake().1, [poll(id)]);
+        let poll = seen(desk.now.wall, "succeeded", None);
+        desk.polled(id, poll);
+        looks += 1;
+        assert_eq!(desk.engine.jobs_going_on(), 0);
+    }
+    assert_eq!(
+        (looks, desk.status(id), desk.engine.watch(id)),
+        (5, &Status::Succeeded, None)
+    );
+
+    let id = desk.live("a lake");
+    desk.wake();
+    let none = seen(desk.now.wall, "succeeded", None);
+    desk.polled(id, none);
+    desk.wake();
+    desk.polled(id, missed(FailureKind::Server));
+    desk.wake();
+    desk.seen(id, "succeeded");
+    assert!(desk.ledger.jobs[&id].video.is_some());
+    assert_eq!((desk.sleep(), desk.engine.watch(id)), (None, None));
+}
+
+#[test]
+fn a_look_at_an_ended_job_leaves_nothing_behind() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    desk.seen(id, "succeeded");
+    for poll in [
+        missed(FailureKind::NotFound),
+        missed(FailureKind::Server),
+        seen(desk.now.wall, "succeeded", Some("https://x.example/new.mp4")),
+        seen(desk.now.wall, "processing", None),
+    ] {
+        assert_eq!(desk.settle(Message::Look(id, remote(id))), [super::support::poll(id)]);
+        assert_eq!(desk.settle(Message::Look(id, remote(id))), [], "one at a time");
+        desk.polled(id, poll);
+        assert_eq!((desk.engine.watch(id), desk.sleep()), (None, None));
+    }
+    let video = desk.ledger.jobs[&id].video.as_ref().map(|video| video.url.as_str());
+    assert_eq!(video, Some("https://x.example/new.mp4"));
+}
+
+#[test]
+fn a_late_answer_to_a_look_that_nobody_waits_for_is_nothing() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    desk.wake();
+    desk.seen(id, "queued");
+    let due = desk.sleep();
+    assert_eq!(desk.polled(id, missed(FailureKind::Unauthorized)), []);
+    assert_eq!((desk.sleep(), desk.engine.refuses_to_send()), (due, None));
+}
