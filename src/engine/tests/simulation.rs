@@ -28,7 +28,7 @@ impl Simulation {
                 every: Some(PACE),
                 sandbox: false,
             },
-            requests_per_second,
+            requests_per_second: f64::from(requests_per_second),
             in_flight: 20,
         };
         let mut engine = Engine::new(settings, [3; 32]);
