@@ -1,0 +1,167 @@
+//! Opening the file: whose it is, its migrations, and the settings of each connection.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
+
+use super::error::OpenError;
+
+/// `Seed` in ASCII, in the header of every ledger.
+const APPLICATION_ID: i64 = 0x5365_6564;
+
+/// Numbered from 1, only ever added to. Each runs in a transaction of its own.
+const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
+
+/// How long a connection waits for another process before it gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The one connection that writes. Makes the file where there is none, and brings an older one up to date.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
+    create(path)?;
+    let database = OpenError::database(path);
+    let mut db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&database)?;
+    if db.is_readonly(MAIN_DB).map_err(&database)? {
+        let source = io::ErrorKind::PermissionDenied.into();
+        return Err(OpenError::Unwritable {
+            path: path.into(),
+            source,
+        });
+    }
+    check(&mut db, path)?;
+    patiently(|| {
+        db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        // a WAL that grew in a busy hour is cut back to this many bytes
+        db.query_row("PRAGMA journal_size_limit = 16777216", [], |_| Ok(()))
+    })
+    .and_then(|()| {
+        // the intent must be on the disk, not on its way there, before a paid request leaves
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "fullfsync", true)?;
+        db.pragma_update(None, "checkpoint_fullfsync", true)?;
+        db.pragma_update(None, "foreign_keys", true)
+    })
+    .map_err(&database)?;
+    migrate(&mut db, path)?;
+    Ok(db)
+}
+
+/// A connection that cannot write.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(OpenError::database(path))
+}
+
+fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    // no URI names: a folder may hold any character
+    let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.busy_timeout(PATIENCE)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    Ok(db)
+}
+
+/// Makes an empty file that only its owner may read; `SQLite` gives the files beside it the same rights.
+///
+/// A file that is there is not opened: closing it again would drop the locks that this process has on it (POSIX).
+fn create(path: &Path) -> Result<(), OpenError> {
+    match fs::metadata(path) {
+        // `SQLite` takes a few bytes for an empty file and writes over them; what it makes itself has whole pages
+        Ok(there) if there.is_file() && (1..512).contains(&there.len()) => {
+            return Err(OpenError::NotALedger(path.into()));
+        }
+        Ok(there) if there.is_file() => return Ok(()),
+        Ok(_) => return Err(OpenError::NotAFile(path.into())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(OpenError::unwritable(path)(error)),
+    }
+    match private_file(path, OpenOptions::new().write(true).create_new(true)) {
+        Ok(file) => {
+            drop(file);
+            sync_folders(path);
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(OpenError::unwritable(path)(error)),
+    }
+}
+
+/// Opens a file that, where it is new, only its owner may read.
+pub(super) fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.open(path)
+}
+
+/// The names of the file and of its folder must survive a power cut as their content does. A file system that cannot do this is
+/// left as it is.
+fn sync_folders(path: &Path) {
+    #[cfg(unix)]
+    for folder in path.ancestors().skip(1).take(2) {
+        if let Ok(folder) = File::open(folder) {
+            drop(folder.sync_all());
+        }
+    }
+}
+
+/// Refuses what is not ours, before anything is written into it.
+fn check(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let facts = || {
+        // one transaction, so that a process which makes the ledger at this moment is seen wholly or not at all
+        let reading = db.transaction()?;
+        let number = |sql| reading.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok((
+            number("PRAGMA application_id")?,
+            number("PRAGMA user_version")?,
+            number("SELECT count(*) FROM sqlite_schema")?,
+        ))
+    };
+    match patiently(facts).map_err(OpenError::database(path))? {
+        (APPLICATION_ID, _, _) | (0, 0, 0) => Ok(()),
+        _ => Err(OpenError::NotALedger(path.into())),
+    }
+}
+
+/// Brings the ledger up to date, whatever version it is of.
+pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    let database = OpenError::database(path);
+    for (version, migration) in (1_i64..).zip(MIGRATIONS) {
+        let writing = patiently(|| rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate))
+            .map_err(&database)?;
+        // read within the transaction: another process may be at the same work
+        let found: i64 = writing
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(&database)?;
+        let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+        if found > known {
+            let path = path.into();
+            return Err(OpenError::Newer { path, found, known });
+        }
+        if found < version {
+            writing
+                .execute_batch(migration)
+                .and_then(|()| writing.pragma_update(None, "user_version", version))
+                .and_then(|()| writing.pragma_update(None, "application_id", APPLICATION_ID))
+                .and_then(|()| writing.commit())
+                .map_err(&database)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tries again while another process is in the way. `SQLite` itself does not wait where waiting could be a deadlock: at the
+/// change to WAL, and while the files of a crashed process are put right.
+fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            other => return other,
+        }
+    }
+}

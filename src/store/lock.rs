@@ -1,0 +1,118 @@
+//! Who is alive, and who runs the engine: told by locks of the operating system, which end with their process however it ends.
+//!
+//! On Linux, macOS and the BSDs the locks (`flock`) belong to the open file, so two stores in one process stand against each
+//! other as two processes do. On NFS Linux makes record locks of them, which belong to the process.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::connection::private_file;
+
+/// The sign of life of one open ledger: a file of its own, locked for as long as it is open.
+pub(super) struct Owner {
+    pub(super) id: Uuid,
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Owner {
+    /// Begins a new life in the ledger's folder, and clears away the signs of those that ended.
+    pub(super) fn enter(folder: &Path) -> io::Result<Self> {
+        let owners = folder.join("owners");
+        private_folder(&owners)?;
+        clear(&owners)?;
+        let id = Uuid::now_v7();
+        let path = owner_path(folder, id);
+        // locked before it has its name: nobody ever finds it free
+        let unnamed = path.with_extension("new");
+        let lock = private_file(&unnamed, OpenOptions::new().write(true).create_new(true))?;
+        lock.lock()?;
+        fs::rename(&unnamed, &path)?;
+        Ok(Self { id, path, _lock: lock })
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        // where this fails the next start clears it away
+        drop(fs::remove_file(&self.path));
+    }
+}
+
+/// Whether the ledger's owner of that name still runs.
+pub(super) fn is_alive(folder: &Path, owner: Uuid) -> io::Result<bool> {
+    is_held(&owner_path(folder, owner))
+}
+
+/// The lock of whoever polls: taken, where it is free.
+pub(super) fn try_engine(folder: &Path) -> io::Result<Option<File>> {
+    let file = engine_file(folder)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// The lock of whoever polls, as soon as it is free. Blocks.
+pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
+    let file = engine_file(folder)?;
+    loop {
+        match file.lock() {
+            Ok(()) => return Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Makes a folder, and those above it, that only its owner may enter.
+pub(super) fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn engine_file(folder: &Path) -> io::Result<File> {
+    // never removed: a lock on a file without a name would hold nobody off
+    private_file(
+        &folder.join("engine.lock"),
+        OpenOptions::new().write(true).create(true).truncate(false),
+    )
+}
+
+fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {
+    folder.join("owners").join(format!("{}.lock", owner.as_hyphenated()))
+}
+
+fn is_held(path: &Path) -> io::Result<bool> {
+    let file = match OpenOptions::new().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    // shared: two that ask at the same moment are not each other's sign of life
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn clear(owners: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(owners)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "lock") && !is_held(&path)? {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The ledger as a whole, on a real disk.
+
+mod keeping;
+mod opening;
+mod sharing;
+mod totals;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use uuid::{Builder, Uuid};
+
+use super::{Store, connection, row};
+use crate::job::{
+    Answer, Credits, Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
+};
+
+/// A moment, in seconds since 1970.
+pub(super) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("in range")
+}
+
+/// The name of a job that is made at that second.
+pub(super) fn id_at(second: i64, number: u64) -> JobId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    let millis = u64::try_from(second * 1000).expect("after 1970");
+    JobId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}
+
+/// A job that is made at that second, with a request of its own.
+pub(super) fn job_at(second: i64, number: u64) -> Job {
+    let request = Request {
+        model: "seedance-2.0".into(),
+        prompt: format!("river {number} ตลาดน้ำ"),
+        media_urls: vec!["https://example.com/a.jpg".into()],
+        aspect_ratio: "16:9".into(),
+        duration: 5,
+        resolution: "720p".into(),
+        webhook_url: None,
+        metadata: Some(r#"{"z": 1.10, "a": 1e5}"#.into()),
+    };
+    Job::new(id_at(second, number), request, at(second))
+}
+
+pub(super) fn archived(job: Job) -> Job {
+    Job { archived: true, ..job }
+}
+
+/// An empty ledger that costs no disk.
+pub(super) fn memory() -> Connection {
+    let mut db = Connection::open_in_memory().expect("memory");
+    connection::migrate(&mut db, Path::new("memory")).expect("a new ledger");
+    db
+}
+
+pub(super) fn put(db: &Connection, job: &Job) {
+    row::insert(db, job).expect("a new job");
+}
+
+fn open(folder: &Path) -> Store {
+    Store::open(folder).expect("a ledger")
+}
+
+/// A look at the file beside the store.
+fn beside(folder: &Path) -> Connection {
+    Connection::open(folder.join("jobs.db")).expect("the file")
+}
+
+fn intent(number: u128, second: i64) -> Intent {
+    Intent {
+        token: IntentToken(Uuid::from_u128(number)),
+        at: at(second),
+        body: format!("{{\"prompt\":\"น้ำ {number}\"}}"),
+    }
+}
+
+fn answer(body: &str) -> Answer {
+    Answer {
+        http_status: Some(200),
+        body: body.into(),
+    }
+}
+
+fn accepted(remote: &str) -> Event {
+    let outcome = SubmitOutcome::Accepted {
+        remote_id: RemoteId::parse(remote).expect("sound"),
+        status: Status::Queued,
+        credits: Some(Credits::whole(40)),
+    };
+    Event::Answered {
+        outcome,
+        answer: Some(answer(remote)),
+    }
+}
+
+fn seen(second: i64, word: &str) -> Event {
+    let status = Status::from_service(word);
+    let video_url = (status == Status::Succeeded).then(|| "https://example.com/v.mp4".into());
+    Event::Observed(Box::new(Snapshot {
+        asked_at: at(second),
+        status,
+        video_url,
+        failure: None,
+        answer: answer(word),
+    }))
+}

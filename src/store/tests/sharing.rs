@@ -1,0 +1,166 @@
+//! Several stores over one ledger, as several processes are.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::thread;
+
+use futures_util::future::join_all;
+
+use super::*;
+
+#[tokio::test]
+async fn a_change_by_another_is_noticed_and_ones_own_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (ours, theirs) = (open(folder.path()), open(folder.path()));
+    let (mut to_us, mut to_them) = (ours.changes(), theirs.changes());
+    ours.record(job_at(10, 1), None, None).await.expect("recorded");
+    to_them.changed().await.expect("open");
+    assert_eq!(*to_them.borrow_and_update(), 1);
+    theirs.record(job_at(10, 2), None, None).await.expect("recorded");
+    to_us.changed().await.expect("open");
+    assert_eq!(*to_us.borrow_and_update(), 1);
+    drop((ours, theirs));
+    assert!(to_us.changed().await.is_err(), "closed");
+}
+
+#[test]
+fn no_change_by_anybody_is_lost() {
+    const THREADS: u32 = 8;
+    const JOBS: u64 = 29;
+    const WORDS: u32 = 7;
+    let folder = tempfile::tempdir().expect("a folder");
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime")
+    };
+    let store = open(folder.path());
+    let jobs: Vec<_> = (0..JOBS).map(|number| job_at(10, number)).collect();
+    runtime().block_on(async {
+        for (number, job) in (0..).zip(&jobs) {
+            store
+                .record(job.clone(), Some(intent(number, 10)), None)
+                .await
+                .expect("recorded");
+            store.apply(job.id, accepted("req_1"), at(11)).await.expect("applied");
+        }
+    });
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (folder, jobs) = (folder.path(), &jobs);
+            scope.spawn(move || {
+                let store = open(folder);
+                runtime().block_on(async {
+                    for job in jobs {
+                        let words = (0..WORDS).map(|word| format!("{thread} {word}"));
+                        let told = words.map(|word| store.apply(job.id, seen(20, &word), at(20)));
+                        for applied in join_all(told).await {
+                            assert!(applied.expect("never locked").changed);
+                        }
+                    }
+                });
+            });
+        }
+    });
+    let expected: BTreeSet<_> = (0..THREADS)
+        .flat_map(|thread| (0..WORDS).map(move |word| format!("{thread} {word}")))
+        .collect();
+    for job in runtime().block_on(store.open_jobs()).expect("read") {
+        let lived: BTreeSet<_> = job.steps[2..]
+            .iter()
+            .map(|step| step.status.word().to_owned())
+            .collect();
+        assert_eq!(lived, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_job_left_in_the_middle_of_sending_is_of_unknown_fate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (leaving, staying) = (open(folder.path()), open(folder.path()));
+    let job = job_at(10, 1);
+    leaving
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    staying
+        .record(job_at(10, 2), Some(intent(2, 10)), None)
+        .await
+        .expect("recorded");
+    leaving.record(job_at(10, 3), None, None).await.expect("recorded");
+    assert_eq!(staying.adopt_orphans(at(20)).await, Ok(0), "both live");
+    drop(leaving);
+    assert_eq!(staying.adopt_orphans(at(20)).await, Ok(1));
+    assert_eq!(staying.adopt_orphans(at(20)).await, Ok(0));
+    let found = staying.details(job.id).await.expect("read").expect("it is there").job;
+    assert_eq!((found.status, found.steps.len()), (Status::Unknown, 2));
+}
+
+#[tokio::test]
+async fn an_owner_that_was_killed_is_gone_and_cleared_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let owners = || fs::read_dir(folder.path().join("owners")).expect("listed").count();
+    let store = open(folder.path());
+    let job = job_at(10, 1);
+    store
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    // what a kill leaves behind: the row, and a file that nobody holds
+    let killed = Uuid::from_u128(9);
+    beside(folder.path())
+        .execute("UPDATE intents SET owner = ?1", [killed.as_bytes()])
+        .expect("updated");
+    fs::write(folder.path().join(format!("owners/{killed}.lock")), "").expect("written");
+    assert_eq!(owners(), 2);
+    assert_eq!(store.adopt_orphans(at(20)).await, Ok(1));
+    let other = open(folder.path());
+    assert_eq!(owners(), 2, "two that live");
+    drop((store, other));
+    assert_eq!(owners(), 0);
+}
+
+#[tokio::test]
+async fn one_store_holds_the_engine_and_the_next_takes_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (holder, window) = (open(folder.path()), open(folder.path()));
+    assert_eq!(
+        (holder.try_hold_engine(), window.try_hold_engine()),
+        (Ok(true), Ok(false))
+    );
+    assert_eq!(holder.try_hold_engine(), Ok(true), "still");
+    let given_up = Box::pin(window.hold_engine());
+    let (given_up, waiting) = match futures_util::future::select(given_up, Box::pin(std::future::ready(()))).await {
+        futures_util::future::Either::Left(_) => panic!("two holders"),
+        futures_util::future::Either::Right(((), pending)) => (pending, open(folder.path())),
+    };
+    drop(given_up);
+    drop(holder);
+    assert_eq!(waiting.hold_engine().await, Ok(()));
+    assert_eq!(
+        (waiting.try_hold_engine(), window.try_hold_engine()),
+        (Ok(true), Ok(false))
+    );
+}
+
+#[test]
+fn what_was_asked_for_is_written_before_the_last_handle_is_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let clone = store.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        // polled once, then dropped: nobody waits for the answers
+        for number in 0..50 {
+            let told = Box::pin(clone.record(job_at(10, number), None, None));
+            drop(futures_util::future::select(told, std::future::ready(())).await);
+        }
+    });
+    drop((store, clone));
+    let number: i64 = beside(folder.path())
+        .query_row("SELECT count(*) FROM jobs", [], |row| row.get(0))
+        .expect("read");
+    assert_eq!(number, 50);
+}

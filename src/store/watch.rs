@@ -1,0 +1,98 @@
+//! Noticing what other processes write, without waking up to look.
+//!
+//! Whoever has committed touches a file, the bell; the system tells the others; each asks `SQLite` whether it was somebody else.
+//! The ledger's own files cannot be the bell: they change before a commit counts, and a look at that moment sees nothing.
+
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use super::FILE;
+use super::connection::private_file;
+use super::worker::Queue;
+
+const BELL: &str = "jobs.db-bell";
+
+/// The other connections that write to this ledger.
+pub(super) struct Neighbours {
+    bell: File,
+    /// See [`version`].
+    known: i64,
+    changes: watch::Sender<u64>,
+}
+
+impl Neighbours {
+    /// The neighbours, and the number that moves with each of their changes after that version.
+    pub(super) fn meet(folder: &Path, known: i64) -> io::Result<(Self, watch::Receiver<u64>)> {
+        let bell = private_file(
+            &folder.join(BELL),
+            OpenOptions::new().write(true).create(true).truncate(false),
+        )?;
+        let (changes, receiver) = watch::channel(0);
+        Ok((Self { bell, known, changes }, receiver))
+    }
+
+    /// Tells them of a commit.
+    pub(super) fn tell(&mut self) {
+        let rung = self.bell.rewind().and_then(|()| self.bell.write_all(b"\n"));
+        if let Err(error) = rung {
+            tracing::warn!(%error, "other windows cannot be told of a change");
+        }
+    }
+
+    /// Finds out whether one of them changed something.
+    pub(super) fn look(&mut self, db: &Connection) {
+        match version(db) {
+            Ok(now) if now == self.known => return,
+            Ok(now) => self.known = now,
+            // better once too often than never
+            Err(_) => {}
+        }
+        self.changes.send_modify(|number| *number += 1);
+    }
+}
+
+/// A number that differs from its last value on this connection where another one has committed since. Its own commits do not
+/// count.
+pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// Lets the writer look up whenever the bell rings. Where the system cannot watch a folder there is no watcher: the board works,
+/// and shows what other windows do only when it reads for another reason.
+pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatcher> {
+    let heard = move |event: notify::Result<Event>| {
+        if event.as_ref().map_or(true, is_ring) {
+            writer.look();
+        }
+    };
+    let watching = notify::recommended_watcher(heard).and_then(|mut watcher| {
+        watcher.watch(folder, RecursiveMode::NonRecursive)?;
+        Ok(watcher)
+    });
+    watching
+        .inspect_err(|error| tracing::warn!(%error, "changes by other windows will not be noticed"))
+        .ok()
+}
+
+fn is_ring(event: &Event) -> bool {
+    let among = |is: fn(&str) -> bool| {
+        let names = event.paths.iter().filter_map(|path| path.file_name());
+        names.filter_map(OsStr::to_str).any(is)
+    };
+    match event.kind {
+        // a process that ends, by a kill between its commit and its ring too
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => among(|name| name.starts_with(FILE)),
+        EventKind::Access(_) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
+            event.need_rescan() || among(|name| name == BELL)
+        }
+    }
+}

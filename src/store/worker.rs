@@ -1,0 +1,360 @@
+//! A thread with a connection of its own, and the queue in front of it.
+//!
+//! Whatever waits in the queue is done in one transaction (group commit), and answered after the commit. Every piece of work
+//! stands in a savepoint: one that fails or panics leaves the others whole. Not for what the work is: that is in `write` and `read`.
+
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::error::Error;
+use super::watch::Neighbours;
+use crate::job::Failure;
+
+/// Which work goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// Before everything else, in order.
+    First,
+    /// When nothing of the first is left. One place only: newer work pushes out what waits in it, unanswered.
+    Latest,
+    /// When nothing else is left, in order.
+    Rest,
+}
+
+/// The thread. Dropping it ends it, after all that was asked for; the drop waits for that.
+pub(super) struct Worker {
+    queue: Arc<Queue>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How a worker goes about its work.
+pub(super) struct Habits {
+    pub(super) transaction: TransactionBehavior,
+    /// Pieces of work in one transaction.
+    pub(super) most: usize,
+    /// Whom it tells what it wrote, and whose changes it notices when it is told to look up.
+    pub(super) neighbours: Option<Neighbours>,
+}
+
+impl Worker {
+    pub(super) fn start(name: &str, queue: Arc<Queue>, mut db: Connection, mut habits: Habits) -> io::Result<Self> {
+        let work = Arc::clone(&queue);
+        let thread = thread::Builder::new().name(name.into()).spawn(move || {
+            while let Some(next) = work.take(habits.most) {
+                // what is lost to a panic here is answered all the same: its sender is gone
+                drop(catch_unwind(AssertUnwindSafe(|| match next {
+                    Next::Tasks(tasks) => run(&mut db, &mut habits, tasks),
+                    Next::Look => {
+                        if let Some(neighbours) = &mut habits.neighbours {
+                            neighbours.look(&db);
+                        }
+                    }
+                })));
+            }
+        })?;
+        Ok(Self {
+            queue,
+            thread: Some(thread),
+        })
+    }
+
+    /// Queues work. The answer never comes where newer work of [`Lane::Latest`] took its place: the channel closes.
+    pub(super) fn ask<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> oneshot::Receiver<Result<T, Failure>> {
+        let (answer, receiver) = oneshot::channel();
+        self.queue.push(
+            lane,
+            Box::new(Piece {
+                work: Some(work),
+                result: None,
+                answer,
+            }),
+        );
+        receiver
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.queue.close();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// What waits for a worker.
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    first: VecDeque<Box<dyn Task>>,
+    latest: Option<Box<dyn Task>>,
+    rest: VecDeque<Box<dyn Task>>,
+    look: bool,
+    closed: bool,
+}
+
+enum Next {
+    Tasks(Vec<Box<dyn Task>>),
+    Look,
+}
+
+impl Queue {
+    /// Tells the worker to look up. Told twice before it does, it looks once.
+    pub(super) fn look(&self) {
+        self.lock().look = true;
+        self.bell.notify_one();
+    }
+
+    fn push(&self, lane: Lane, task: Box<dyn Task>) {
+        let mut waiting = self.lock();
+        let pushed_out = match lane {
+            Lane::First => {
+                waiting.first.push_back(task);
+                None
+            }
+            Lane::Latest => waiting.latest.replace(task),
+            Lane::Rest => {
+                waiting.rest.push_back(task);
+                None
+            }
+        };
+        drop(waiting);
+        drop(pushed_out);
+        self.bell.notify_one();
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.bell.notify_one();
+    }
+
+    /// The next work, waited for; `None` when the queue is closed and empty.
+    fn take(&self, most: usize) -> Option<Next> {
+        let mut waiting = self.lock();
+        loop {
+            let take = |lane: &mut VecDeque<_>| lane.drain(..lane.len().min(most)).collect();
+            if !waiting.first.is_empty() {
+                return Some(Next::Tasks(take(&mut waiting.first)));
+            }
+            if std::mem::take(&mut waiting.look) {
+                return Some(Next::Look);
+            }
+            if let Some(task) = waiting.latest.take() {
+                return Some(Next::Tasks(vec![task]));
+            }
+            if !waiting.rest.is_empty() {
+                return Some(Next::Tasks(take(&mut waiting.rest)));
+            }
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // nothing that can panic is done under this lock
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One piece of work with its answer, whatever their types.
+trait Task: Send {
+    /// Does it, within its own savepoint, and tells whether it went well.
+    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure>;
+    /// Answers, once it is known how the transaction ended.
+    fn answer(self: Box<Self>, committed: Result<(), Failure>);
+}
+
+struct Piece<W, T> {
+    work: Option<W>,
+    result: Option<Result<T, Failure>>,
+    answer: oneshot::Sender<Result<T, Failure>>,
+}
+
+impl<W, T> Task for Piece<W, T>
+where
+    W: FnOnce(&Connection) -> Result<T, Error> + Send,
+    T: Send,
+{
+    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure> {
+        let Some(work) = self.work.take() else {
+            return Ok(());
+        };
+        let result = in_savepoint(transaction, work).map_err(Failure::from);
+        let outcome = result.as_ref().map(|_| ()).map_err(Clone::clone);
+        self.result = Some(result);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
+        let Self { result, answer, .. } = *self;
+        let result = committed.and_then(|()| result.unwrap_or_else(|| Err(Error::Lost.into())));
+        // where nobody listens any more, nobody needs to know
+        drop(answer.send(result));
+    }
+}
+
+fn in_savepoint<T>(
+    transaction: &mut Transaction<'_>,
+    work: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let savepoint = transaction.savepoint()?;
+    let result = catch_unwind(AssertUnwindSafe(|| work(&savepoint))).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Error::Panicked(words.unwrap_or_default()))
+    })?;
+    savepoint.commit()?;
+    Ok(result)
+}
+
+fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) {
+    let before = db.total_changes();
+    let committed = transact(db, habits.transaction, &mut tasks);
+    for task in tasks {
+        task.answer(committed.clone());
+    }
+    if let Some(neighbours) = &mut habits.neighbours
+        && db.total_changes() != before
+    {
+        neighbours.tell();
+    }
+}
+
+fn transact(db: &mut Connection, behavior: TransactionBehavior, tasks: &mut [Box<dyn Task>]) -> Result<(), Failure> {
+    let mut transaction = db.transaction_with_behavior(behavior).map_err(Error::from)?;
+    for task in tasks {
+        let outcome = task.run(&mut transaction);
+        // a full or failing disk ends the whole transaction, and with it the work of the others
+        if transaction.is_autocommit() {
+            return outcome;
+        }
+    }
+    transaction.commit().map_err(|error| Error::from(error).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn worker(most: usize) -> Worker {
+        let db = Connection::open_in_memory().expect("memory");
+        db.execute_batch("CREATE TABLE seen (number INTEGER)")
+            .expect("sound SQL");
+        let habits = Habits {
+            transaction: TransactionBehavior::Immediate,
+            most,
+            neighbours: None,
+        };
+        Worker::start("test", Arc::default(), db, habits).expect("a thread")
+    }
+
+    fn put(db: &Connection, number: i64) -> Result<(), Error> {
+        db.execute("INSERT INTO seen VALUES (?1)", [number])?;
+        Ok(())
+    }
+
+    fn seen(db: &Connection) -> Result<Vec<i64>, Error> {
+        let mut statement = db.prepare("SELECT number FROM seen ORDER BY rowid")?;
+        let numbers = statement.query_map([], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps the worker busy until the sender is dropped, so that what is asked meanwhile waits together.
+    fn occupy(worker: &Worker) -> mpsc::Sender<()> {
+        let (release, released) = mpsc::channel::<()>();
+        let (tell, begun) = mpsc::channel();
+        drop(worker.ask(Lane::First, move |_| {
+            tell.send(()).expect("somebody waits");
+            released.recv().expect_err("the sender is dropped");
+            Ok(())
+        }));
+        begun.recv().expect("it begins");
+        release
+    }
+
+    #[test]
+    fn what_fails_or_panics_leaves_the_rest_of_its_batch_whole() {
+        let worker = worker(9);
+        let busy = occupy(&worker);
+        let first = worker.ask(Lane::Rest, |db| put(db, 1));
+        let panics = worker.ask(Lane::Rest, |db| {
+            put(db, 2)?;
+            panic!("a fault of ours")
+        });
+        let fails = worker.ask(Lane::Rest, |db| {
+            put(db, 3)?;
+            db.execute("INSERT INTO nowhere VALUES (1)", [])?;
+            Ok(())
+        });
+        let last = worker.ask(Lane::Rest, |db| put(db, 4));
+        drop(busy);
+        assert_eq!(first.blocking_recv().expect("an answer"), Ok(()));
+        let panicked: Result<(), Failure> = panics.blocking_recv().expect("an answer");
+        assert!(panicked.is_err_and(|failure| failure.detail.contains("a fault of ours")));
+        let failed = fails.blocking_recv().expect("an answer");
+        assert!(failed.is_err_and(|failure| failure.detail.contains("no such table")));
+        assert_eq!(last.blocking_recv().expect("an answer"), Ok(()));
+        assert_eq!(worker.ask(Lane::Rest, seen).blocking_recv(), Ok(Ok(vec![1, 4])));
+    }
+
+    #[test]
+    fn a_transaction_that_is_given_up_is_nobodys_success() {
+        let worker = worker(9);
+        let busy = occupy(&worker);
+        let first = worker.ask(Lane::Rest, |db| put(db, 1));
+        // what a full disk does: the database ends the transaction by itself
+        let full = worker.ask(Lane::Rest, |db| Ok(db.execute_batch("ROLLBACK; SELECT no_disk")?));
+        let last = worker.ask(Lane::Rest, |db| put(db, 2));
+        drop(busy);
+        for answer in [first, full, last] {
+            let failure = answer.blocking_recv().expect("an answer").expect_err("not committed");
+            assert!(failure.detail.contains("no_disk"), "{failure:?}");
+        }
+        assert_eq!(worker.ask(Lane::Rest, seen).blocking_recv(), Ok(Ok(vec![])));
+    }
+
+    #[test]
+    fn submits_go_first_and_the_newest_question_alone_is_answered() {
+        let worker = worker(1);
+        let busy = occupy(&worker);
+        drop(worker.ask(Lane::Rest, |db| put(db, 3)));
+        let pushed_out = worker.ask(Lane::Latest, |db| put(db, 9));
+        drop(worker.ask(Lane::Latest, |db| put(db, 2)));
+        drop(worker.ask(Lane::First, |db| put(db, 1)));
+        let all = worker.ask(Lane::Rest, seen);
+        drop(busy);
+        assert_eq!(all.blocking_recv(), Ok(Ok(vec![1, 2, 3])));
+        assert!(pushed_out.blocking_recv().is_err());
+    }
+
+    #[test]
+    fn the_drop_waits_until_all_is_done() {
+        let worker = worker(1);
+        let busy = occupy(&worker);
+        let answers: Vec<_> = (0..5)
+            .map(|number| worker.ask(Lane::Rest, move |db| put(db, number)))
+            .collect();
+        drop(busy);
+        drop(worker);
+        assert!(answers.into_iter().all(|mut answer| answer.try_recv() == Ok(Ok(()))));
+    }
+}

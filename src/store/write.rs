@@ -1,0 +1,158 @@
+//! What is written, each within the transaction that the writer's thread made.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::Applied;
+use super::error::Error;
+use super::lock;
+use super::row::{self, Key, millis};
+use crate::job::{Answer, Draft, Event, Intent, Job, JobId, Recorded, Request};
+
+/// Adds a job, with its intent where it is sent at once; unless an equal request was recorded at or after `twins_since`.
+pub(super) fn record(
+    db: &Connection,
+    owner: Uuid,
+    mut job: Job,
+    intent: Option<Intent>,
+    twins_since: Option<Timestamp>,
+) -> Result<Recorded, Error> {
+    if let Some((id, at)) = twins_since
+        .map(|since| twin(db, &job.request, since))
+        .transpose()?
+        .flatten()
+    {
+        return Ok(Recorded::Twin { id, at });
+    }
+    let Some(intent) = intent else {
+        row::insert(db, &job)?;
+        return Ok(Recorded::Kept(Box::new(job)));
+    };
+    let at = intent.at;
+    let event = Event::Intended(intent);
+    if !job.apply(&event, at) {
+        return Err(Error::NotWaiting);
+    }
+    let key = row::insert(db, &job)?;
+    keep_evidence(db, key, owner, &event, at)?;
+    Ok(Recorded::Kept(Box::new(job)))
+}
+
+/// Lets one thing happen to the job as the ledger has it.
+pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: Timestamp) -> Result<Applied, Error> {
+    let Some((key, mut job)) = row::find(db, id)? else {
+        return Ok(Applied {
+            job: None,
+            changed: false,
+        });
+    };
+    let before = job.clone();
+    let changed = job.apply(event, at) && !differs_in_sight_alone(&before, &mut job);
+    if changed {
+        row::update(db, key, &job)?;
+        keep_evidence(db, key, owner, event, at)?;
+    }
+    Ok(Applied {
+        job: Some(Box::new(job)),
+        changed,
+    })
+}
+
+/// Lets the jobs that a process left behind in the middle of sending be of unknown fate; tells how many.
+pub(super) fn adopt_orphans(db: &Connection, folder: &Path, owner: Uuid, at: Timestamp) -> Result<u64, Error> {
+    let sending = db
+        .prepare_cached(
+            "SELECT id, (SELECT owner FROM intents WHERE intents.job = jobs.key ORDER BY intents.key DESC LIMIT 1) FROM jobs \
+             WHERE open = 1 AND status = 'sending'",
+        )?
+        .query_and_then([], |row| {
+            let sender = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
+            Ok((JobId(row::uuid(row, 0)?), sender))
+        })?
+        .collect::<Result<Vec<_>, Error>>()?;
+    let mut orphans = 0;
+    for (id, sender) in sending {
+        let alive = match sender {
+            Some(sender) => sender == owner || lock::is_alive(folder, sender)?,
+            None => false,
+        };
+        if !alive && apply(db, owner, id, &Event::Orphaned, at)?.changed {
+            orphans += 1;
+        }
+    }
+    Ok(orphans)
+}
+
+/// Keeps what stands in the form, in place of what stood there.
+pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
+    db.prepare_cached("INSERT INTO draft VALUES (1, ?1) ON CONFLICT DO UPDATE SET draft = excluded.draft")?
+        .execute([serde_json::to_string(draft)?])?;
+    Ok(())
+}
+
+fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
+    db.prepare_cached(
+        "SELECT id, created_at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 ORDER BY created_at DESC LIMIT 1",
+    )?
+    .query_and_then((row::request_hash(request)?, millis(since)), |found| {
+        Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?))
+    })?
+    .next()
+    .transpose()
+}
+
+/// A look that showed nothing new is not worth a write: only memory knows how fresh it is.
+fn differs_in_sight_alone(before: &Job, job: &mut Job) -> bool {
+    let seen = std::mem::replace(&mut job.seen_at, before.seen_at);
+    let alone = job == before;
+    job.seen_at = seen;
+    alone
+}
+
+fn keep_evidence(db: &Connection, key: Key, owner: Uuid, event: &Event, at: Timestamp) -> Result<(), Error> {
+    match event {
+        Event::Intended(intent) => keep_intent(db, key, owner, intent),
+        Event::Answered {
+            answer: Some(answer), ..
+        } => keep_answer(db, key, "submit", answer, at),
+        Event::Observed(snapshot) => keep_answer(db, key, "last", &snapshot.answer, snapshot.asked_at),
+        Event::Answered { answer: None, .. }
+        | Event::Orphaned
+        | Event::CancelAsked
+        | Event::CancelRefused(_)
+        | Event::Withdrawn
+        | Event::Archived(_) => Ok(()),
+    }
+}
+
+fn keep_intent(db: &Connection, key: Key, owner: Uuid, intent: &Intent) -> Result<(), Error> {
+    let hash: [u8; 32] = Sha256::digest(&intent.body).into();
+    let size = i64::try_from(intent.body.len()).unwrap_or(i64::MAX);
+    db.prepare_cached(
+        "INSERT INTO intents (job, token, at, owner, size, sha256, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((
+        key.0,
+        intent.token.0.as_bytes(),
+        millis(intent.at),
+        owner.as_bytes(),
+        size,
+        hash,
+        &intent.body,
+    ))?;
+    Ok(())
+}
+
+fn keep_answer(db: &Connection, key: Key, kind: &str, answer: &Answer, at: Timestamp) -> Result<(), Error> {
+    let body = &answer.body[..answer.body.len().min(Answer::KEPT)];
+    db.prepare_cached(
+        "INSERT INTO answers (job, kind, at, http_status, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET \
+         at = excluded.at, http_status = excluded.http_status, body = excluded.body",
+    )?
+    .execute((key.0, kind, millis(at), answer.http_status, body))?;
+    Ok(())
+}
