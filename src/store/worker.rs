@@ -281,9 +281,9 @@ mod tests {
     /// Keeps the worker busy until the sender is dropped, so that what is asked meanwhile waits together.
     fn occupy(worker: &Worker) -> mpsc::Sender<()> {
         let (release, released) = mpsc::channel::<()>();
-        let (begin, begun) = mpsc::channel();
+        let (tell, begun) = mpsc::channel();
         drop(worker.ask(Lane::First, move |_| {
-            begin.send(()).expect("somebody waits");
+            tell.send(()).expect("somebody waits");
             released.recv().expect_err("the sender is dropped");
             Ok(())
         }));
