@@ -126,6 +126,11 @@ impl Form {
         !self.problems.iter().any(|(_, problem)| problem.refuses())
     }
 
+    /// What stands against sending, whether it is shown under its field yet or not.
+    pub fn first_refusal(&self) -> Option<(Field, &Problem)> {
+        self.problems.iter().find(|(_, problem)| problem.refuses()).map(|(field, problem)| (*field, problem))
+    }
+
     /// How many media are named.
     pub fn media_count(&self) -> usize {
         self.media.lines().iter().filter(|line| !line.trim().is_empty()).count()

@@ -112,6 +112,14 @@ pub struct Panes {
     pub slowed_for: fn(Duration) -> String,
     pub queue_paused: &'static str,
     pub key_refused: &'static str,
+    pub may_be_charged: &'static str,
+    pub not_watched: &'static str,
+    /// Rows that are out of sight below.
+    pub lines_more: fn(u16) -> String,
+    pub keys_in_form: &'static str,
+    pub keys_in_list: &'static str,
+    pub keys_in_questions: &'static str,
+    pub keys_anywhere: &'static str,
     pub columns: Columns,
     pub detail: DetailWords,
 }
@@ -122,6 +130,7 @@ pub struct Panes {
 pub struct Columns {
     pub state: &'static str,
     pub age: &'static str,
+    pub note: &'static str,
     pub model: &'static str,
     pub ratio: &'static str,
     pub length: &'static str,
@@ -141,6 +150,7 @@ pub struct DetailWords {
     pub media: &'static str,
     pub webhook: &'static str,
     pub metadata: &'static str,
+    pub charge: &'static str,
     pub charged: fn(Credits) -> String,
     pub charge_unknown: &'static str,
     pub refund: &'static str,
@@ -155,6 +165,7 @@ pub struct DetailWords {
     pub link_age: fn(&str) -> String,
     pub problem: &'static str,
     pub service_said: &'static str,
+    pub to_do: &'static str,
     pub intent: &'static str,
     pub raw_answer: &'static str,
     pub submit_answer: &'static str,

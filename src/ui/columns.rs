@@ -1,0 +1,153 @@
+//! The columns of the list: one table that the heading, the rows and narrow screens follow.
+
+use std::time::Duration;
+
+use super::pen::to_u16;
+use super::theme::{Tone, sign, tone};
+use crate::app::App;
+use crate::job::{Now, Row, Status};
+use crate::words::duration::brief;
+use crate::words::{Columns, width::width};
+
+/// One column.
+pub(super) struct Column {
+    /// Its title.
+    pub(super) title: fn(&Columns) -> &'static str,
+    /// How much room it has.
+    pub(super) room: Room,
+    /// The higher, the longer it stays when the list becomes narrow.
+    priority: u8,
+    /// What it shows of a job.
+    pub(super) cell: fn(&App, &Row, Now) -> (Tone, String),
+}
+
+/// The room of a column, in cells.
+#[derive(Clone, Copy)]
+pub(super) enum Room {
+    /// So many, from the left.
+    Left(u16),
+    /// So many, numbers that end at the right.
+    Right(u16),
+    /// What the others leave; some of them go before it has less than this.
+    Rest(u16),
+}
+
+/// The highest priority: a column that never goes.
+const ALWAYS: u8 = u8::MAX;
+
+/// Every column, from the left.
+pub(super) const COLUMNS: &[Column] = &[
+    Column { title: |words| words.state, room: Room::Left(12), priority: ALWAYS, cell: state },
+    Column { title: |words| words.age, room: Room::Right(6), priority: ALWAYS, cell: age },
+    Column { title: |words| words.note, room: Room::Left(15), priority: 90, cell: note },
+    Column { title: |words| words.model, room: Room::Left(5), priority: 70, cell: model },
+    Column { title: |words| words.ratio, room: Room::Left(5), priority: 40, cell: |_, row, _| plain(&row.aspect_ratio) },
+    Column { title: |words| words.length, room: Room::Right(4), priority: 50, cell: length },
+    Column { title: |words| words.resolution, room: Room::Left(5), priority: 60, cell: |_, row, _| plain(&row.resolution) },
+    Column { title: |words| words.credits, room: Room::Right(5), priority: 80, cell: credits },
+    Column { title: |words| words.prompt, room: Room::Rest(24), priority: ALWAYS, cell: |_, row, _| plain(&row.prompt) },
+    Column { title: |words| words.id, room: Room::Left(20), priority: 10, cell: request_id },
+];
+
+/// Between two columns.
+const GAP: u16 = 1;
+
+/// The columns that fit, each with its distance from the left edge and its width.
+pub(super) fn fitting(cells: u16) -> Vec<(&'static Column, u16, u16)> {
+    let mut kept: Vec<_> = COLUMNS.iter().collect();
+    let least = |column: &&Column| match column.room {
+        Room::Left(cells) | Room::Right(cells) | Room::Rest(cells) => cells + GAP,
+    };
+    while kept.iter().map(least).sum::<u16>() > cells + GAP {
+        let lowest = kept.iter().enumerate().min_by_key(|(_, column)| column.priority);
+        let Some((index, _)) = lowest.filter(|(_, column)| column.priority < ALWAYS) else { break };
+        kept.remove(index);
+    }
+    let fixed: u16 = kept.iter().filter(|column| !matches!(column.room, Room::Rest(_))).map(least).sum();
+    let mut at = 0;
+    let mut out = vec![];
+    for column in kept {
+        let wide = match column.room {
+            Room::Left(cells) | Room::Right(cells) => cells,
+            Room::Rest(_) => cells.saturating_sub(fixed),
+        };
+        out.push((column, at.min(cells), wide.min(cells.saturating_sub(at))));
+        at = at.saturating_add(wide + GAP);
+    }
+    out
+}
+
+fn plain(text: &str) -> (Tone, String) {
+    (Tone::Text, text.to_owned())
+}
+
+fn state(app: &App, row: &Row, _: Now) -> (Tone, String) {
+    (tone(&row.status), format!("{} {}", sign(&row.status), (app.words().status)(&row.status)))
+}
+
+/// From one moment to now; nothing where the clock was put back in between.
+pub(super) fn since(at: jiff::Timestamp, now: Now) -> Duration {
+    Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
+}
+
+fn age(_: &App, row: &Row, now: Now) -> (Tone, String) {
+    (Tone::Text, brief(since(row.created_at, now)))
+}
+
+/// What the person should know of it beyond its state, in a few words.
+fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
+    let words = app.words();
+    let watch = app.engine().watch(row.id);
+    if row.archived {
+        return (Tone::Quiet, words.panes.detail.archived.to_owned());
+    }
+    if let Some(missed) = watch.and_then(|watch| watch.missed.as_ref()) {
+        let seen = watch.and_then(|watch| watch.seen_at).map(|at| now.steady.saturating_sub(at));
+        let seen = seen.or_else(|| row.seen_at.map(|at| since(at, now)));
+        let text = seen.map_or_else(
+            || (words.failure_name)(missed.kind).to_owned(),
+            |age| (words.panes.detail.seen_ago)(&brief(age)),
+        );
+        return (Tone::Caution, text);
+    }
+    if row.status == Status::Unknown {
+        return (Tone::Caution, words.panes.may_be_charged.to_owned());
+    }
+    if app.engine().is_holder() && watch.is_some_and(crate::engine::Watch::is_given_up) {
+        return (Tone::Caution, words.panes.not_watched.to_owned());
+    }
+    match row.failure {
+        Some(kind) if !row.status.is_live() => (tone(&row.status), (words.failure_name)(kind).to_owned()),
+        Some(_) | None => (Tone::Quiet, String::new()),
+    }
+}
+
+fn model(_: &App, row: &Row, _: Now) -> (Tone, String) {
+    let short = match row.model.as_str() {
+        "seedance-2.0" => "2.0",
+        "seedance-2.0-fast" => "fast",
+        "seedance-1.5-pro" => "1.5",
+        other => other,
+    };
+    plain(short)
+}
+
+fn length(app: &App, row: &Row, _: Now) -> (Tone, String) {
+    (Tone::Text, (app.words().panes.seconds)(row.duration))
+}
+
+fn credits(_: &App, row: &Row, _: Now) -> (Tone, String) {
+    (Tone::Text, row.credits.map(|credits| credits.to_string()).unwrap_or_default())
+}
+
+fn request_id(_: &App, row: &Row, _: Now) -> (Tone, String) {
+    (Tone::Quiet, row.remote_id.as_ref().map(ToString::to_string).unwrap_or_default())
+}
+
+/// A number that ends at the right edge of its column.
+pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
+    match room {
+        Room::Left(_) | Room::Rest(_) => 0,
+        Room::Right(_) => wide.saturating_sub(to_u16(width(text))),
+    }
+}

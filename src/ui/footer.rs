@@ -1,0 +1,133 @@
+//! The two lines at the bottom: what just happened or what a send would do, and the keys that work now.
+
+use ratatui::layout::Rect;
+
+use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
+use super::theme::Tone;
+use crate::app::action::{Action, Context};
+use crate::app::keymap::{self, BINDINGS};
+use crate::app::{App, Weight};
+use crate::job::{Source, Status};
+
+/// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
+/// of the line and stay.
+const WANTED: [Action; 20] = [
+    Action::Send,
+    Action::Pay,
+    Action::Yes,
+    Action::No,
+    Action::Open,
+    Action::Cancel,
+    Action::Details,
+    Action::NewJob,
+    Action::EditAgain,
+    Action::RunAgain,
+    Action::Look,
+    Action::Pause,
+    Action::Archive,
+    Action::Next,
+    Action::Back,
+    Action::SelectAll,
+    Action::CopyUrl,
+    Action::CopyId,
+    Action::PageDown,
+    Action::PageUp,
+];
+
+/// These stay at the end of the line.
+const LAST: [Action; 3] = [Action::Help, Action::Quit, Action::QuitNow];
+
+/// Draws the line that says what just happened, or else what a send would do.
+pub(super) fn say(app: &App, area: Rect, pen: &mut Pen) {
+    let area = cut_right(cut_left(area, 1), 1);
+    let line = app.notice().map_or_else(
+        || plan(app),
+        |notice| match notice.weight {
+            Weight::Plain => line(Tone::Strong, notice.text.as_str()),
+            Weight::Warning => line(Tone::Caution, format!("! {}", notice.text)),
+        },
+    );
+    pen.line(area, &line);
+}
+
+fn plan(app: &App) -> Line {
+    let (words, form) = (app.words(), app.form());
+    if let Some((field, problem)) = form.first_refusal() {
+        let why = format!("{}: {}, {}", words.panes.not_sendable, (words.field)(field), (words.problem)(problem));
+        return line(Tone::Quiet, why);
+    }
+    let mut out = line(Tone::Text, (words.panes.plan)(form.media_count(), form.duration(), form.resolution()));
+    out.push(match form.estimate(app.catalogue()) {
+        Some(credits) => (Tone::Strong, format!(", {}", (words.panes.about_credits)(credits))),
+        None => (Tone::Text, format!(", {}", words.panes.price_unknown)),
+    });
+    if app.catalogue().source == Source::BuiltIn {
+        out.push((Tone::Quiet, format!(" · {}", words.panes.built_in_models)));
+    }
+    out
+}
+
+/// Draws the keys that work now.
+pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
+    let area = cut_right(cut_left(area, 1), 1);
+    let context = app.context();
+    let entry = |action: Action| {
+        let binding = BINDINGS.iter().find(|row| row.action == action && row.contexts.contains(&context))?;
+        let key = keymap::name(*binding.keys.first()?);
+        let brief = (binding.words)(app.words()).brief;
+        works(app, action).then(|| vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
+    };
+    let last: Vec<_> = LAST.into_iter().filter(|action| stays(app, *action, context)).filter_map(entry).collect();
+    let mut room = area.width.saturating_sub(last.iter().map(|entry| cells(entry) + 2).sum());
+    let mut entries = vec![];
+    for entry in WANTED.into_iter().filter_map(entry) {
+        let Some(left) = room.checked_sub(cells(&entry)) else { break };
+        room = left.saturating_sub(2);
+        entries.push(entry);
+    }
+    let mut rest = area;
+    for entry in entries.iter().chain(&last) {
+        let used = pen.line(rest, entry);
+        rest = cut_left(rest, used + 2);
+    }
+}
+
+/// Of the ways to quit one is enough, and help does not open over a question.
+fn stays(app: &App, action: Action, context: Context) -> bool {
+    match action {
+        Action::QuitNow => context == Context::Form,
+        _ => action != Action::Help || app.overlay().is_none(),
+    }
+}
+
+/// The key would do something now.
+fn works(app: &App, action: Action) -> bool {
+    let row = app.board().selected();
+    match action {
+        Action::Archive | Action::Details | Action::EditAgain | Action::RunAgain => row.is_some(),
+        Action::Cancel => row.is_some_and(|row| row.status.is_live() || row.status == Status::Waiting),
+        Action::CopyId => row.is_some_and(|row| row.remote_id.is_some()),
+        Action::CopyUrl | Action::Open => row.is_some_and(|row| row.has_video),
+        Action::Look => app.engine().weather().refused().is_some() || row.is_some_and(|row| row.remote_id.is_some()),
+        Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
+        Action::Back
+        | Action::Bottom
+        | Action::Down
+        | Action::Help
+        | Action::NewJob
+        | Action::Next
+        | Action::No
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Pay
+        | Action::Previous
+        | Action::Quit
+        | Action::QuitNow
+        | Action::Redraw
+        | Action::SelectAll
+        | Action::Send
+        | Action::Top
+        | Action::Up
+        | Action::Yes => true,
+    }
+}

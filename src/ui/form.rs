@@ -1,0 +1,192 @@
+//! The form: eight fields with their labels, what is wrong with each right under it, and the real cursor.
+
+use ratatui::layout::{Position, Rect};
+
+use super::field::{self, FieldStyle};
+use super::pen::{Pen, cut_left, cut_right, row, to_u16};
+use super::theme::Tone;
+use crate::app::field::Field as TextField;
+use crate::app::{App, Focus, Form};
+use crate::job::{FIELDS, Field, MAX_MEDIA, media_kind};
+use crate::words::width::width;
+
+/// Left of labels and texts: the bar of the focused field.
+const BAR: u16 = 2;
+/// Labels of fields that take one line.
+const LABEL: u16 = 13;
+/// Right of the media: the kind of each.
+const KIND: u16 = 6;
+/// Rows of the prompt that it has in any case.
+const PROMPT: u16 = 3;
+/// Fewest and most rows of the media.
+const MEDIA: (u16, u16) = (2, 5);
+
+/// Where a field stands: its rows from the top of the form, which may be longer than the pane.
+struct Place {
+    field: Field,
+    /// The row of its label.
+    top: u16,
+    /// The rows of its text or value; on the label's own row where it takes one line.
+    text: u16,
+    rows: u16,
+    problem: bool,
+}
+
+impl Place {
+    /// The row after its last one.
+    fn end(&self) -> u16 {
+        self.text + self.rows + u16::from(self.problem)
+    }
+}
+
+/// What the drawing of the form tells.
+pub(super) struct Drawn {
+    /// Where each field in sight has its text or its value.
+    pub(super) fields: Vec<(Field, Rect)>,
+    /// Where the terminal's cursor belongs.
+    pub(super) cursor: Option<Position>,
+}
+
+/// Draws the pane.
+pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
+    let focused = match app.focus() {
+        Focus::Field(field) => Some(field),
+        Focus::Jobs | Focus::Details => None,
+    };
+    let inner = pen.pane(area, app.words().panes.form, "", focused.is_some());
+    let places = lay_out(app.form(), inner);
+    let all = places.last().map_or(0, Place::end);
+    let shift = focused.and_then(|field| places.iter().find(|place| place.field == field)).map_or(0, |place| {
+        // the whole field in sight, its label at least
+        place.end().saturating_sub(inner.height).min(place.top).min(all.saturating_sub(inner.height))
+    });
+    let mut drawn = Drawn { fields: vec![], cursor: None };
+    for place in places {
+        one(app, &place, focused == Some(place.field), Window { inner, shift }, pen, &mut drawn);
+    }
+    drawn
+}
+
+/// The part of the form that is in sight.
+#[derive(Clone, Copy)]
+struct Window {
+    inner: Rect,
+    shift: u16,
+}
+
+impl Window {
+    /// The cells of some rows of the form, empty where they are out of sight.
+    fn rows(self, from: u16, count: u16) -> Rect {
+        let top = from.max(self.shift) - self.shift;
+        let end = (from + count).max(self.shift) - self.shift;
+        let (top, end) = (top.min(self.inner.height), end.min(self.inner.height));
+        Rect { y: self.inner.y + top, height: end - top, ..self.inner }
+    }
+}
+
+/// Shares the height: one row a field, more for the media, and all that is left for the prompt.
+fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
+    let problem = |field| form.problem(field).is_some();
+    let problems = to_u16(FIELDS.into_iter().filter(|field| problem(*field)).count());
+    let one_line = to_u16(FIELDS.into_iter().filter(|field| !field.is_multi_line()).count());
+    let fixed = 2 + one_line + problems;
+    let spare = inner.height.saturating_sub(fixed + PROMPT + MEDIA.0);
+    let gaps = if spare >= 3 { 1 } else { 0 };
+    let media = media_rows(form, inner.width).min(MEDIA.0 + spare.saturating_sub(3 * gaps));
+    let prompt = inner.height.saturating_sub(fixed + media + 3 * gaps).max(PROMPT);
+    let mut top = 0;
+    let mut places = vec![];
+    for field in FIELDS {
+        let rows = match field {
+            Field::Prompt => prompt,
+            Field::Media => media,
+            Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => 1,
+        };
+        let place = Place { field, top, text: top + u16::from(field.is_multi_line()), rows, problem: problem(field) };
+        top = place.end() + if matches!(field, Field::Prompt | Field::Media | Field::Resolution) { gaps } else { 0 };
+        places.push(place);
+    }
+    places
+}
+
+/// The rows that the media ask for. Addresses have a cell for each byte.
+fn media_rows(form: &Form, columns: u16) -> u16 {
+    let columns = usize::from(columns.saturating_sub(BAR + KIND + 1).max(1));
+    let lines = form.text(Field::Media).map(TextField::lines).unwrap_or_default();
+    let rows = lines.iter().take(MAX_MEDIA).map(|line| line.len().div_ceil(columns).max(1)).sum();
+    to_u16(rows).clamp(MEDIA.0, MEDIA.1)
+}
+
+fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, drawn: &mut Drawn) {
+    let words = app.words();
+    let (field, form) = (place.field, app.form());
+    let inside = |area: Rect| cut_right(cut_left(area, BAR), 1);
+    let label = inside(window.rows(place.top, 1));
+    let below = inside(window.rows(place.text, place.rows));
+    if focused {
+        let bar = window.rows(place.top, place.end() - place.top);
+        (0..bar.height).for_each(|index| {
+            pen.write(row(bar, index), Tone::Focus, "┃");
+        });
+    }
+    pen.write(label, if focused { Tone::Focus } else { Tone::Quiet }, (words.field)(field));
+    let value = if field.is_multi_line() { below } else { cut_left(label, LABEL) };
+    let count = match field {
+        Field::Prompt => (words.panes.characters)(form.text(field).map_or(0, characters)),
+        Field::Media => (words.panes.count_of_media)(form.media_count(), MAX_MEDIA),
+        Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => String::new(),
+    };
+    pen.write_right(label, Tone::Quiet, &count);
+    match (form.text(field), form.choice(field)) {
+        (Some(text), _) => self::text(app, field, text, value, focused, pen, drawn),
+        (None, Some(choice)) => {
+            let choice = if field == Field::Duration { (words.panes.seconds)(form.duration()) } else { choice };
+            let used = pen.write(value, Tone::Quiet, "‹");
+            let tone = if focused { Tone::Selected } else { Tone::Text };
+            let end = used + pen.write(cut_right(cut_left(value, used), 2), tone, &format!(" {choice} "));
+            pen.write(cut_left(value, end), Tone::Quiet, "›");
+            drawn.fields.push((field, value));
+        }
+        (None, None) => {}
+    }
+    if let Some(problem) = form.problem(field) {
+        let tone = if problem.refuses() { Tone::Bad } else { Tone::Caution };
+        let area = inside(window.rows(place.text + place.rows, 1));
+        pen.write(area, tone, &format!("! {}", (words.problem)(problem)));
+    }
+}
+
+fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pen: &mut Pen, drawn: &mut Drawn) {
+    let area = if field == Field::Media { cut_right(area, KIND + 1) } else { area };
+    if area.is_empty() {
+        return;
+    }
+    let style = FieldStyle { text: pen.theme.style(Tone::Text), selection: pen.theme.style(Tone::Selected) };
+    let cursor = field::draw(text, area, pen.buf, style, focused);
+    drawn.cursor = drawn.cursor.or(cursor);
+    drawn.fields.push((field, area));
+    if text.is_empty() && !focused && field != Field::Prompt {
+        pen.write(area, Tone::Quiet, app.words().panes.none);
+    }
+    if field == Field::Media {
+        kinds(app, text, area, pen);
+    }
+}
+
+/// Beside the first row of each medium in sight: what kind it is.
+fn kinds(app: &App, text: &TextField, area: Rect, pen: &mut Pen) {
+    let Some(seen) = text.visible(area.width, area.height) else { return };
+    for (index, place) in (0..area.height).zip(&seen.rows) {
+        let address = text.lines().get(place.line).filter(|_| place.start == 0);
+        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else { continue };
+        let name = (app.words().media)(kind);
+        let beside = row(area, index);
+        let beside = Rect { x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))), width: KIND, ..beside };
+        pen.write(beside, Tone::Quiet, name);
+    }
+}
+
+/// The length of a text as the checks count it.
+fn characters(text: &TextField) -> usize {
+    text.lines().iter().map(|line| line.chars().count()).sum::<usize>() + text.lines().len() - 1
+}

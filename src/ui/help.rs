@@ -1,0 +1,98 @@
+//! The help: every key of the table, grouped by where it works.
+
+use ratatui::layout::Rect;
+
+use super::overlay::middle;
+use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
+use super::theme::Tone;
+use crate::app::App;
+use crate::app::action::Context;
+use crate::app::keymap::{self, BINDINGS, Binding};
+use crate::words::Panes;
+use crate::words::width::width;
+
+/// A group of keys.
+struct Group {
+    title: fn(&Panes) -> &'static str,
+    holds: fn(&Binding) -> bool,
+}
+
+/// A key that works in at least so many places works anywhere.
+const ANYWHERE: usize = 4;
+
+/// The groups, in the order in which they are read. A key is in the first that holds it, and in each other place where it works.
+const GROUPS: [Group; 4] = [
+    Group { title: |words| words.keys_in_form, holds: |key| is_in(key, &[Context::Form]) },
+    Group { title: |words| words.keys_in_list, holds: |key| is_in(key, &[Context::Board, Context::Reading]) },
+    Group { title: |words| words.keys_in_questions, holds: |key| is_in(key, &[Context::Question, Context::Payment]) },
+    Group { title: |words| words.keys_anywhere, holds: |key| key.contexts.len() >= ANYWHERE },
+];
+
+fn is_in(key: &Binding, contexts: &[Context]) -> bool {
+    key.contexts.len() < ANYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
+}
+
+/// The column of keys.
+const KEYS: u16 = 14;
+/// From this width on there are two columns.
+const TWO: u16 = 92;
+/// Between them.
+const GUTTER: u16 = 3;
+
+/// Draws it; tells how far it can be scrolled.
+pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
+    let outer = area.width.min(116);
+    let inside = outer.saturating_sub(4);
+    let columns = if inside >= TWO {
+        let groups = groups(app, (inside - GUTTER) / 2);
+        let all: usize = groups.iter().map(Vec::len).sum();
+        let mut so_far = 0;
+        let (left, right): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
+            let before = so_far;
+            so_far += group.len();
+            // a group is not torn: it stands where more than half of it falls
+            before + group.len() / 2 < all / 2
+        });
+        vec![left.concat(), right.concat()]
+    } else {
+        vec![groups(app, inside).concat()]
+    };
+    let height = to_u16(columns.iter().map(Vec::len).max().unwrap_or_default()).saturating_sub(1);
+    let place = middle(area, outer, height.saturating_add(2));
+    pen.clear(place);
+    let inner = pen.pane(place, app.words().panes.help, app.words().questions.answers_close, true);
+    let inner = cut_left(cut_right(inner, 1), 1);
+    let furthest = height.saturating_sub(inner.height);
+    let wide = if columns.len() > 1 { (inner.width - GUTTER) / 2 } else { inner.width };
+    for (index, lines) in (0..).zip(&columns) {
+        let column = Rect { width: wide, ..cut_left(inner, index * (wide + GUTTER)) };
+        for (index, line) in (0..inner.height).zip(lines.iter().skip(usize::from(scroll.min(furthest)))) {
+            pen.line(row(column, index), line);
+        }
+    }
+    furthest
+}
+
+fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
+    let words = app.words();
+    let text = cells.saturating_sub(KEYS);
+    let group = |group: &Group| {
+        let mut lines = vec![line(Tone::Strong, (group.title)(&words.panes))];
+        for binding in BINDINGS.iter().filter(|binding| (group.holds)(binding)) {
+            let names: Vec<_> = binding.keys.iter().map(|key| keymap::name(*key)).collect();
+            let mut keys = rows(&names.join(" "), KEYS - 1, usize::MAX).into_iter();
+            let mut long = rows((binding.words)(words).long, text, usize::MAX).into_iter();
+            loop {
+                let (keys, long) = match (keys.next(), long.next()) {
+                    (None, None) => break,
+                    (keys, long) => (keys.unwrap_or_default(), long.unwrap_or_default()),
+                };
+                let pad = " ".repeat(usize::from(KEYS).saturating_sub(width(&keys)));
+                lines.push(vec![(Tone::Key, format!("{keys}{pad}")), (Tone::Text, long)]);
+            }
+        }
+        lines.push(vec![]);
+        lines
+    };
+    GROUPS.iter().map(group).collect()
+}
