@@ -128,7 +128,10 @@ impl Form {
 
     /// What stands against sending, whether it is shown under its field yet or not.
     pub fn first_refusal(&self) -> Option<(Field, &Problem)> {
-        self.problems.iter().find(|(_, problem)| problem.refuses()).map(|(field, problem)| (*field, problem))
+        self.problems
+            .iter()
+            .find(|(_, problem)| problem.refuses())
+            .map(|(field, problem)| (*field, problem))
     }
 
     /// How many media are named.

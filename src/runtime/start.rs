@@ -178,11 +178,11 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
 /// `NO_COLOR` outranks every theme.
 fn theme(config: &Config) -> Theme {
     if config.environment.get("NO_COLOR").is_some() {
-        return Theme::plain();
+        return Theme::Plain;
     }
     match config.settings.theme {
-        ThemeSetting::Terminal => Theme::terminal(),
-        ThemeSetting::Light => Theme::light(),
-        ThemeSetting::Dark => Theme::dark(),
+        ThemeSetting::Terminal => Theme::Terminal,
+        ThemeSetting::Light => Theme::Light,
+        ThemeSetting::Dark => Theme::Dark,
     }
 }

@@ -37,16 +37,66 @@ const ALWAYS: u8 = u8::MAX;
 
 /// Every column, from the left.
 pub(super) const COLUMNS: &[Column] = &[
-    Column { title: |words| words.state, room: Room::Left(12), priority: ALWAYS, cell: state },
-    Column { title: |words| words.age, room: Room::Right(6), priority: ALWAYS, cell: age },
-    Column { title: |words| words.note, room: Room::Left(15), priority: 90, cell: note },
-    Column { title: |words| words.model, room: Room::Left(5), priority: 70, cell: model },
-    Column { title: |words| words.ratio, room: Room::Left(5), priority: 40, cell: |_, row, _| plain(&row.aspect_ratio) },
-    Column { title: |words| words.length, room: Room::Right(4), priority: 50, cell: length },
-    Column { title: |words| words.resolution, room: Room::Left(5), priority: 60, cell: |_, row, _| plain(&row.resolution) },
-    Column { title: |words| words.credits, room: Room::Right(5), priority: 80, cell: credits },
-    Column { title: |words| words.prompt, room: Room::Rest(24), priority: ALWAYS, cell: |_, row, _| plain(&row.prompt) },
-    Column { title: |words| words.id, room: Room::Left(20), priority: 10, cell: request_id },
+    Column {
+        title: |words| words.state,
+        room: Room::Left(12),
+        priority: ALWAYS,
+        cell: state,
+    },
+    Column {
+        title: |words| words.age,
+        room: Room::Right(6),
+        priority: ALWAYS,
+        cell: age,
+    },
+    Column {
+        title: |words| words.note,
+        room: Room::Left(15),
+        priority: 90,
+        cell: note,
+    },
+    Column {
+        title: |words| words.model,
+        room: Room::Left(5),
+        priority: 70,
+        cell: model,
+    },
+    Column {
+        title: |words| words.ratio,
+        room: Room::Left(5),
+        priority: 40,
+        cell: |_, row, _| plain(&row.aspect_ratio),
+    },
+    Column {
+        title: |words| words.length,
+        room: Room::Right(4),
+        priority: 50,
+        cell: length,
+    },
+    Column {
+        title: |words| words.resolution,
+        room: Room::Left(5),
+        priority: 60,
+        cell: |_, row, _| plain(&row.resolution),
+    },
+    Column {
+        title: |words| words.credits,
+        room: Room::Right(5),
+        priority: 80,
+        cell: credits,
+    },
+    Column {
+        title: |words| words.prompt,
+        room: Room::Rest(24),
+        priority: ALWAYS,
+        cell: |_, row, _| plain(&row.prompt),
+    },
+    Column {
+        title: |words| words.id,
+        room: Room::Left(20),
+        priority: 10,
+        cell: request_id,
+    },
 ];
 
 /// Between two columns.
@@ -60,10 +110,16 @@ pub(super) fn fitting(cells: u16) -> Vec<(&'static Column, u16, u16)> {
     };
     while kept.iter().map(least).sum::<u16>() > cells + GAP {
         let lowest = kept.iter().enumerate().min_by_key(|(_, column)| column.priority);
-        let Some((index, _)) = lowest.filter(|(_, column)| column.priority < ALWAYS) else { break };
+        let Some((index, _)) = lowest.filter(|(_, column)| column.priority < ALWAYS) else {
+            break;
+        };
         kept.remove(index);
     }
-    let fixed: u16 = kept.iter().filter(|column| !matches!(column.room, Room::Rest(_))).map(least).sum();
+    let fixed: u16 = kept
+        .iter()
+        .filter(|column| !matches!(column.room, Room::Rest(_)))
+        .map(least)
+        .sum();
     let mut at = 0;
     let mut out = vec![];
     for column in kept {
@@ -82,7 +138,10 @@ fn plain(text: &str) -> (Tone, String) {
 }
 
 fn state(app: &App, row: &Row, _: Now) -> (Tone, String) {
-    (tone(&row.status), format!("{} {}", sign(&row.status), (app.words().status)(&row.status)))
+    (
+        tone(&row.status),
+        format!("{} {}", sign(&row.status), (app.words().status)(&row.status)),
+    )
 }
 
 /// From one moment to now; nothing where the clock was put back in between.
@@ -102,7 +161,9 @@ fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
         return (Tone::Quiet, words.panes.detail.archived.to_owned());
     }
     if let Some(missed) = watch.and_then(|watch| watch.missed.as_ref()) {
-        let seen = watch.and_then(|watch| watch.seen_at).map(|at| now.steady.saturating_sub(at));
+        let seen = watch
+            .and_then(|watch| watch.seen_at)
+            .map(|at| now.steady.saturating_sub(at));
         let seen = seen.or_else(|| row.seen_at.map(|at| since(at, now)));
         let text = seen.map_or_else(
             || (words.failure_name)(missed.kind).to_owned(),
@@ -137,11 +198,17 @@ fn length(app: &App, row: &Row, _: Now) -> (Tone, String) {
 }
 
 fn credits(_: &App, row: &Row, _: Now) -> (Tone, String) {
-    (Tone::Text, row.credits.map(|credits| credits.to_string()).unwrap_or_default())
+    (
+        Tone::Text,
+        row.credits.map(|credits| credits.to_string()).unwrap_or_default(),
+    )
 }
 
 fn request_id(_: &App, row: &Row, _: Now) -> (Tone, String) {
-    (Tone::Quiet, row.remote_id.as_ref().map(ToString::to_string).unwrap_or_default())
+    (
+        Tone::Quiet,
+        row.remote_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+    )
 }
 
 /// A number that ends at the right edge of its column.

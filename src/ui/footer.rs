@@ -53,10 +53,18 @@ pub(super) fn say(app: &App, area: Rect, pen: &mut Pen) {
 fn plan(app: &App) -> Line {
     let (words, form) = (app.words(), app.form());
     if let Some((field, problem)) = form.first_refusal() {
-        let why = format!("{}: {}, {}", words.panes.not_sendable, (words.field)(field), (words.problem)(problem));
+        let why = format!(
+            "{}: {}, {}",
+            words.panes.not_sendable,
+            (words.field)(field),
+            (words.problem)(problem)
+        );
         return line(Tone::Quiet, why);
     }
-    let mut out = line(Tone::Text, (words.panes.plan)(form.media_count(), form.duration(), form.resolution()));
+    let mut out = line(
+        Tone::Text,
+        (words.panes.plan)(form.media_count(), form.duration(), form.resolution()),
+    );
     out.push(match form.estimate(app.catalogue()) {
         Some(credits) => (Tone::Strong, format!(", {}", (words.panes.about_credits)(credits))),
         None => (Tone::Text, format!(", {}", words.panes.price_unknown)),
@@ -72,16 +80,26 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
     let context = app.context();
     let entry = |action: Action| {
-        let binding = BINDINGS.iter().find(|row| row.action == action && row.contexts.contains(&context))?;
+        let binding = BINDINGS
+            .iter()
+            .find(|row| row.action == action && row.contexts.contains(&context))?;
         let key = keymap::name(*binding.keys.first()?);
         let brief = (binding.words)(app.words()).brief;
         works(app, action).then(|| vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
     };
-    let last: Vec<_> = LAST.into_iter().filter(|action| stays(app, *action, context)).filter_map(entry).collect();
-    let mut room = area.width.saturating_sub(last.iter().map(|entry| cells(entry) + 2).sum());
+    let last: Vec<_> = LAST
+        .into_iter()
+        .filter(|action| stays(app, *action, context))
+        .filter_map(entry)
+        .collect();
+    let mut room = area
+        .width
+        .saturating_sub(last.iter().map(|entry| cells(entry) + 2).sum());
     let mut entries = vec![];
     for entry in WANTED.into_iter().filter_map(entry) {
-        let Some(left) = room.checked_sub(cells(&entry)) else { break };
+        let Some(left) = room.checked_sub(cells(&entry)) else {
+            break;
+        };
         room = left.saturating_sub(2);
         entries.push(entry);
     }

@@ -56,13 +56,29 @@ pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
     let inner = pen.pane(area, app.words().panes.form, "", focused.is_some());
     let places = lay_out(app.form(), inner);
     let all = places.last().map_or(0, Place::end);
-    let shift = focused.and_then(|field| places.iter().find(|place| place.field == field)).map_or(0, |place| {
-        // the whole field in sight, its label at least
-        place.end().saturating_sub(inner.height).min(place.top).min(all.saturating_sub(inner.height))
-    });
-    let mut drawn = Drawn { fields: vec![], cursor: None };
+    let shift = focused
+        .and_then(|field| places.iter().find(|place| place.field == field))
+        .map_or(0, |place| {
+            // the whole field in sight, its label at least
+            place
+                .end()
+                .saturating_sub(inner.height)
+                .min(place.top)
+                .min(all.saturating_sub(inner.height))
+        });
+    let mut drawn = Drawn {
+        fields: vec![],
+        cursor: None,
+    };
     for place in places {
-        one(app, &place, focused == Some(place.field), Window { inner, shift }, pen, &mut drawn);
+        one(
+            app,
+            &place,
+            focused == Some(place.field),
+            Window { inner, shift },
+            pen,
+            &mut drawn,
+        );
     }
     drawn
 }
@@ -80,7 +96,11 @@ impl Window {
         let top = from.max(self.shift) - self.shift;
         let end = (from + count).max(self.shift) - self.shift;
         let (top, end) = (top.min(self.inner.height), end.min(self.inner.height));
-        Rect { y: self.inner.y + top, height: end - top, ..self.inner }
+        Rect {
+            y: self.inner.y + top,
+            height: end - top,
+            ..self.inner
+        }
     }
 }
 
@@ -100,10 +120,26 @@ fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
         let rows = match field {
             Field::Prompt => prompt,
             Field::Media => media,
-            Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => 1,
+            Field::Model
+            | Field::AspectRatio
+            | Field::Duration
+            | Field::Resolution
+            | Field::Webhook
+            | Field::Metadata => 1,
         };
-        let place = Place { field, top, text: top + u16::from(field.is_multi_line()), rows, problem: problem(field) };
-        top = place.end() + if matches!(field, Field::Prompt | Field::Media | Field::Resolution) { gaps } else { 0 };
+        let place = Place {
+            field,
+            top,
+            text: top + u16::from(field.is_multi_line()),
+            rows,
+            problem: problem(field),
+        };
+        top = place.end()
+            + if matches!(field, Field::Prompt | Field::Media | Field::Resolution) {
+                gaps
+            } else {
+                0
+            };
         places.push(place);
     }
     places
@@ -113,7 +149,11 @@ fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
 fn media_rows(form: &Form, columns: u16) -> u16 {
     let columns = usize::from(columns.saturating_sub(BAR + KIND + 1).max(1));
     let lines = form.text(Field::Media).map(TextField::lines).unwrap_or_default();
-    let rows = lines.iter().take(MAX_MEDIA).map(|line| line.len().div_ceil(columns).max(1)).sum();
+    let rows = lines
+        .iter()
+        .take(MAX_MEDIA)
+        .map(|line| line.len().div_ceil(columns).max(1))
+        .sum();
     to_u16(rows).clamp(MEDIA.0, MEDIA.1)
 }
 
@@ -129,18 +169,32 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
             pen.write(row(bar, index), Tone::Focus, "┃");
         });
     }
-    pen.write(label, if focused { Tone::Focus } else { Tone::Quiet }, (words.field)(field));
-    let value = if field.is_multi_line() { below } else { cut_left(label, LABEL) };
+    pen.write(
+        label,
+        if focused { Tone::Focus } else { Tone::Quiet },
+        (words.field)(field),
+    );
+    let value = if field.is_multi_line() {
+        below
+    } else {
+        cut_left(label, LABEL)
+    };
     let count = match field {
         Field::Prompt => (words.panes.characters)(form.text(field).map_or(0, characters)),
         Field::Media => (words.panes.count_of_media)(form.media_count(), MAX_MEDIA),
-        Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => String::new(),
+        Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => {
+            String::new()
+        }
     };
     pen.write_right(label, Tone::Quiet, &count);
     match (form.text(field), form.choice(field)) {
         (Some(text), _) => self::text(app, field, text, value, focused, pen, drawn),
         (None, Some(choice)) => {
-            let choice = if field == Field::Duration { (words.panes.seconds)(form.duration()) } else { choice };
+            let choice = if field == Field::Duration {
+                (words.panes.seconds)(form.duration())
+            } else {
+                choice
+            };
             let used = pen.write(value, Tone::Quiet, "‹");
             let tone = if focused { Tone::Selected } else { Tone::Text };
             let end = used + pen.write(cut_right(cut_left(value, used), 2), tone, &format!(" {choice} "));
@@ -157,11 +211,18 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
 }
 
 fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pen: &mut Pen, drawn: &mut Drawn) {
-    let area = if field == Field::Media { cut_right(area, KIND + 1) } else { area };
+    let area = if field == Field::Media {
+        cut_right(area, KIND + 1)
+    } else {
+        area
+    };
     if area.is_empty() {
         return;
     }
-    let style = FieldStyle { text: pen.theme.style(Tone::Text), selection: pen.theme.style(Tone::Selected) };
+    let style = FieldStyle {
+        text: pen.theme.style(Tone::Text),
+        selection: pen.theme.style(Tone::Selected),
+    };
     let cursor = field::draw(text, area, pen.buf, style, focused);
     drawn.cursor = drawn.cursor.or(cursor);
     drawn.fields.push((field, area));
@@ -175,13 +236,21 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
 
 /// Beside the first row of each medium in sight: what kind it is.
 fn kinds(app: &App, text: &TextField, area: Rect, pen: &mut Pen) {
-    let Some(seen) = text.visible(area.width, area.height) else { return };
+    let Some(seen) = text.visible(area.width, area.height) else {
+        return;
+    };
     for (index, place) in (0..area.height).zip(&seen.rows) {
         let address = text.lines().get(place.line).filter(|_| place.start == 0);
-        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else { continue };
+        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else {
+            continue;
+        };
         let name = (app.words().media)(kind);
         let beside = row(area, index);
-        let beside = Rect { x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))), width: KIND, ..beside };
+        let beside = Rect {
+            x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))),
+            width: KIND,
+            ..beside
+        };
         pen.write(beside, Tone::Quiet, name);
     }
 }

@@ -22,10 +22,22 @@ const ANYWHERE: usize = 4;
 
 /// The groups, in the order in which they are read. A key is in the first that holds it, and in each other place where it works.
 const GROUPS: [Group; 4] = [
-    Group { title: |words| words.keys_in_form, holds: |key| is_in(key, &[Context::Form]) },
-    Group { title: |words| words.keys_in_list, holds: |key| is_in(key, &[Context::Board, Context::Reading]) },
-    Group { title: |words| words.keys_in_questions, holds: |key| is_in(key, &[Context::Question, Context::Payment]) },
-    Group { title: |words| words.keys_anywhere, holds: |key| key.contexts.len() >= ANYWHERE },
+    Group {
+        title: |words| words.keys_in_form,
+        holds: |key| is_in(key, &[Context::Form]),
+    },
+    Group {
+        title: |words| words.keys_in_list,
+        holds: |key| is_in(key, &[Context::Board, Context::Reading]),
+    },
+    Group {
+        title: |words| words.keys_in_questions,
+        holds: |key| is_in(key, &[Context::Question, Context::Payment]),
+    },
+    Group {
+        title: |words| words.keys_anywhere,
+        holds: |key| key.contexts.len() >= ANYWHERE,
+    },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
@@ -63,9 +75,16 @@ pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
     let inner = pen.pane(place, app.words().panes.help, app.words().questions.answers_close, true);
     let inner = cut_left(cut_right(inner, 1), 1);
     let furthest = height.saturating_sub(inner.height);
-    let wide = if columns.len() > 1 { (inner.width - GUTTER) / 2 } else { inner.width };
+    let wide = if columns.len() > 1 {
+        (inner.width - GUTTER) / 2
+    } else {
+        inner.width
+    };
     for (index, lines) in (0..).zip(&columns) {
-        let column = Rect { width: wide, ..cut_left(inner, index * (wide + GUTTER)) };
+        let column = Rect {
+            width: wide,
+            ..cut_left(inner, index * (wide + GUTTER))
+        };
         for (index, line) in (0..inner.height).zip(lines.iter().skip(usize::from(scroll.min(furthest)))) {
             pen.line(row(column, index), line);
         }

@@ -36,17 +36,30 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> u16 {
 pub(super) fn middle(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     let (x, y) = ((area.width - width) / 2, (area.height - height) / 2);
-    Rect { x: area.x + x, y: area.y + y, width, height }
+    Rect {
+        x: area.x + x,
+        y: area.y + y,
+        width,
+        height,
+    }
 }
 
 fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
     let words = &app.words().questions;
     let width = QUESTION.min(area.width.saturating_sub(2));
     let inside = width.saturating_sub(4);
-    let text = |tone, text: &str| rows(text, inside, 4).into_iter().map(move |text| line(tone, text)).collect::<Vec<_>>();
+    let text = |tone, text: &str| {
+        rows(text, inside, 4)
+            .into_iter()
+            .map(move |text| line(tone, text))
+            .collect::<Vec<_>>()
+    };
     let prompt = |prompt: &str| {
         let quoted = (words.run_again)(start(prompt, 1000).trim());
-        rows(&quoted, inside, PROMPT_ROWS).into_iter().map(|text| line(Tone::Strong, text)).collect::<Vec<_>>()
+        rows(&quoted, inside, PROMPT_ROWS)
+            .into_iter()
+            .map(|text| line(Tone::Strong, text))
+            .collect::<Vec<_>>()
     };
     let (title, lines) = match question {
         Question::Cancel { status, prompt: of, .. } => {
@@ -54,26 +67,50 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
             let said = if *status == Status::Waiting {
                 text(Tone::Text, &(words.withdraw)(&state))
             } else {
-                [text(Tone::Text, &(words.cancel)(&state)), text(Tone::Text, words.cancel_refund)].concat()
+                [
+                    text(Tone::Text, &(words.cancel)(&state)),
+                    text(Tone::Text, words.cancel_refund),
+                ]
+                .concat()
             };
             (words.cancel_title, vec![prompt(of), said])
         }
         Question::RunAgain { request, estimate } => {
             let said = payment(app, request, *estimate);
-            (words.run_title, vec![prompt(&request.prompt), said.iter().flat_map(|said| text(Tone::Text, said)).collect()])
+            (
+                words.run_title,
+                vec![
+                    prompt(&request.prompt),
+                    said.iter().flat_map(|said| text(Tone::Text, said)).collect(),
+                ],
+            )
         }
         Question::Twin { request, age, estimate } => {
             let said = [vec![(words.twin)(&brief(*age))], payment(app, request, *estimate)].concat();
-            (words.twin_title, vec![prompt(&request.prompt), said.iter().flat_map(|said| text(Tone::Text, said)).collect()])
+            (
+                words.twin_title,
+                vec![
+                    prompt(&request.prompt),
+                    said.iter().flat_map(|said| text(Tone::Text, said)).collect(),
+                ],
+            )
         }
         Question::OpenStale { url, told_at, failure } => {
             let why = (app.words().failure_name)(failure.kind);
             let said = (words.stale)(&brief(since(*told_at, now)), why);
-            let url: Vec<_> = full_rows(url, inside).into_iter().take(4).map(|url| line(Tone::Quiet, url)).collect();
+            let url: Vec<_> = full_rows(url, inside)
+                .into_iter()
+                .take(4)
+                .map(|url| line(Tone::Quiet, url))
+                .collect();
             (words.stale_title, vec![text(Tone::Text, &said), url])
         }
     };
-    let answers = if question.pays() { words.answers_pay } else { words.answers_yes_no };
+    let answers = if question.pays() {
+        words.answers_pay
+    } else {
+        words.answers_yes_no
+    };
     let mut lines: Vec<Line> = lines.join(&vec![]);
     lines.extend([vec![], line(Tone::Key, answers)]);
     let place = middle(area, width, to_u16(lines.len()) + 2);
@@ -99,16 +136,29 @@ fn payment(app: &App, request: &Request, estimate: Option<Credits>) -> Vec<Strin
 /// The address in full rows from edge to edge, so that it can be selected whole.
 fn link(app: &App, url: &str, area: Rect, pen: &mut Pen) {
     let words = &app.words().questions;
-    let mut lines: Vec<_> = rows(words.link, area.width, 3).into_iter().map(|text| line(Tone::Text, text)).collect();
+    let mut lines: Vec<_> = rows(words.link, area.width, 3)
+        .into_iter()
+        .map(|text| line(Tone::Text, text))
+        .collect();
     lines.push(vec![]);
-    lines.extend(full_rows(url, area.width).into_iter().map(|text| line(Tone::Strong, text)));
+    lines.extend(
+        full_rows(url, area.width)
+            .into_iter()
+            .map(|text| line(Tone::Strong, text)),
+    );
     lines.extend([vec![], line(Tone::Key, words.answers_close)]);
     let place = middle(area, area.width, to_u16(lines.len()) + 2);
     pen.clear(place);
-    let block = Block::new().borders(Borders::TOP | Borders::BOTTOM).border_style(pen.theme.style(Tone::Focus));
+    let block = Block::new()
+        .borders(Borders::TOP | Borders::BOTTOM)
+        .border_style(pen.theme.style(Tone::Focus));
     let inner = block.inner(place);
     block.render(place, pen.buf);
-    pen.write(super::pen::cut_left(row(place, 0), 1), Tone::Focus, &format!(" {} ", words.link_title));
+    pen.write(
+        super::pen::cut_left(row(place, 0), 1),
+        Tone::Focus,
+        &format!(" {} ", words.link_title),
+    );
     for (index, line) in (0..inner.height).zip(&lines) {
         pen.line(row(inner, index), line);
     }

@@ -60,7 +60,12 @@ struct Look {
 }
 
 const fn look(terminal: Color, light: u8, dark: u8, modifier: Modifier) -> Look {
-    Look { terminal, light, dark, modifier }
+    Look {
+        terminal,
+        light,
+        dark,
+        modifier,
+    }
 }
 
 impl Tone {

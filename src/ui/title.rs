@@ -30,9 +30,15 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     let mut items = items(app, now);
     let wide = |items: &[Item]| items.iter().map(|item| cells(&item.line) + GAP).sum::<u16>();
     while wide(&items) > area.width + GAP - 1 {
-        let lowest = items.iter().enumerate().min_by_key(|(_, item)| item.priority).map(|(index, _)| index);
+        let lowest = items
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, item)| item.priority)
+            .map(|(index, _)| index);
         // the last one is cut rather than dropped
-        let Some(index) = lowest.filter(|_| items.len() > 1) else { break };
+        let Some(index) = lowest.filter(|_| items.len() > 1) else {
+            break;
+        };
         items.remove(index);
     }
     let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
@@ -41,7 +47,10 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
         let used = pen.line(rest, &item.line);
         rest = cut_left(rest, used + GAP);
     }
-    let mut rest = cut_left(rest, rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1));
+    let mut rest = cut_left(
+        rest,
+        rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1),
+    );
     for item in &right {
         let used = pen.line(rest, &item.line);
         rest = cut_left(rest, used + GAP);
@@ -70,11 +79,19 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     let known = Status::KNOWN.into_iter().map(|status| (counts.of(&status), status));
     for (count, status) in known.chain(strange.map(|(status, count)| (*count, status.clone()))) {
         if count > 0 {
-            add(count_priority(&status), Side::Right, line(tone(&status), format!("{} {}", sign(&status), grouped(count))));
+            add(
+                count_priority(&status),
+                Side::Right,
+                line(tone(&status), format!("{} {}", sign(&status), grouped(count))),
+            );
         }
     }
     if counts.credits_today > Credits::default() {
-        add(50, Side::Right, line(Tone::Text, (words.credits_today)(counts.credits_today)));
+        add(
+            50,
+            Side::Right,
+            line(Tone::Text, (words.credits_today)(counts.credits_today)),
+        );
     }
     let rate = app.engine().request_rate(now);
     // without open jobs nothing would draw it again once it is over

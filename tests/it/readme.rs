@@ -34,7 +34,10 @@ fn keys_of(row: &Binding) -> String {
 fn everyday_keys() -> String {
     let mut table = "| key | does |\n|---|---|\n".to_owned();
     for action in EVERYDAY {
-        let row = BINDINGS.iter().find(|row| row.action == *action).expect("an action of every day has a key");
+        let row = BINDINGS
+            .iter()
+            .find(|row| row.action == *action)
+            .expect("an action of every day has a key");
         table += &format!("| {} | {} |\n", keys_of(row), (row.words)(&ENGLISH).long);
     }
     table
@@ -52,7 +55,11 @@ fn all_keys() -> String {
     for row in BINDINGS {
         let everywhere = row.contexts.len() == 5;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
-        let places = if everywhere { "everywhere".to_owned() } else { places.join(", ") };
+        let places = if everywhere {
+            "everywhere".to_owned()
+        } else {
+            places.join(", ")
+        };
         page += &format!("| {} | {} | {places} |\n", keys_of(row), (row.words)(&ENGLISH).long);
     }
     page
@@ -84,7 +91,11 @@ fn guide_has_all_keys() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, all_keys()).expect("the file can be written");
     }
-    assert_eq!(fs::read_to_string(&path).expect("the guide is there"), all_keys(), "run UPDATE_DOCS=1 cargo test readme");
+    assert_eq!(
+        fs::read_to_string(&path).expect("the guide is there"),
+        all_keys(),
+        "run UPDATE_DOCS=1 cargo test readme"
+    );
 }
 
 #[test]
@@ -92,6 +103,8 @@ fn readme_is_short_and_its_picture_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("the README is there");
     assert!(readme.lines().count() <= 150, "{} lines", readme.lines().count());
-    let picture = readme.split("](").find_map(|part| part.split(')').next().filter(|path| path.ends_with(".svg")));
+    let picture = readme
+        .split("](")
+        .find_map(|part| part.split(')').next().filter(|path| path.ends_with(".svg")));
     assert!(root.join(picture.expect("the README shows a picture")).is_file());
 }
