@@ -150,15 +150,18 @@ impl Engine {
         self.set_due(job.id, Some(now.steady + soon));
     }
 
-    /// What is not open any more, another process has seen to.
+    /// What does not wait or is not live any more, another process has seen to.
     fn drop_all_but(&mut self, jobs: &[Job], reading: &Reading) {
-        let open: HashSet<JobId> = jobs.iter().map(|job| job.id).collect();
-        let stays = |id: &JobId| open.contains(id) || reading.changed.contains(id);
-        self.queue.retain(|id, _| stays(id));
+        let listed = |state: fn(&Status) -> bool| -> HashSet<JobId> {
+            let in_state = jobs.iter().filter(|job| state(&job.status)).map(|job| job.id);
+            in_state.chain(reading.changed.iter().copied()).collect()
+        };
+        let (waiting, live) = (listed(|status| *status == Status::Waiting), listed(Status::is_live));
+        self.queue.retain(|id, _| waiting.contains(id));
         let gone: Vec<JobId> = self
             .watches
             .iter()
-            .filter(|(id, watch)| watch.status.is_live() && !stays(id))
+            .filter(|(id, watch)| watch.status.is_live() && !live.contains(id))
             .map(|(id, _)| *id)
             .collect();
         for id in gone {

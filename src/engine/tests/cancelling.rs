@@ -14,7 +14,7 @@ fn cancelling() -> (Desk, JobId) {
     };
     assert_eq!(
         desk.tell(Message::Cancel(id)),
-        [asked.clone()],
+        std::slice::from_ref(&asked),
         "written before it is asked"
     );
     let applied = desk.ledger.answer(&asked).expect("the ledger's");
@@ -91,15 +91,27 @@ fn a_missed_cancel_is_asked_three_times_and_then_said_to_have_failed() {
 fn a_cancel_that_waits_is_dropped_when_the_job_ends() {
     let (mut desk, id) = cancelling();
     let lost = CancelOutcome::Missed {
-        failure: failure(FailureKind::RateLimited),
-        retry_after: Some(seconds(60)),
+        failure: failure(FailureKind::Server),
+        retry_after: None,
     };
-    assert_eq!(desk.settle(answered(id, lost)), []);
-    assert_eq!(desk.wake().0, seconds(60), "a 429 slows everybody");
+    assert_eq!(desk.settle(answered(id, lost)), [poll(id)]);
     desk.seen(id, "succeeded");
-    while desk.sleep().is_some() {
-        assert_eq!(desk.wake().1, []);
-    }
+    assert_eq!(desk.wake(), (seconds(2), vec![]));
+    assert_eq!(desk.sleep(), None);
+}
+
+#[test]
+fn a_busy_service_is_not_asked_for_a_cancel() {
+    let mut desk = Desk::holder(settings());
+    let (id, other) = (desk.live("one"), desk.live("two"));
+    desk.settle(Message::Look(other, remote(other)));
+    let poll = Poll::Missed {
+        failure: failure(FailureKind::RateLimited),
+        retry_after: Some(seconds(15)),
+    };
+    desk.polled(other, poll);
+    assert_eq!(desk.settle(Message::Cancel(id)), []);
+    assert_eq!(desk.wake(), (seconds(15), vec![cancel(id)]));
 }
 
 #[test]

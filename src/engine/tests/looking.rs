@@ -45,6 +45,8 @@ fn a_missed_look_changes_no_state_and_waits_longer_each_time() {
     );
     desk.wake();
     desk.seen(id, "queued");
+    desk.wake();
+    desk.polled(id, missed(FailureKind::Local));
     assert!(
         near(EVERY, desk.sleep().expect("due")),
         "all is forgotten with the first good look"

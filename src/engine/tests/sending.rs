@@ -112,7 +112,7 @@ fn an_outcome_that_cannot_be_written_is_written_again_and_never_sent_again() {
         },
         at: desk.now.wall,
     };
-    assert_eq!(desk.tell(message), [apply.clone()]);
+    assert_eq!(desk.tell(message), std::slice::from_ref(&apply));
     assert_eq!((desk.sleep(), desk.engine.submits_on_their_way()), (None, 1));
     let refused = desk.ledger.answer(&apply).expect("the ledger's");
     assert_eq!(desk.tell(refused), []);

@@ -229,7 +229,9 @@ impl Desk {
 
     /// How long until it wants to be woken.
     pub fn sleep(&self) -> Option<Duration> {
-        self.engine.next_wake(self.now).map(|at| at - self.now.steady)
+        self.engine
+            .next_wake(self.now)
+            .map(|at| at.saturating_sub(self.now.steady))
     }
 
     /// Sleeps until the next wake and tells how long it was and what is asked of the service then.
