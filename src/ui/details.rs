@@ -32,9 +32,12 @@ pub(super) struct Wrapped {
 
 /// Draws the pane; gives the area of its text and how far it can be scrolled.
 pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> (Rect, u16) {
-    let inner = pen.pane(area, app.words().panes.details, "", app.focus() == Focus::Details);
-    let text = cut_right(cut_left(inner, 1), 1);
     let selected = app.board().selected();
+    let id = selected
+        .and_then(|row| row.remote_id.as_ref())
+        .map_or("", |id| id.as_str());
+    let inner = pen.pane(area, app.words().panes.details, id, app.focus() == Focus::Details);
+    let text = cut_right(cut_left(inner, 1), 1);
     let details = app.shown().and_then(|shown| shown.details.as_deref());
     let details = details.filter(|details| selected.is_none_or(|row| row.id == details.job.id));
     let (above, below) = match (details, selected) {
@@ -52,14 +55,30 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
     let (body, answers) = wrapped.map_or((&[][..], &[][..]), |kept| (&kept.body[..], &kept.answers[..]));
     let furthest = to_u16(above.len() + body.len() + below.len() + answers.len()).saturating_sub(text.height);
     let scroll = app.shown().map_or(0, |shown| shown.scroll.min(furthest));
-    let all = above.iter().chain(body).chain(&below).chain(answers).skip(usize::from(scroll));
+    let all = above
+        .iter()
+        .chain(body)
+        .chain(&below)
+        .chain(answers)
+        .skip(usize::from(scroll));
     for (index, line) in (0..text.height).zip(all) {
         pen.line(row(text, index), line);
     }
     if furthest > 0 {
-        let place = row(Rect { y: area.bottom().saturating_sub(1), height: 1, ..cut_right(cut_left(area, 2), 2) }, 0);
+        let place = row(
+            Rect {
+                y: area.bottom().saturating_sub(1),
+                height: 1,
+                ..cut_right(cut_left(area, 2), 2)
+            },
+            0,
+        );
         let more = if scroll < furthest { "↓" } else { "↑" };
-        pen.write_right(place, Tone::Quiet, &format!(" {more} {} ", (app.words().panes.lines_more)(furthest - scroll)));
+        pen.write_right(
+            place,
+            Tone::Quiet,
+            &format!(" {more} {} ", (app.words().panes.lines_more)(furthest - scroll)),
+        );
     }
     (text, furthest)
 }
@@ -67,16 +86,25 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
 /// What the list knows of a job whose details are not read yet.
 fn brief_look(app: &App, row: &crate::job::Row, width: u16) -> Vec<Line> {
     let seconds = (app.words().panes.seconds)(row.duration);
-    let options = [&row.model, &row.aspect_ratio, &seconds, &row.resolution].map(String::as_str).join(" · ");
+    let options = [&row.model, &row.aspect_ratio, &seconds, &row.resolution]
+        .map(String::as_str)
+        .join(" · ");
     let mut out = heading(app, &row.status, row.archived, &options, width);
     out.push(vec![]);
-    out.extend(rows(&row.prompt, width, TEXT_ROWS).into_iter().map(|text| line(Tone::Text, text)));
+    out.extend(
+        rows(&row.prompt, width, TEXT_ROWS)
+            .into_iter()
+            .map(|text| line(Tone::Text, text)),
+    );
     out
 }
 
 /// The state at the left, what was asked for at the right, or below it where there is no room.
 fn heading(app: &App, status: &Status, archived: bool, options: &str, width: u16) -> Vec<Line> {
-    let mut first = line(tone(status), format!("{} {}", sign(status), (app.words().status)(status)));
+    let mut first = line(
+        tone(status),
+        format!("{} {}", sign(status), (app.words().status)(status)),
+    );
     if archived {
         first.push((Tone::Quiet, format!(" · {}", app.words().panes.detail.archived)));
     }
@@ -91,23 +119,38 @@ fn heading(app: &App, status: &Status, archived: bool, options: &str, width: u16
     }
 }
 
-/// The state, when it was seen and when it is looked at next.
+/// The state, how old the link is, when the job was seen and when it is looked at next.
 fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     let words = &app.words().panes.detail;
     let seconds = (app.words().panes.seconds)(job.request.duration);
     let request = &job.request;
-    let options = [&request.model, &request.aspect_ratio, &seconds, &request.resolution].map(String::as_str).join(" · ");
+    let options = [&request.model, &request.aspect_ratio, &seconds, &request.resolution]
+        .map(String::as_str)
+        .join(" · ");
     let mut out = heading(app, &job.status, job.archived, &options, width);
+    if let Some(video) = &job.video {
+        let age = since(video.told_at, now);
+        // seconds would want a redraw each second for something that nobody watches
+        let age = if age < Duration::from_secs(60) {
+            "<1m".to_owned()
+        } else {
+            brief(age)
+        };
+        out.push(line(Tone::Quiet, (words.link_age)(&age)));
+    }
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
         return out;
     };
-    let seen = watch.seen_at.map(|at| now.steady.saturating_sub(at)).or_else(|| job.seen_at.map(|at| since(at, now)));
+    let seen = watch
+        .seen_at
+        .map(|at| now.steady.saturating_sub(at))
+        .or_else(|| job.seen_at.map(|at| since(at, now)));
     let next = match watch.due.and_then(|due| due.checked_sub(now.steady)) {
         _ if !app.engine().is_holder() => None,
-        Some(wait) => Some((words.next_look)(&brief(wait))),
+        Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&brief(wait))),
         None if watch.is_given_up() => Some(words.given_up.to_owned()),
-        None => Some(words.looking.to_owned()),
+        Some(_) | None => Some(words.looking.to_owned()),
     };
     let seen = seen.map(|age| (words.seen_ago)(&brief(age)));
     let text = [seen, next].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -124,7 +167,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     out
 }
 
-/// The timeline, the age of the link, and the intents: all that is said in times.
+/// The timeline and the intents: all that is said in times.
 fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
     let words = app.words();
     let job = &details.job;
@@ -133,17 +176,19 @@ fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
     for (index, step) in job.steps.iter().enumerate() {
         let label = if index == 0 { words.panes.detail.timeline } else { "" };
         let state = format!("{} {}", sign(&step.status), (words.status)(&step.status));
-        out.push(vec![label_piece(label), (Tone::Text, format!("{}  ", at(step.at))), (tone(&step.status), state)]);
-    }
-    if let Some(video) = &job.video {
-        let age = since(video.told_at, now);
-        // seconds would want a redraw each second for something that nobody watches
-        let age = if age < Duration::from_secs(60) { "<1m".to_owned() } else { brief(age) };
-        out.push(vec![label_piece(""), (Tone::Quiet, (words.panes.detail.link_age)(&age))]);
+        out.push(vec![
+            label_piece(label),
+            (Tone::Text, format!("{}  ", at(step.at))),
+            (tone(&step.status), state),
+        ]);
     }
     for (index, intent) in details.intents.iter().enumerate() {
         let label = if index == 0 { words.panes.detail.intent } else { "" };
-        out.push(vec![label_piece(label), (Tone::Text, format!("{}  ", at(intent.at))), (Tone::Quiet, intent.token.to_string())]);
+        out.push(vec![
+            label_piece(label),
+            (Tone::Text, format!("{}  ", at(intent.at))),
+            (Tone::Quiet, intent.token.to_string()),
+        ]);
     }
     out
 }
@@ -161,15 +206,22 @@ fn labelled(label: &str, tone: Tone, rows: Vec<String>) -> impl Iterator<Item = 
 
 impl Wrapped {
     fn new(words: &Words, details: &Details, width: u16) -> Self {
-        let Details { job, intents: _, submit_answer, last_answer } = details;
+        let Details {
+            job,
+            intents: _,
+            submit_answer,
+            last_answer,
+        } = details;
         let mut body = vec![];
         let value = width.saturating_sub(LABEL);
-        let text = |label: &str, tone, text: &str| labelled(label, tone, rows(text, value, TEXT_ROWS)).collect::<Vec<_>>();
+        let text =
+            |label: &str, tone, text: &str| labelled(label, tone, rows(text, value, TEXT_ROWS)).collect::<Vec<_>>();
         let detail = &words.panes.detail;
         if let Some(failure) = &job.failure {
-            let name = (words.failure_name)(failure.kind);
-            let name = failure.code.as_ref().map_or_else(|| name.to_owned(), |code| format!("{name} · {code}"));
-            body.extend(text(detail.problem, Tone::Bad, &name));
+            body.extend(text(detail.problem, Tone::Bad, (words.failure_name)(failure.kind)));
+            if let Some(code) = &failure.code {
+                body.extend(text("", Tone::Quiet, code));
+            }
             if !failure.detail.is_empty() {
                 body.extend(text(detail.service_said, Tone::Text, &failure.detail));
             }
@@ -184,9 +236,17 @@ impl Wrapped {
         }
         let remote_id = job.remote_id.as_ref().map_or(detail.no_request_id, |id| id.as_str());
         body.extend(labelled(detail.request_id, Tone::Text, full_rows(remote_id, value)));
-        body.extend(labelled(detail.our_id, Tone::Quiet, full_rows(&job.id.to_string(), value)));
+        body.extend(labelled(
+            detail.our_id,
+            Tone::Quiet,
+            full_rows(&job.id.to_string(), value),
+        ));
         body.push(vec![]);
-        body.extend(rows(&job.request.prompt, width, TEXT_ROWS).into_iter().map(|text| line(Tone::Text, text)));
+        body.extend(
+            rows(&job.request.prompt, width, TEXT_ROWS)
+                .into_iter()
+                .map(|text| line(Tone::Text, text)),
+        );
         body.push(vec![]);
         for (index, url) in job.request.media_urls.iter().enumerate() {
             let label = if index == 0 { detail.media } else { "" };
@@ -199,9 +259,17 @@ impl Wrapped {
         if let Some(metadata) = &job.request.metadata {
             body.extend(text(detail.metadata, Tone::Text, metadata));
         }
+        if body.last().is_some_and(|last| !last.is_empty()) {
+            body.push(vec![]);
+        }
         let mut answers = raw(detail.submit_answer, submit_answer.as_ref(), width);
         answers.extend(raw(detail.raw_answer, last_answer.as_ref(), width));
-        Self { details: details.clone(), width, body, answers }
+        Self {
+            details: details.clone(),
+            width,
+            body,
+            answers,
+        }
     }
 }
 
@@ -213,7 +281,8 @@ fn charge(words: &DetailWords, job: &Job, may_be: &str) -> Vec<(String, bool)> {
         (None, None) if job.status == Status::Unknown => Some(may_be.to_owned()),
         (None, None) => None,
     };
-    let gone = matches!(job.status, Status::Failed | Status::Cancelled) && job.credits.is_some_and(|credits| credits.0 > 0);
+    let gone =
+        matches!(job.status, Status::Failed | Status::Cancelled) && job.credits.is_some_and(|credits| credits.0 > 0);
     let refund = gone.then(|| words.refund.to_owned());
     let attempts = (job.attempts > 1).then(|| (words.attempts)(job.attempts));
     let all = [told, refund, attempts].into_iter().flatten();
@@ -223,9 +292,15 @@ fn charge(words: &DetailWords, job: &Job, may_be: &str) -> Vec<(String, bool)> {
 /// An answer as it came, under its heading.
 fn raw(title: &str, answer: Option<&Answer>, width: u16) -> Vec<Line> {
     let Some(answer) = answer else { return vec![] };
-    let status = answer.http_status.map_or(String::new(), |status| format!(" · HTTP {status}"));
+    let status = answer
+        .http_status
+        .map_or(String::new(), |status| format!(" · HTTP {status}"));
     let mut out = vec![vec![], line(Tone::Quiet, format!("{title}{status}"))];
     let body = String::from_utf8_lossy(&answer.body);
-    out.extend(rows(&body, width, ANSWER_ROWS).into_iter().map(|text| line(Tone::Text, text)));
+    out.extend(
+        rows(&body, width, ANSWER_ROWS)
+            .into_iter()
+            .map(|text| line(Tone::Text, text)),
+    );
     out
 }

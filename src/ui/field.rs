@@ -33,32 +33,15 @@ impl Default for FieldStyle {
 ///
 /// With the focus, the selection is shown and the cell for the terminal's cursor returned; `None` without the focus or
 /// without room.
-pub fn draw(
-    field: &Field,
-    area: Rect,
-    buf: &mut Buffer,
-    style: FieldStyle,
-    focused: bool,
-) -> Option<Position> {
+pub fn draw(field: &Field, area: Rect, buf: &mut Buffer, style: FieldStyle, focused: bool) -> Option<Position> {
     let area = area.intersection(buf.area);
     let seen = field.visible(area.width, area.height)?;
     buf.set_style(area, style.text);
     let selection = field.selection().filter(|_| focused);
     for (row, y) in seen.rows.iter().zip(area.top()..area.bottom()) {
-        let place = |byte| Place {
-            line: row.line,
-            byte,
-        };
-        let selected = |byte| {
-            selection
-                .as_ref()
-                .is_some_and(|range| range.contains(&place(byte)))
-        };
-        let line = Rect {
-            y,
-            height: 1,
-            ..area
-        };
+        let place = |byte| Place { line: row.line, byte };
+        let selected = |byte| selection.as_ref().is_some_and(|range| range.contains(&place(byte)));
+        let line = Rect { y, height: 1, ..area };
         draw_row(&field.lines()[row.line], *row, line, buf, |byte| {
             if selected(byte) {
                 style.text.patch(style.selection)
@@ -82,9 +65,7 @@ fn draw_row(text: &str, row: Row, area: Rect, buf: &mut Buffer, style: impl Fn(u
         }
         let room = usize::from(area.right() - x);
         if width(&cluster.shown) <= room {
-            x = buf
-                .set_stringn(x, area.y, &cluster.shown, room, style(byte))
-                .0;
+            x = buf.set_stringn(x, area.y, &cluster.shown, room, style(byte)).0;
         } else if x == area.x {
             // Wider than the whole area: as much of it as there is room for, but never half a character.
             buf.set_stringn(x, area.y, truncate(&cluster.shown, room), room, style(byte));
@@ -94,14 +75,7 @@ fn draw_row(text: &str, row: Row, area: Rect, buf: &mut Buffer, style: impl Fn(u
         }
     }
     if row.end == text.len() && x < area.right() {
-        buf.set_style(
-            Rect {
-                x,
-                width: 1,
-                ..area
-            },
-            style(row.end),
-        );
+        buf.set_style(Rect { x, width: 1, ..area }, style(row.end));
     }
 }
 
@@ -151,10 +125,7 @@ mod tests {
         let field = many(&format!("ผู้หญิงเดิน\n{FAMILY}🇹🇭水 e\u{301}"));
         let (rows, cursor) = drawn(&field, 7, 5);
         let family = format!("{FAMILY}🇹🇭水 ");
-        assert_eq!(
-            rows,
-            ["ผู้หญิง   ", "เดิน    ", &family, "e\u{301}      ", "       "]
-        );
+        assert_eq!(rows, ["ผู้หญิง   ", "เดิน    ", &family, "e\u{301}      ", "       "]);
         assert_eq!(cursor, Some(Position::new(1, 3)));
     }
 
@@ -162,10 +133,7 @@ mod tests {
     fn controls_in_the_text_are_drawn_visibly() {
         let field = many("a\u{1b}[2J\tb\u{202e}");
         let row = "a␛[2J    b\\u{202e}  ".to_owned();
-        assert_eq!(
-            drawn(&field, 20, 1),
-            (vec![row], Some(Position::new(18, 0)))
-        );
+        assert_eq!(drawn(&field, 20, 1), (vec![row], Some(Position::new(18, 0))));
     }
 
     #[test]
@@ -178,10 +146,7 @@ mod tests {
             (vec!["a水 ".to_owned()], Some(Position::new(0, 0)))
         );
         let field = many("水");
-        assert_eq!(
-            drawn(&field, 1, 1),
-            (vec!["…".to_owned()], Some(Position::new(0, 0)))
-        );
+        assert_eq!(drawn(&field, 1, 1), (vec!["…".to_owned()], Some(Position::new(0, 0))));
     }
 
     #[test]
@@ -208,12 +173,8 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = String> {
-        let nasty =
-            "ab \t\n\u{1b}\u{301}\u{200d}\u{200b}\u{fe0f}น้ำผู👩👧🏽❤🇹🇭क्षा한\u{1112}\u{1161}水ｶﾞ\u{d4e}";
-        let piece = prop_oneof![
-            any::<char>(),
-            prop::sample::select(nasty.chars().collect::<Vec<_>>())
-        ];
+        let nasty = "ab \t\n\u{1b}\u{301}\u{200d}\u{200b}\u{fe0f}น้ำผู👩👧🏽❤🇹🇭क्षा한\u{1112}\u{1161}水ｶﾞ\u{d4e}";
+        let piece = prop_oneof![any::<char>(), prop::sample::select(nasty.chars().collect::<Vec<_>>())];
         prop::collection::vec(piece, 0..40).prop_map(String::from_iter)
     }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::field::{self, FieldStyle};
-use super::pen::{Pen, cut_left, cut_right, row, to_u16};
+use super::pen::{Pen, cut_left, cut_right, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::field::Field as TextField;
 use crate::app::{App, Focus, Form};
@@ -18,8 +18,12 @@ const LABEL: u16 = 13;
 const KIND: u16 = 6;
 /// Rows of the prompt that it has in any case.
 const PROMPT: u16 = 3;
-/// Fewest and most rows of the media.
+/// Fewest and most rows of the media, unless the pane is high.
 const MEDIA: (u16, u16) = (2, 5);
+/// The most rows that say what is wrong with a field.
+const PROBLEM: usize = 3;
+/// Left of what is wrong: its sign.
+const SIGN: u16 = 2;
 
 /// Where a field stands: its rows from the top of the form, which may be longer than the pane.
 struct Place {
@@ -29,13 +33,14 @@ struct Place {
     /// The rows of its text or value; on the label's own row where it takes one line.
     text: u16,
     rows: u16,
-    problem: bool,
+    /// What is wrong with it, in rows.
+    problem: Vec<String>,
 }
 
 impl Place {
     /// The row after its last one.
     fn end(&self) -> u16 {
-        self.text + self.rows + u16::from(self.problem)
+        self.text + self.rows + to_u16(self.problem.len())
     }
 }
 
@@ -54,15 +59,31 @@ pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
         Focus::Jobs | Focus::Details => None,
     };
     let inner = pen.pane(area, app.words().panes.form, "", focused.is_some());
-    let places = lay_out(app.form(), inner);
+    let places = lay_out(app, inner);
     let all = places.last().map_or(0, Place::end);
-    let shift = focused.and_then(|field| places.iter().find(|place| place.field == field)).map_or(0, |place| {
-        // the whole field in sight, its label at least
-        place.end().saturating_sub(inner.height).min(place.top).min(all.saturating_sub(inner.height))
-    });
-    let mut drawn = Drawn { fields: vec![], cursor: None };
+    let shift = focused
+        .and_then(|field| places.iter().find(|place| place.field == field))
+        .map_or(0, |place| {
+            // the whole field in sight, its label at least
+            place
+                .end()
+                .saturating_sub(inner.height)
+                .min(place.top)
+                .min(all.saturating_sub(inner.height))
+        });
+    let mut drawn = Drawn {
+        fields: vec![],
+        cursor: None,
+    };
     for place in places {
-        one(app, &place, focused == Some(place.field), Window { inner, shift }, pen, &mut drawn);
+        one(
+            app,
+            &place,
+            focused == Some(place.field),
+            Window { inner, shift },
+            pen,
+            &mut drawn,
+        );
     }
     drawn
 }
@@ -80,41 +101,66 @@ impl Window {
         let top = from.max(self.shift) - self.shift;
         let end = (from + count).max(self.shift) - self.shift;
         let (top, end) = (top.min(self.inner.height), end.min(self.inner.height));
-        Rect { y: self.inner.y + top, height: end - top, ..self.inner }
+        Rect {
+            y: self.inner.y + top,
+            height: end - top,
+            ..self.inner
+        }
     }
 }
 
 /// Shares the height: one row a field, more for the media, and all that is left for the prompt.
-fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
-    let problem = |field| form.problem(field).is_some();
-    let problems = to_u16(FIELDS.into_iter().filter(|field| problem(*field)).count());
-    let one_line = to_u16(FIELDS.into_iter().filter(|field| !field.is_multi_line()).count());
-    let fixed = 2 + one_line + problems;
+fn lay_out(app: &App, inner: Rect) -> Vec<Place> {
+    let problem = |field: Field| {
+        let said = app.form().problem(field).map(|problem| (app.words().problem)(problem));
+        said.map_or(vec![], |said| {
+            rows(&said, inner.width.saturating_sub(BAR + SIGN + 1), PROBLEM)
+        })
+    };
+    let problems = FIELDS.map(problem);
+    let one_line = FIELDS.into_iter().filter(|field| !field.is_multi_line()).count();
+    let fixed = 2 + to_u16(one_line + problems.iter().map(Vec::len).sum::<usize>());
     let spare = inner.height.saturating_sub(fixed + PROMPT + MEDIA.0);
-    let gaps = if spare >= 3 { 1 } else { 0 };
-    let media = media_rows(form, inner.width).min(MEDIA.0 + spare.saturating_sub(3 * gaps));
-    let prompt = inner.height.saturating_sub(fixed + media + 3 * gaps).max(PROMPT);
+    let gap = u16::from(spare >= 3);
+    let media = media_rows(app.form(), inner).min(MEDIA.0 + spare.saturating_sub(3 * gap));
+    let prompt = inner.height.saturating_sub(fixed + media + 3 * gap).max(PROMPT);
     let mut top = 0;
     let mut places = vec![];
-    for field in FIELDS {
+    for (field, problem) in FIELDS.into_iter().zip(problems) {
         let rows = match field {
             Field::Prompt => prompt,
             Field::Media => media,
-            Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => 1,
+            Field::Model
+            | Field::AspectRatio
+            | Field::Duration
+            | Field::Resolution
+            | Field::Webhook
+            | Field::Metadata => 1,
         };
-        let place = Place { field, top, text: top + u16::from(field.is_multi_line()), rows, problem: problem(field) };
-        top = place.end() + if matches!(field, Field::Prompt | Field::Media | Field::Resolution) { gaps } else { 0 };
+        let place = Place {
+            field,
+            top,
+            text: top + u16::from(field.is_multi_line()),
+            rows,
+            problem,
+        };
+        let ends_a_group = matches!(field, Field::Prompt | Field::Media | Field::Resolution);
+        top = place.end() + if ends_a_group { gap } else { 0 };
         places.push(place);
     }
     places
 }
 
 /// The rows that the media ask for. Addresses have a cell for each byte.
-fn media_rows(form: &Form, columns: u16) -> u16 {
-    let columns = usize::from(columns.saturating_sub(BAR + KIND + 1).max(1));
+fn media_rows(form: &Form, inner: Rect) -> u16 {
+    let columns = usize::from(inner.width.saturating_sub(BAR + KIND + 2).max(1));
     let lines = form.text(Field::Media).map(TextField::lines).unwrap_or_default();
-    let rows = lines.iter().take(MAX_MEDIA).map(|line| line.len().div_ceil(columns).max(1)).sum();
-    to_u16(rows).clamp(MEDIA.0, MEDIA.1)
+    let rows = lines
+        .iter()
+        .take(MAX_MEDIA)
+        .map(|line| line.len().div_ceil(columns).max(1))
+        .sum();
+    to_u16(rows).clamp(MEDIA.0, MEDIA.1.max(inner.height / 4))
 }
 
 fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, drawn: &mut Drawn) {
@@ -129,18 +175,32 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
             pen.write(row(bar, index), Tone::Focus, "┃");
         });
     }
-    pen.write(label, if focused { Tone::Focus } else { Tone::Quiet }, (words.field)(field));
-    let value = if field.is_multi_line() { below } else { cut_left(label, LABEL) };
+    pen.write(
+        label,
+        if focused { Tone::Focus } else { Tone::Quiet },
+        (words.field)(field),
+    );
+    let value = if field.is_multi_line() {
+        below
+    } else {
+        cut_left(label, LABEL)
+    };
     let count = match field {
         Field::Prompt => (words.panes.characters)(form.text(field).map_or(0, characters)),
         Field::Media => (words.panes.count_of_media)(form.media_count(), MAX_MEDIA),
-        Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => String::new(),
+        Field::Model | Field::AspectRatio | Field::Duration | Field::Resolution | Field::Webhook | Field::Metadata => {
+            String::new()
+        }
     };
     pen.write_right(label, Tone::Quiet, &count);
     match (form.text(field), form.choice(field)) {
         (Some(text), _) => self::text(app, field, text, value, focused, pen, drawn),
         (None, Some(choice)) => {
-            let choice = if field == Field::Duration { (words.panes.seconds)(form.duration()) } else { choice };
+            let choice = if field == Field::Duration {
+                (words.panes.seconds)(form.duration())
+            } else {
+                choice
+            };
             let used = pen.write(value, Tone::Quiet, "‹");
             let tone = if focused { Tone::Selected } else { Tone::Text };
             let end = used + pen.write(cut_right(cut_left(value, used), 2), tone, &format!(" {choice} "));
@@ -151,17 +211,27 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
     }
     if let Some(problem) = form.problem(field) {
         let tone = if problem.refuses() { Tone::Bad } else { Tone::Caution };
-        let area = inside(window.rows(place.text + place.rows, 1));
-        pen.write(area, tone, &format!("! {}", (words.problem)(problem)));
+        let area = inside(window.rows(place.text + place.rows, to_u16(place.problem.len())));
+        pen.write(area, tone, "!");
+        for (index, said) in (0..area.height).zip(&place.problem) {
+            pen.write(cut_left(row(area, index), SIGN), tone, said);
+        }
     }
 }
 
 fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pen: &mut Pen, drawn: &mut Drawn) {
-    let area = if field == Field::Media { cut_right(area, KIND + 1) } else { area };
+    let area = if field == Field::Media {
+        cut_right(area, KIND + 1)
+    } else {
+        area
+    };
     if area.is_empty() {
         return;
     }
-    let style = FieldStyle { text: pen.theme.style(Tone::Text), selection: pen.theme.style(Tone::Selected) };
+    let style = FieldStyle {
+        text: pen.theme.style(Tone::Text),
+        selection: pen.theme.style(Tone::Selected),
+    };
     let cursor = field::draw(text, area, pen.buf, style, focused);
     drawn.cursor = drawn.cursor.or(cursor);
     drawn.fields.push((field, area));
@@ -175,13 +245,21 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
 
 /// Beside the first row of each medium in sight: what kind it is.
 fn kinds(app: &App, text: &TextField, area: Rect, pen: &mut Pen) {
-    let Some(seen) = text.visible(area.width, area.height) else { return };
+    let Some(seen) = text.visible(area.width, area.height) else {
+        return;
+    };
     for (index, place) in (0..area.height).zip(&seen.rows) {
         let address = text.lines().get(place.line).filter(|_| place.start == 0);
-        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else { continue };
+        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else {
+            continue;
+        };
         let name = (app.words().media)(kind);
         let beside = row(area, index);
-        let beside = Rect { x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))), width: KIND, ..beside };
+        let beside = Rect {
+            x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))),
+            width: KIND,
+            ..beside
+        };
         pen.write(beside, Tone::Quiet, name);
     }
 }

@@ -20,12 +20,24 @@ struct Group {
 /// A key that works in at least so many places works anywhere.
 const ANYWHERE: usize = 4;
 
-/// The groups, in the order in which they are read. A key is in the first that holds it, and in each other place where it works.
+/// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
 const GROUPS: [Group; 4] = [
-    Group { title: |words| words.keys_in_form, holds: |key| is_in(key, &[Context::Form]) },
-    Group { title: |words| words.keys_in_list, holds: |key| is_in(key, &[Context::Board, Context::Reading]) },
-    Group { title: |words| words.keys_in_questions, holds: |key| is_in(key, &[Context::Question, Context::Payment]) },
-    Group { title: |words| words.keys_anywhere, holds: |key| key.contexts.len() >= ANYWHERE },
+    Group {
+        title: |words| words.keys_in_list,
+        holds: |key| is_in(key, &[Context::Board, Context::Reading]),
+    },
+    Group {
+        title: |words| words.keys_in_form,
+        holds: |key| is_in(key, &[Context::Form]),
+    },
+    Group {
+        title: |words| words.keys_in_questions,
+        holds: |key| is_in(key, &[Context::Question, Context::Payment]),
+    },
+    Group {
+        title: |words| words.keys_anywhere,
+        holds: |key| key.contexts.len() >= ANYWHERE,
+    },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
@@ -63,9 +75,16 @@ pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
     let inner = pen.pane(place, app.words().panes.help, app.words().questions.answers_close, true);
     let inner = cut_left(cut_right(inner, 1), 1);
     let furthest = height.saturating_sub(inner.height);
-    let wide = if columns.len() > 1 { (inner.width - GUTTER) / 2 } else { inner.width };
+    let wide = if columns.len() > 1 {
+        (inner.width - GUTTER) / 2
+    } else {
+        inner.width
+    };
     for (index, lines) in (0..).zip(&columns) {
-        let column = Rect { width: wide, ..cut_left(inner, index * (wide + GUTTER)) };
+        let column = Rect {
+            width: wide,
+            ..cut_left(inner, index * (wide + GUTTER))
+        };
         for (index, line) in (0..inner.height).zip(lines.iter().skip(usize::from(scroll.min(furthest)))) {
             pen.line(row(column, index), line);
         }
@@ -79,8 +98,7 @@ fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
     let group = |group: &Group| {
         let mut lines = vec![line(Tone::Strong, (group.title)(&words.panes))];
         for binding in BINDINGS.iter().filter(|binding| (group.holds)(binding)) {
-            let names: Vec<_> = binding.keys.iter().map(|key| keymap::name(*key)).collect();
-            let mut keys = rows(&names.join(" "), KEYS - 1, usize::MAX).into_iter();
+            let mut keys = names(binding).into_iter();
             let mut long = rows((binding.words)(words).long, text, usize::MAX).into_iter();
             loop {
                 let (keys, long) = match (keys.next(), long.next()) {
@@ -95,4 +113,16 @@ fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
         lines
     };
     GROUPS.iter().map(group).collect()
+}
+
+/// The keys of a binding, as many on a row as fit.
+fn names(binding: &Binding) -> Vec<String> {
+    let mut out: Vec<String> = vec![];
+    for name in binding.keys.iter().map(|key| keymap::name(*key)) {
+        match out.last_mut() {
+            Some(last) if width(last) + width(&name) + 1 < usize::from(KEYS) => *last = format!("{last} {name}"),
+            Some(_) | None => out.push(name),
+        }
+    }
+    out
 }

@@ -17,20 +17,33 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     let focused = app.focus() == Focus::Jobs;
     let height = area.height.saturating_sub(3);
     let top = app.board().top();
-    let rows = app.board().rows();
-    let end = rows.len().min(top + usize::from(height));
-    let in_sight = rows.get(top..end).unwrap_or_default();
+    let at_hand = app.board().rows();
+    let end = at_hand.len().min(top + usize::from(height));
+    let in_sight = at_hand.get(top..end).unwrap_or_default();
     let (first, _, total) = app.board().range();
-    let last = first.saturating_sub(1) + in_sight.len() as u64;
-    let range = if in_sight.is_empty() { String::new() } else { (words.range)(first, last, total) };
-    let inner = pen.pane(area, &format!("{} · {}", words.jobs, words.newest_first), &range, focused);
+    let final_row = first.saturating_sub(1) + in_sight.len() as u64;
+    let range = if in_sight.is_empty() {
+        String::new()
+    } else {
+        (words.range)(first, final_row, total)
+    };
+    let inner = pen.pane(
+        area,
+        &format!("{} · {}", words.jobs, words.newest_first),
+        &range,
+        focused,
+    );
     if in_sight.is_empty() {
         nothing(app, inner, pen);
         return Rect { height: 0, ..inner };
     }
     let columns = fitting(inner.width.saturating_sub(MARK + 1));
     heading(app, &columns, row(inner, 0), pen);
-    let list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    let list = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
     let selected = app.board().selected().map(|row| row.id);
     for (index, job) in (0..list.height).zip(in_sight) {
         let is_selected = selected == Some(job.id);
@@ -50,7 +63,10 @@ fn heading(app: &App, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen
     let area = cut_left(area, MARK);
     for (column, at, wide) in columns {
         let title = (column.title)(&app.words().panes.columns);
-        let place = Rect { width: *wide, ..cut_left(area, *at) };
+        let place = Rect {
+            width: *wide,
+            ..cut_left(area, *at)
+        };
         pen.write(cut_left(place, indent(column.room, *wide, title)), Tone::Quiet, title);
     }
 }
@@ -59,7 +75,10 @@ fn one(app: &App, job: &Row, now: Now, columns: &[(&Column, u16, u16)], area: Re
     let area = cut_left(area, MARK);
     for (column, at, wide) in columns {
         let (tone, text) = (column.cell)(app, job, now);
-        let place = Rect { width: *wide, ..cut_left(area, *at) };
+        let place = Rect {
+            width: *wide,
+            ..cut_left(area, *at)
+        };
         pen.write(cut_left(place, indent(column.room, *wide, &text)), tone, &text);
     }
 }

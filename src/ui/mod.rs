@@ -47,22 +47,40 @@ impl View {
     /// Draws one frame and tells how it is laid out; that belongs back to the app where it changed.
     pub fn draw(&mut self, app: &App, now: Now, frame: &mut Frame) -> Geometry {
         let area = frame.area();
-        let mut pen = Pen { buf: frame.buffer_mut(), theme: self.theme };
+        let mut pen = Pen {
+            buf: frame.buffer_mut(),
+            theme: self.theme,
+        };
         pen.buf.set_style(area, self.theme.ground());
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             card(app, area, &mut pen);
-            return Geometry { tiny: true, narrow: true, ..Geometry::default() };
+            return Geometry {
+                tiny: true,
+                narrow: true,
+                ..Geometry::default()
+            };
         }
-        let panes = Rect { y: area.y + 1, height: area.height - 3, ..area };
+        let panes = Rect {
+            y: area.y + 1,
+            height: area.height - 3,
+            ..area
+        };
         title::draw(app, now, row(area, 0), &mut pen);
         footer::say(app, row(area, area.height - 2), &mut pen);
         footer::keys(app, row(area, area.height - 1), &mut pen);
         let places = Places::of(app, panes);
-        let mut geometry = Geometry { narrow: places.one_at_a_time, ..Geometry::default() };
+        let mut geometry = Geometry {
+            narrow: places.one_at_a_time,
+            ..Geometry::default()
+        };
         let mut cursor = None;
         if let Some(area) = places.form {
             let drawn = form::draw(app, area, &mut pen);
-            geometry.fields = drawn.fields.into_iter().map(|(field, rect)| (field, to_area(rect))).collect();
+            geometry.fields = drawn
+                .fields
+                .into_iter()
+                .map(|(field, rect)| (field, to_area(rect)))
+                .collect();
             cursor = drawn.cursor;
         }
         if let Some(area) = places.jobs {
@@ -96,20 +114,42 @@ struct Places {
 impl Places {
     fn of(app: &App, area: Rect) -> Self {
         let wide = area.width >= WIDE;
-        let form = if wide { (area.width * 7 / 20).clamp(38, 60) } else { area.width };
+        let form = if wide {
+            (area.width * 7 / 20).clamp(38, 60)
+        } else {
+            area.width
+        };
         let at_left = Rect { width: form, ..area };
         let at_right = if wide { pen::cut_left(area, form) } else { area };
         let on_form = matches!(app.focus(), Focus::Field(_));
         let on_details = app.focus() == Focus::Details;
         let stacked = wide && area.height >= STACKED;
         let (jobs, details) = if stacked && app.shown().is_some() {
-            let below = (area.height * 2 / 5).max(8);
-            let jobs = Rect { height: area.height - below, ..at_right };
-            (Some(jobs), Some(Rect { y: jobs.bottom(), height: below, ..at_right }))
+            let below = (area.height * 9 / 20).max(8);
+            let jobs = Rect {
+                height: area.height - below,
+                ..at_right
+            };
+            (
+                Some(jobs),
+                Some(Rect {
+                    y: jobs.bottom(),
+                    height: below,
+                    ..at_right
+                }),
+            )
         } else {
-            ((!on_details && (wide || !on_form)).then_some(at_right), on_details.then_some(at_right))
+            (
+                (!on_details && (wide || !on_form)).then_some(at_right),
+                on_details.then_some(at_right),
+            )
         };
-        Self { form: (wide || on_form).then_some(at_left), jobs, details, one_at_a_time: !stacked }
+        Self {
+            form: (wide || on_form).then_some(at_left),
+            jobs,
+            details,
+            one_at_a_time: !stacked,
+        }
     }
 }
 
@@ -123,5 +163,10 @@ fn card(app: &App, area: Rect, pen: &mut Pen) {
 }
 
 fn to_area(rect: Rect) -> Area {
-    Area { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
+    Area {
+        x: rect.x,
+        y: rect.y,
+        width: rect.width,
+        height: rect.height,
+    }
 }

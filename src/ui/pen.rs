@@ -67,7 +67,11 @@ pub(super) fn full_rows(text: &str, cells: u16) -> Vec<String> {
 
 /// The start of a text, at most that many bytes.
 pub(super) fn start(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// See the module.
@@ -87,7 +91,9 @@ impl Pen<'_> {
         }
         let text = truncate(text, usize::from(area.width));
         let style = self.theme.style(tone);
-        let (end, _) = self.buf.set_stringn(area.x, area.y, &text, usize::from(area.width), style);
+        let (end, _) = self
+            .buf
+            .set_stringn(area.x, area.y, &text, usize::from(area.width), style);
         end - area.x
     }
 
@@ -146,10 +152,17 @@ impl Pen<'_> {
     /// Draws the edge of a pane with its title and what stands at its right; gives the area inside.
     pub(super) fn pane(&mut self, area: Rect, title: &str, right: &str, focused: bool) -> Rect {
         let edge = if focused { Tone::Focus } else { Tone::Edge };
-        let block = Block::bordered().border_type(BorderType::Rounded).border_style(self.theme.style(edge));
+        let block = Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(self.theme.style(edge));
         let inner = block.inner(area);
         block.render(area.intersection(self.buf.area), self.buf);
-        let top = Rect { x: area.x.saturating_add(2), width: area.width.saturating_sub(4), height: 1, ..area };
+        let top = Rect {
+            x: area.x.saturating_add(2),
+            width: area.width.saturating_sub(4),
+            height: 1,
+            ..area
+        };
         let used = if title.is_empty() {
             0
         } else {
@@ -166,16 +179,27 @@ impl Pen<'_> {
 /// An area without its first columns.
 pub(super) fn cut_left(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width);
-    Rect { x: area.x + columns, width: area.width - columns, ..area }
+    Rect {
+        x: area.x + columns,
+        width: area.width - columns,
+        ..area
+    }
 }
 
 /// An area without its last columns.
 pub(super) fn cut_right(area: Rect, columns: u16) -> Rect {
-    Rect { width: area.width.saturating_sub(columns), ..area }
+    Rect {
+        width: area.width.saturating_sub(columns),
+        ..area
+    }
 }
 
 /// One row of an area, counted from its top; empty where there is none.
 pub(super) fn row(area: Rect, index: u16) -> Rect {
     let height = u16::from(index < area.height);
-    Rect { y: area.y.saturating_add(index), height, ..area }
+    Rect {
+        y: area.y.saturating_add(index),
+        height,
+        ..area
+    }
 }

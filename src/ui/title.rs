@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::pen::{Line, Pen, cells, cut_left, line};
 use super::theme::{Tone, sign, tone};
 use crate::app::{App, Mode};
-use crate::job::{Credits, Now, Status};
+use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
 use crate::words::duration::grouped;
 
@@ -30,9 +30,15 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     let mut items = items(app, now);
     let wide = |items: &[Item]| items.iter().map(|item| cells(&item.line) + GAP).sum::<u16>();
     while wide(&items) > area.width + GAP - 1 {
-        let lowest = items.iter().enumerate().min_by_key(|(_, item)| item.priority).map(|(index, _)| index);
+        let lowest = items
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, item)| item.priority)
+            .map(|(index, _)| index);
         // the last one is cut rather than dropped
-        let Some(index) = lowest.filter(|_| items.len() > 1) else { break };
+        let Some(index) = lowest.filter(|_| items.len() > 1) else {
+            break;
+        };
         items.remove(index);
     }
     let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
@@ -41,7 +47,10 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
         let used = pen.line(rest, &item.line);
         rest = cut_left(rest, used + GAP);
     }
-    let mut rest = cut_left(rest, rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1));
+    let mut rest = cut_left(
+        rest,
+        rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1),
+    );
     for item in &right {
         let used = pen.line(rest, &item.line);
         rest = cut_left(rest, used + GAP);
@@ -65,16 +74,19 @@ fn items(app: &App, now: Now) -> Vec<Item> {
         add(1, Side::Left, line(Tone::Quiet, hint));
     }
     let counts = &app.board().page().counts;
-    let other = |status: &Status| matches!(status, Status::Other(_));
-    let strange = counts.by_status.iter().filter(|(status, _)| other(status));
-    let known = Status::KNOWN.into_iter().map(|status| (counts.of(&status), status));
-    for (count, status) in known.chain(strange.map(|(status, count)| (*count, status.clone()))) {
-        if count > 0 {
-            add(count_priority(&status), Side::Right, line(tone(&status), format!("{} {}", sign(&status), grouped(count))));
-        }
+    for (count, status, priority) in in_order(counts) {
+        add(
+            priority,
+            Side::Right,
+            line(tone(status), format!("{} {}", sign(status), grouped(count))),
+        );
     }
     if counts.credits_today > Credits::default() {
-        add(50, Side::Right, line(Tone::Text, (words.credits_today)(counts.credits_today)));
+        add(
+            95,
+            Side::Right,
+            line(Tone::Text, (words.credits_today)(counts.credits_today)),
+        );
     }
     let rate = app.engine().request_rate(now);
     // without open jobs nothing would draw it again once it is over
@@ -84,16 +96,34 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     items
 }
 
-/// What moves or needs the person stays longest.
-fn count_priority(status: &Status) -> u8 {
-    match status {
-        Status::Unknown => 120,
-        Status::Failed | Status::Rejected => 110,
-        Status::Sending | Status::Queued | Status::Processing | Status::Cancelling | Status::Waiting => 100,
-        Status::Other(_) => 95,
-        Status::Succeeded => 90,
-        Status::NotSent | Status::Cancelled => 40,
-    }
+/// The states as a job goes through them, then what needs the person. Those stay longest, and those that move.
+const COUNTED: [(Status, u8); 11] = [
+    (Status::Waiting, 100),
+    (Status::Sending, 102),
+    (Status::Queued, 104),
+    (Status::Processing, 106),
+    (Status::Cancelling, 103),
+    (Status::Succeeded, 90),
+    (Status::Failed, 110),
+    (Status::Cancelled, 42),
+    (Status::NotSent, 41),
+    (Status::Rejected, 108),
+    (Status::Unknown, 120),
+];
+
+/// The counts that are not zero, in that order, then those of undocumented words.
+fn in_order(counts: &Counts) -> impl Iterator<Item = (u64, &Status, u8)> {
+    let of = |wanted: &Status| counts.by_status.iter().find(|(status, _)| status == wanted);
+    let known = COUNTED
+        .iter()
+        .filter_map(move |(status, priority)| of(status).map(|each| (each, *priority)));
+    let strange = counts
+        .by_status
+        .iter()
+        .filter(|(status, _)| matches!(status, Status::Other(_)));
+    let all = known.chain(strange.map(|each| (each, 94)));
+    all.filter(|((_, count), _)| *count > 0)
+        .map(|((status, count), priority)| (*count, status, priority))
 }
 
 /// What is wrong, the worst first.
