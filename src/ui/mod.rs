@@ -15,6 +15,7 @@ mod overlay;
 mod pen;
 mod theme;
 mod title;
+mod wrapped;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -28,7 +29,7 @@ use theme::Tone;
 /// Draws the app. It keeps nothing but what is costly to make twice.
 pub struct View {
     theme: Theme,
-    details: Option<details::Wrapped>,
+    details: Option<wrapped::Wrapped>,
 }
 
 /// From this width on form and jobs stand side by side.

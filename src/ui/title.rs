@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::pen::{Line, Pen, cells, cut_left, line};
+use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::{Tone, sign, tone};
 use crate::app::{App, Mode};
 use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
 use crate::words::duration::grouped;
+use crate::words::width::{truncate, width};
 
 /// One thing in the bar. The lowest priority goes first where there is no room for all.
 struct Item {
@@ -25,35 +26,45 @@ enum Side {
 /// Between two things.
 const GAP: u16 = 2;
 
+/// The worst warning: it stays as long as the mode does, and the host is cut for it.
+const WORST: u8 = 200;
+/// Cells of the mode that are never cut: all of `SANDBOX`, and of `LIVE` without its host.
+const MODE: usize = 9;
+
 /// Draws the bar.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
+    let area = cut_right(cut_left(area, 1), 1);
     let mut items = items(app, now);
-    let wide = |items: &[Item]| items.iter().map(|item| cells(&item.line) + GAP).sum::<u16>();
-    while wide(&items) > area.width + GAP - 1 {
-        let lowest = items
+    let wide = |items: &[Item]| {
+        items
             .iter()
-            .enumerate()
-            .min_by_key(|(_, item)| item.priority)
-            .map(|(index, _)| index);
-        // the last one is cut rather than dropped
-        let Some(index) = lowest.filter(|_| items.len() > 1) else {
-            break;
-        };
+            .map(|item| cells(&item.line) + GAP)
+            .sum::<u16>()
+            .saturating_sub(GAP)
+    };
+    while wide(&items) > area.width
+        && let Some(index) = (0..items.len()).min_by_key(|&index| items[index].priority)
+        && items[index].priority < WORST
+    {
         items.remove(index);
     }
-    let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
-    let mut rest = cut_left(area, 1);
-    for item in &left {
-        let used = pen.line(rest, &item.line);
-        rest = cut_left(rest, used + GAP);
+    let over = usize::from(wide(&items).saturating_sub(area.width));
+    for (_, text) in items
+        .iter_mut()
+        .filter(|item| item.priority > WORST)
+        .flat_map(|item| &mut item.line)
+    {
+        *text = truncate(text, width(text).saturating_sub(over).max(MODE)).into_owned();
     }
-    let mut rest = cut_left(
-        rest,
-        rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1),
-    );
-    for item in &right {
-        let used = pen.line(rest, &item.line);
-        rest = cut_left(rest, used + GAP);
+    let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
+    write(&left, area, pen);
+    write(&right, cut_left(area, area.width.saturating_sub(wide(&right))), pen);
+}
+
+fn write(items: &[Item], mut area: Rect, pen: &mut Pen) {
+    for item in items {
+        let used = pen.line(area, &item.line);
+        area = cut_left(area, used + GAP);
     }
 }
 
@@ -68,7 +79,7 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     };
     add(u8::MAX, Side::Left, mode);
     for (index, warning) in (0..).zip(warnings(app, now)) {
-        add(200 - index, Side::Left, line(Tone::Caution, format!("! {warning}")));
+        add(WORST - index, Side::Left, line(Tone::Caution, format!("! {warning}")));
     }
     if let Some(hint) = hint {
         add(1, Side::Left, line(Tone::Quiet, hint));
