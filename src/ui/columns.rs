@@ -6,7 +6,7 @@ use super::pen::to_u16;
 use super::theme::{Tone, sign, tone};
 use crate::app::App;
 use crate::job::{Now, Row, Status};
-use crate::words::duration::brief;
+use crate::words::duration::{amount, brief};
 use crate::words::{Columns, width::width};
 
 /// One column.
@@ -28,8 +28,8 @@ pub(super) enum Room {
     Left(u16),
     /// So many, numbers that end at the right.
     Right(u16),
-    /// What the others leave; some of them go before it has less than this.
-    Rest(u16),
+    /// What the others leave.
+    Rest,
 }
 
 /// The highest priority: a column that never goes.
@@ -87,7 +87,7 @@ pub(super) const COLUMNS: &[Column] = &[
     },
     Column {
         title: |words| words.prompt,
-        room: Room::Rest(24),
+        room: Room::Rest,
         priority: ALWAYS,
         cell: |_, row, _| plain(&row.prompt),
     },
@@ -102,33 +102,41 @@ pub(super) const COLUMNS: &[Column] = &[
 /// Between two columns.
 const GAP: u16 = 1;
 
+impl Column {
+    /// What it takes of the row's width, whatever the width.
+    fn fixed(&self) -> u16 {
+        match self.room {
+            Room::Left(cells) | Room::Right(cells) => cells + GAP,
+            Room::Rest => 0,
+        }
+    }
+
+    /// How much must be left for the rest so that this one may stay: nothing but what matters makes a prompt short.
+    fn leaves(&self) -> u16 {
+        if self.priority >= 80 { 16 } else { 24 }
+    }
+}
+
 /// The columns that fit, each with its distance from the left edge and its width.
 pub(super) fn fitting(cells: u16) -> Vec<(&'static Column, u16, u16)> {
     let mut kept: Vec<_> = COLUMNS.iter().collect();
-    let least = |column: &&Column| match column.room {
-        Room::Left(cells) | Room::Right(cells) | Room::Rest(cells) => cells + GAP,
-    };
-    while kept.iter().map(least).sum::<u16>() > cells + GAP {
-        let lowest = kept.iter().enumerate().min_by_key(|(_, column)| column.priority);
-        let Some((index, _)) = lowest.filter(|(_, column)| column.priority < ALWAYS) else {
-            break;
-        };
+    let fixed = |kept: &[&Column]| kept.iter().map(|column| column.fixed()).sum::<u16>();
+    while let Some(index) = (0..kept.len()).min_by_key(|&index| kept[index].priority)
+        && kept[index].priority < ALWAYS
+        && fixed(&kept) + kept[index].leaves() > cells
+    {
         kept.remove(index);
     }
-    let fixed: u16 = kept
-        .iter()
-        .filter(|column| !matches!(column.room, Room::Rest(_)))
-        .map(least)
-        .sum();
+    let rest = cells.saturating_sub(fixed(&kept));
     let mut at = 0;
     let mut out = vec![];
     for column in kept {
         let wide = match column.room {
             Room::Left(cells) | Room::Right(cells) => cells,
-            Room::Rest(_) => cells.saturating_sub(fixed),
+            Room::Rest => rest,
         };
-        out.push((column, at.min(cells), wide.min(cells.saturating_sub(at))));
-        at = at.saturating_add(wide + GAP);
+        out.push((column, at, wide.min(cells.saturating_sub(at))));
+        at += wide + GAP;
     }
     out
 }
@@ -198,10 +206,7 @@ fn length(app: &App, row: &Row, _: Now) -> (Tone, String) {
 }
 
 fn credits(_: &App, row: &Row, _: Now) -> (Tone, String) {
-    (
-        Tone::Text,
-        row.credits.map(|credits| credits.to_string()).unwrap_or_default(),
-    )
+    (Tone::Text, row.credits.map(amount).unwrap_or_default())
 }
 
 fn request_id(_: &App, row: &Row, _: Now) -> (Tone, String) {
@@ -214,7 +219,7 @@ fn request_id(_: &App, row: &Row, _: Now) -> (Tone, String) {
 /// A number that ends at the right edge of its column.
 pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
     match room {
-        Room::Left(_) | Room::Rest(_) => 0,
+        Room::Left(_) | Room::Rest => 0,
         Room::Right(_) => wide.saturating_sub(to_u16(width(text))),
     }
 }

@@ -1,40 +1,27 @@
-//! All about the selected job. What is long (prompt, raw answers) is wrapped once and kept until the job or the width changes;
-//! what follows the clock is made anew for each frame.
+//! All about the selected job. What follows the clock is made here for each frame; what is long is wrapped once, in [`Wrapped`],
+//! and kept until the job or the width changes.
 
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
 use super::columns::since;
-use super::pen::{Line, Pen, cells, cut_left, cut_right, full_rows, line, row, rows, to_u16};
+use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::{Tone, sign, tone};
+use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
-use crate::job::{Answer, Details, Job, Now, Status, media_kind};
+use crate::job::{Details, Job, Now, Status};
+use crate::words::clock;
 use crate::words::duration::brief;
-use crate::words::{DetailWords, Words, clock};
-
-/// The column of labels.
-const LABEL: u16 = 13;
-/// Rows shown of a raw answer.
-const ANSWER_ROWS: usize = 200;
-/// Rows shown of any other text of a job; a prompt can be 1 MiB.
-const TEXT_ROWS: usize = 20_000;
-
-/// The long parts of a job, wrapped.
-pub(super) struct Wrapped {
-    details: Details,
-    width: u16,
-    /// Between the state and the timeline.
-    body: Vec<Line>,
-    /// After the timeline.
-    answers: Vec<Line>,
-}
 
 /// Draws the pane; gives the area of its text and how far it can be scrolled.
 pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> (Rect, u16) {
-    let inner = pen.pane(area, app.words().panes.details, "", app.focus() == Focus::Details);
-    let text = cut_right(cut_left(inner, 1), 1);
     let selected = app.board().selected();
+    let id = selected
+        .and_then(|row| row.remote_id.as_ref())
+        .map_or("", |id| id.as_str());
+    let inner = pen.pane(area, app.words().panes.details, id, app.focus() == Focus::Details);
+    let text = cut_right(cut_left(inner, 1), 1);
     let details = app.shown().and_then(|shown| shown.details.as_deref());
     let details = details.filter(|details| selected.is_none_or(|row| row.id == details.job.id));
     let (above, below) = match (details, selected) {
@@ -116,7 +103,7 @@ fn heading(app: &App, status: &Status, archived: bool, options: &str, width: u16
     }
 }
 
-/// The state, when it was seen and when it is looked at next.
+/// The state, how old the link is, when the job was seen and when it is looked at next.
 fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     let words = &app.words().panes.detail;
     let seconds = (app.words().panes.seconds)(job.request.duration);
@@ -125,6 +112,16 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
         .map(String::as_str)
         .join(" · ");
     let mut out = heading(app, &job.status, job.archived, &options, width);
+    if let Some(video) = &job.video {
+        let age = since(video.told_at, now);
+        // seconds would want a redraw each second for something that nobody watches
+        let age = if age < Duration::from_secs(60) {
+            "<1m".to_owned()
+        } else {
+            brief(age)
+        };
+        out.push(line(Tone::Quiet, (words.link_age)(&age)));
+    }
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
         return out;
@@ -135,9 +132,9 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
         .or_else(|| job.seen_at.map(|at| since(at, now)));
     let next = match watch.due.and_then(|due| due.checked_sub(now.steady)) {
         _ if !app.engine().is_holder() => None,
-        Some(wait) => Some((words.next_look)(&brief(wait))),
+        Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&brief(wait))),
         None if watch.is_given_up() => Some(words.given_up.to_owned()),
-        None => Some(words.looking.to_owned()),
+        Some(_) | None => Some(words.looking.to_owned()),
     };
     let seen = seen.map(|age| (words.seen_ago)(&brief(age)));
     let text = [seen, next].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -154,7 +151,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     out
 }
 
-/// The timeline, the age of the link, and the intents: all that is said in times.
+/// The timeline and the intents: all that is said in times.
 fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
     let words = app.words();
     let job = &details.job;
@@ -169,19 +166,6 @@ fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
             (tone(&step.status), state),
         ]);
     }
-    if let Some(video) = &job.video {
-        let age = since(video.told_at, now);
-        // seconds would want a redraw each second for something that nobody watches
-        let age = if age < Duration::from_secs(60) {
-            "<1m".to_owned()
-        } else {
-            brief(age)
-        };
-        out.push(vec![
-            label_piece(""),
-            (Tone::Quiet, (words.panes.detail.link_age)(&age)),
-        ]);
-    }
     for (index, intent) in details.intents.iter().enumerate() {
         let label = if index == 0 { words.panes.detail.intent } else { "" };
         out.push(vec![
@@ -190,116 +174,5 @@ fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
             (Tone::Quiet, intent.token.to_string()),
         ]);
     }
-    out
-}
-
-fn label_piece(label: &str) -> (Tone, String) {
-    let pad = usize::from(LABEL).saturating_sub(crate::words::width::width(label));
-    (Tone::Quiet, format!("{label}{}", " ".repeat(pad)))
-}
-
-/// Rows of a value beside its label.
-fn labelled(label: &str, tone: Tone, rows: Vec<String>) -> impl Iterator<Item = Line> {
-    let labels = std::iter::once(label_piece(label)).chain(std::iter::repeat(label_piece("")));
-    labels.zip(rows).map(move |(label, text)| vec![label, (tone, text)])
-}
-
-impl Wrapped {
-    fn new(words: &Words, details: &Details, width: u16) -> Self {
-        let Details {
-            job,
-            intents: _,
-            submit_answer,
-            last_answer,
-        } = details;
-        let mut body = vec![];
-        let value = width.saturating_sub(LABEL);
-        let text =
-            |label: &str, tone, text: &str| labelled(label, tone, rows(text, value, TEXT_ROWS)).collect::<Vec<_>>();
-        let detail = &words.panes.detail;
-        if let Some(failure) = &job.failure {
-            let name = (words.failure_name)(failure.kind);
-            let name = failure
-                .code
-                .as_ref()
-                .map_or_else(|| name.to_owned(), |code| format!("{name} · {code}"));
-            body.extend(text(detail.problem, Tone::Bad, &name));
-            if !failure.detail.is_empty() {
-                body.extend(text(detail.service_said, Tone::Text, &failure.detail));
-            }
-            body.extend(text(detail.to_do, Tone::Text, (words.failure_advice)(failure.kind)));
-            body.push(vec![]);
-        }
-        if let Some(video) = &job.video {
-            body.extend(labelled(detail.video, Tone::Strong, full_rows(&video.url, value)));
-        }
-        for paid in charge(detail, job, words.panes.may_be_charged) {
-            body.extend(text(if paid.1 { detail.charge } else { "" }, Tone::Text, &paid.0));
-        }
-        let remote_id = job.remote_id.as_ref().map_or(detail.no_request_id, |id| id.as_str());
-        body.extend(labelled(detail.request_id, Tone::Text, full_rows(remote_id, value)));
-        body.extend(labelled(
-            detail.our_id,
-            Tone::Quiet,
-            full_rows(&job.id.to_string(), value),
-        ));
-        body.push(vec![]);
-        body.extend(
-            rows(&job.request.prompt, width, TEXT_ROWS)
-                .into_iter()
-                .map(|text| line(Tone::Text, text)),
-        );
-        body.push(vec![]);
-        for (index, url) in job.request.media_urls.iter().enumerate() {
-            let label = if index == 0 { detail.media } else { "" };
-            let kind = media_kind(url).map_or(String::new(), |kind| format!(" ({})", (words.media)(kind)));
-            body.extend(text(label, Tone::Text, &format!("{url}{kind}")));
-        }
-        if let Some(url) = &job.request.webhook_url {
-            body.extend(text(detail.webhook, Tone::Text, url));
-        }
-        if let Some(metadata) = &job.request.metadata {
-            body.extend(text(detail.metadata, Tone::Text, metadata));
-        }
-        let mut answers = raw(detail.submit_answer, submit_answer.as_ref(), width);
-        answers.extend(raw(detail.raw_answer, last_answer.as_ref(), width));
-        Self {
-            details: details.clone(),
-            width,
-            body,
-            answers,
-        }
-    }
-}
-
-/// What is known of the money, each with whether it begins the block.
-fn charge(words: &DetailWords, job: &Job, may_be: &str) -> Vec<(String, bool)> {
-    let told = match (job.credits, &job.remote_id) {
-        (Some(credits), _) => Some((words.charged)(credits)),
-        (None, Some(_)) => Some(words.charge_unknown.to_owned()),
-        (None, None) if job.status == Status::Unknown => Some(may_be.to_owned()),
-        (None, None) => None,
-    };
-    let gone =
-        matches!(job.status, Status::Failed | Status::Cancelled) && job.credits.is_some_and(|credits| credits.0 > 0);
-    let refund = gone.then(|| words.refund.to_owned());
-    let attempts = (job.attempts > 1).then(|| (words.attempts)(job.attempts));
-    let all = [told, refund, attempts].into_iter().flatten();
-    all.enumerate().map(|(index, text)| (text, index == 0)).collect()
-}
-
-/// An answer as it came, under its heading.
-fn raw(title: &str, answer: Option<&Answer>, width: u16) -> Vec<Line> {
-    let Some(answer) = answer else { return vec![] };
-    let status = answer
-        .http_status
-        .map_or(String::new(), |status| format!(" · HTTP {status}"));
-    let mut out = vec![vec![], line(Tone::Quiet, format!("{title}{status}"))];
-    let body = String::from_utf8_lossy(&answer.body);
-    out.extend(
-        rows(&body, width, ANSWER_ROWS)
-            .into_iter()
-            .map(|text| line(Tone::Text, text)),
-    );
     out
 }

@@ -6,7 +6,7 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
 use crate::app::keymap::{self, BINDINGS};
-use crate::app::{App, Weight};
+use crate::app::{App, Focus, Weight};
 use crate::job::{Source, Status};
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
@@ -54,7 +54,7 @@ fn plan(app: &App) -> Line {
     let (words, form) = (app.words(), app.form());
     if let Some((field, problem)) = form.first_refusal() {
         let why = format!(
-            "{}: {}, {}",
+            "{} · {}: {}",
             words.panes.not_sendable,
             (words.field)(field),
             (words.problem)(problem)
@@ -110,11 +110,13 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
     }
 }
 
-/// Of the ways to quit one is enough, and help does not open over a question.
+/// Of the ways to quit one is enough: `q` only where it quits at once. The help does not open over anything.
 fn stays(app: &App, action: Action, context: Context) -> bool {
+    let q_quits = context == Context::Board && app.shown().is_none();
     match action {
-        Action::QuitNow => context == Context::Form,
-        _ => action != Action::Help || app.overlay().is_none(),
+        Action::Quit => q_quits,
+        Action::QuitNow => !q_quits,
+        _ => app.overlay().is_none(),
     }
 }
 
@@ -128,15 +130,14 @@ fn works(app: &App, action: Action) -> bool {
         Action::CopyUrl | Action::Open => row.is_some_and(|row| row.has_video),
         Action::Look => app.engine().weather().refused().is_some() || row.is_some_and(|row| row.remote_id.is_some()),
         Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
-        Action::Back
-        | Action::Bottom
+        Action::Back => app.overlay().is_some() || app.shown().is_some() || app.focus() != Focus::Jobs,
+        Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
+        Action::Bottom
         | Action::Down
         | Action::Help
         | Action::NewJob
         | Action::Next
         | Action::No
-        | Action::PageDown
-        | Action::PageUp
         | Action::Pay
         | Action::Previous
         | Action::Quit

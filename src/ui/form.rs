@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::field::{self, FieldStyle};
-use super::pen::{Pen, cut_left, cut_right, row, to_u16};
+use super::pen::{Pen, cut_left, cut_right, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::field::Field as TextField;
 use crate::app::{App, Focus, Form};
@@ -18,8 +18,12 @@ const LABEL: u16 = 13;
 const KIND: u16 = 6;
 /// Rows of the prompt that it has in any case.
 const PROMPT: u16 = 3;
-/// Fewest and most rows of the media.
+/// Fewest and most rows of the media, unless the pane is high.
 const MEDIA: (u16, u16) = (2, 5);
+/// The most rows that say what is wrong with a field.
+const PROBLEM: usize = 3;
+/// Left of what is wrong: its sign.
+const SIGN: u16 = 2;
 
 /// Where a field stands: its rows from the top of the form, which may be longer than the pane.
 struct Place {
@@ -29,13 +33,14 @@ struct Place {
     /// The rows of its text or value; on the label's own row where it takes one line.
     text: u16,
     rows: u16,
-    problem: bool,
+    /// What is wrong with it, in rows.
+    problem: Vec<String>,
 }
 
 impl Place {
     /// The row after its last one.
     fn end(&self) -> u16 {
-        self.text + self.rows + u16::from(self.problem)
+        self.text + self.rows + to_u16(self.problem.len())
     }
 }
 
@@ -54,7 +59,7 @@ pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
         Focus::Jobs | Focus::Details => None,
     };
     let inner = pen.pane(area, app.words().panes.form, "", focused.is_some());
-    let places = lay_out(app.form(), inner);
+    let places = lay_out(app, inner);
     let all = places.last().map_or(0, Place::end);
     let shift = focused
         .and_then(|field| places.iter().find(|place| place.field == field))
@@ -105,18 +110,23 @@ impl Window {
 }
 
 /// Shares the height: one row a field, more for the media, and all that is left for the prompt.
-fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
-    let problem = |field| form.problem(field).is_some();
-    let problems = to_u16(FIELDS.into_iter().filter(|field| problem(*field)).count());
-    let one_line = to_u16(FIELDS.into_iter().filter(|field| !field.is_multi_line()).count());
-    let fixed = 2 + one_line + problems;
+fn lay_out(app: &App, inner: Rect) -> Vec<Place> {
+    let problem = |field: Field| {
+        let said = app.form().problem(field).map(|problem| (app.words().problem)(problem));
+        said.map_or(vec![], |said| {
+            rows(&said, inner.width.saturating_sub(BAR + SIGN + 1), PROBLEM)
+        })
+    };
+    let problems = FIELDS.map(problem);
+    let one_line = FIELDS.into_iter().filter(|field| !field.is_multi_line()).count();
+    let fixed = 2 + to_u16(one_line + problems.iter().map(Vec::len).sum::<usize>());
     let spare = inner.height.saturating_sub(fixed + PROMPT + MEDIA.0);
-    let gaps = if spare >= 3 { 1 } else { 0 };
-    let media = media_rows(form, inner.width).min(MEDIA.0 + spare.saturating_sub(3 * gaps));
-    let prompt = inner.height.saturating_sub(fixed + media + 3 * gaps).max(PROMPT);
+    let gap = u16::from(spare >= 3);
+    let media = media_rows(app.form(), inner).min(MEDIA.0 + spare.saturating_sub(3 * gap));
+    let prompt = inner.height.saturating_sub(fixed + media + 3 * gap).max(PROMPT);
     let mut top = 0;
     let mut places = vec![];
-    for field in FIELDS {
+    for (field, problem) in FIELDS.into_iter().zip(problems) {
         let rows = match field {
             Field::Prompt => prompt,
             Field::Media => media,
@@ -132,29 +142,25 @@ fn lay_out(form: &Form, inner: Rect) -> Vec<Place> {
             top,
             text: top + u16::from(field.is_multi_line()),
             rows,
-            problem: problem(field),
+            problem,
         };
-        top = place.end()
-            + if matches!(field, Field::Prompt | Field::Media | Field::Resolution) {
-                gaps
-            } else {
-                0
-            };
+        let ends_a_group = matches!(field, Field::Prompt | Field::Media | Field::Resolution);
+        top = place.end() + if ends_a_group { gap } else { 0 };
         places.push(place);
     }
     places
 }
 
 /// The rows that the media ask for. Addresses have a cell for each byte.
-fn media_rows(form: &Form, columns: u16) -> u16 {
-    let columns = usize::from(columns.saturating_sub(BAR + KIND + 1).max(1));
+fn media_rows(form: &Form, inner: Rect) -> u16 {
+    let columns = usize::from(inner.width.saturating_sub(BAR + KIND + 2).max(1));
     let lines = form.text(Field::Media).map(TextField::lines).unwrap_or_default();
     let rows = lines
         .iter()
         .take(MAX_MEDIA)
         .map(|line| line.len().div_ceil(columns).max(1))
         .sum();
-    to_u16(rows).clamp(MEDIA.0, MEDIA.1)
+    to_u16(rows).clamp(MEDIA.0, MEDIA.1.max(inner.height / 4))
 }
 
 fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, drawn: &mut Drawn) {
@@ -205,8 +211,11 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
     }
     if let Some(problem) = form.problem(field) {
         let tone = if problem.refuses() { Tone::Bad } else { Tone::Caution };
-        let area = inside(window.rows(place.text + place.rows, 1));
-        pen.write(area, tone, &format!("! {}", (words.problem)(problem)));
+        let area = inside(window.rows(place.text + place.rows, to_u16(place.problem.len())));
+        pen.write(area, tone, "!");
+        for (index, said) in (0..area.height).zip(&place.problem) {
+            pen.write(cut_left(row(area, index), SIGN), tone, said);
+        }
     }
 }
 

@@ -20,15 +20,15 @@ struct Group {
 /// A key that works in at least so many places works anywhere.
 const ANYWHERE: usize = 4;
 
-/// The groups, in the order in which they are read. A key is in the first that holds it, and in each other place where it works.
+/// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
 const GROUPS: [Group; 4] = [
-    Group {
-        title: |words| words.keys_in_form,
-        holds: |key| is_in(key, &[Context::Form]),
-    },
     Group {
         title: |words| words.keys_in_list,
         holds: |key| is_in(key, &[Context::Board, Context::Reading]),
+    },
+    Group {
+        title: |words| words.keys_in_form,
+        holds: |key| is_in(key, &[Context::Form]),
     },
     Group {
         title: |words| words.keys_in_questions,
@@ -98,8 +98,7 @@ fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
     let group = |group: &Group| {
         let mut lines = vec![line(Tone::Strong, (group.title)(&words.panes))];
         for binding in BINDINGS.iter().filter(|binding| (group.holds)(binding)) {
-            let names: Vec<_> = binding.keys.iter().map(|key| keymap::name(*key)).collect();
-            let mut keys = rows(&names.join(" "), KEYS - 1, usize::MAX).into_iter();
+            let mut keys = names(binding).into_iter();
             let mut long = rows((binding.words)(words).long, text, usize::MAX).into_iter();
             loop {
                 let (keys, long) = match (keys.next(), long.next()) {
@@ -114,4 +113,16 @@ fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
         lines
     };
     GROUPS.iter().map(group).collect()
+}
+
+/// The keys of a binding, as many on a row as fit.
+fn names(binding: &Binding) -> Vec<String> {
+    let mut out: Vec<String> = vec![];
+    for name in binding.keys.iter().map(|key| keymap::name(*key)) {
+        match out.last_mut() {
+            Some(last) if width(last) + width(&name) + 1 < usize::from(KEYS) => *last = format!("{last} {name}"),
+            Some(_) | None => out.push(name),
+        }
+    }
+    out
 }

@@ -17,15 +17,15 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     let focused = app.focus() == Focus::Jobs;
     let height = area.height.saturating_sub(3);
     let top = app.board().top();
-    let rows = app.board().rows();
-    let end = rows.len().min(top + usize::from(height));
-    let in_sight = rows.get(top..end).unwrap_or_default();
+    let at_hand = app.board().rows();
+    let end = at_hand.len().min(top + usize::from(height));
+    let in_sight = at_hand.get(top..end).unwrap_or_default();
     let (first, _, total) = app.board().range();
-    let last = first.saturating_sub(1) + in_sight.len() as u64;
+    let final_row = first.saturating_sub(1) + in_sight.len() as u64;
     let range = if in_sight.is_empty() {
         String::new()
     } else {
-        (words.range)(first, last, total)
+        (words.range)(first, final_row, total)
     };
     let inner = pen.pane(
         area,

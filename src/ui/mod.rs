@@ -15,6 +15,7 @@ mod overlay;
 mod pen;
 mod theme;
 mod title;
+mod wrapped;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -28,7 +29,7 @@ use theme::Tone;
 /// Draws the app. It keeps nothing but what is costly to make twice.
 pub struct View {
     theme: Theme,
-    details: Option<details::Wrapped>,
+    details: Option<wrapped::Wrapped>,
 }
 
 /// From this width on form and jobs stand side by side.
@@ -125,7 +126,7 @@ impl Places {
         let on_details = app.focus() == Focus::Details;
         let stacked = wide && area.height >= STACKED;
         let (jobs, details) = if stacked && app.shown().is_some() {
-            let below = (area.height * 2 / 5).max(8);
+            let below = (area.height * 9 / 20).max(8);
             let jobs = Rect {
                 height: area.height - below,
                 ..at_right

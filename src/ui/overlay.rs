@@ -5,10 +5,10 @@ use ratatui::widgets::{Block, Borders, Widget};
 
 use super::columns::since;
 use super::help;
-use super::pen::{Line, Pen, full_rows, line, row, rows, start, to_u16};
+use super::pen::{Line, Pen, cut_left, cut_right, full_rows, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Overlay, Question};
-use crate::job::{Credits, Now, Request, Status};
+use crate::job::{Now, Request, Status};
 use crate::words::duration::brief;
 
 /// The width of a question.
@@ -46,12 +46,16 @@ pub(super) fn middle(area: Rect, width: u16, height: u16) -> Rect {
 
 fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
     let words = &app.words().questions;
-    let width = QUESTION.min(area.width.saturating_sub(2));
+    let width = if area.width < QUESTION + 8 {
+        area.width
+    } else {
+        QUESTION
+    };
     let inside = width.saturating_sub(4);
     let text = |tone, text: &str| {
         rows(text, inside, 4)
             .into_iter()
-            .map(move |text| line(tone, text))
+            .map(|text| line(tone, text))
             .collect::<Vec<_>>()
     };
     let prompt = |prompt: &str| {
@@ -61,7 +65,11 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
             .map(|text| line(Tone::Strong, text))
             .collect::<Vec<_>>()
     };
-    let (title, lines) = match question {
+    let plan = |request: &Request| {
+        let plan = (app.words().panes.plan)(request.media_urls.len(), request.duration, &request.resolution);
+        text(Tone::Text, &format!("{} · {plan}", request.model))
+    };
+    let (title, about, said) = match question {
         Question::Cancel { status, prompt: of, .. } => {
             let state = (app.words().status)(status);
             let said = if *status == Status::Waiting {
@@ -73,64 +81,56 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
                 ]
                 .concat()
             };
-            (words.cancel_title, vec![prompt(of), said])
+            (words.cancel_title, prompt(of), said)
         }
         Question::RunAgain { request, estimate } => {
-            let said = payment(app, request, *estimate);
-            (
-                words.run_title,
-                vec![
-                    prompt(&request.prompt),
-                    said.iter().flat_map(|said| text(Tone::Text, said)).collect(),
-                ],
-            )
+            let said = [plan(request), text(Tone::Text, &(words.pays)(*estimate))].concat();
+            (words.run_title, prompt(&request.prompt), said)
         }
         Question::Twin { request, age, estimate } => {
-            let said = [vec![(words.twin)(&brief(*age))], payment(app, request, *estimate)].concat();
-            (
-                words.twin_title,
-                vec![
-                    prompt(&request.prompt),
-                    said.iter().flat_map(|said| text(Tone::Text, said)).collect(),
-                ],
-            )
+            let twin = text(Tone::Text, &(words.twin)(&brief(*age)));
+            let said = [plan(request), twin, text(Tone::Text, &(words.pays)(*estimate))].concat();
+            (words.twin_title, prompt(&request.prompt), said)
         }
         Question::OpenStale { url, told_at, failure } => {
             let why = (app.words().failure_name)(failure.kind);
             let said = (words.stale)(&brief(since(*told_at, now)), why);
-            let url: Vec<_> = full_rows(url, inside)
+            let url = full_rows(url, inside)
                 .into_iter()
                 .take(4)
                 .map(|url| line(Tone::Quiet, url))
                 .collect();
-            (words.stale_title, vec![text(Tone::Text, &said), url])
+            (words.stale_title, url, text(Tone::Text, &said))
         }
     };
-    let answers = if question.pays() {
-        words.answers_pay
-    } else {
-        words.answers_yes_no
-    };
-    let mut lines: Vec<Line> = lines.join(&vec![]);
-    lines.extend([vec![], line(Tone::Key, answers)]);
+    let answers = line(
+        Tone::Key,
+        if question.pays() {
+            words.answers_pay
+        } else {
+            words.answers_yes_no
+        },
+    );
+    let lines = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
     let place = middle(area, width, to_u16(lines.len()) + 2);
     pen.clear(place);
     let inner = pen.pane(place, title, "", true);
-    let inner = super::pen::cut_left(super::pen::cut_right(inner, 1), 1);
-    // the answers stay in sight, whatever does not
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
-    let kept = lines.len() - hidden;
-    let shown = lines.iter().take(kept.saturating_sub(1)).chain(lines.last());
-    for (index, line) in (0..inner.height).zip(shown) {
+    let inner = cut_left(cut_right(inner, 1), 1);
+    for (index, line) in (0..inner.height).zip(&lines) {
         pen.line(row(inner, index), line);
     }
 }
 
-/// What a question that pays says of the request and its price.
-fn payment(app: &App, request: &Request, estimate: Option<Credits>) -> Vec<String> {
-    let words = app.words();
-    let plan = (words.panes.plan)(request.media_urls.len(), request.duration, &request.resolution);
-    vec![format!("{} · {plan}", request.model), (words.questions.pays)(estimate)]
+/// What a question is about, what it says, and its answers, with blanks between them where there is room. Where there is not,
+/// what it is about is cut first: the price is said last, and the answers are never lost.
+fn fit(about: Vec<Line>, said: Vec<Line>, answers: Line, height: usize) -> Vec<Line> {
+    if about.len() + said.len() + 3 <= height {
+        return [about, vec![vec![]], said, vec![vec![], answers]].concat();
+    }
+    let room = height.saturating_sub(1);
+    let about = about.into_iter().take(room.saturating_sub(said.len()));
+    let hidden = said.len().saturating_sub(room);
+    about.chain(said.into_iter().skip(hidden)).chain([answers]).collect()
 }
 
 /// The address in full rows from edge to edge, so that it can be selected whole.
@@ -155,7 +155,7 @@ fn link(app: &App, url: &str, area: Rect, pen: &mut Pen) {
     let inner = block.inner(place);
     block.render(place, pen.buf);
     pen.write(
-        super::pen::cut_left(row(place, 0), 1),
+        cut_left(row(place, 0), 1),
         Tone::Focus,
         &format!(" {} ", words.link_title),
     );

@@ -67,7 +67,11 @@ pub(super) fn full_rows(text: &str, cells: u16) -> Vec<String> {
 
 /// The start of a text, at most that many bytes.
 pub(super) fn start(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// See the module.

@@ -81,7 +81,7 @@ impl Tone {
             Self::Key => look(Color::Cyan, 25, 80, NONE),
             Self::Sandbox => look(Color::Yellow, 130, 222, Modifier::BOLD.union(Modifier::REVERSED)),
             Self::Live => look(Color::Green, 28, 114, Modifier::BOLD.union(Modifier::REVERSED)),
-            Self::Resting => look(Color::Blue, 26, 111, NONE),
+            Self::Resting => look(Color::LightBlue, 26, 111, NONE),
             Self::Moving => look(Color::Cyan, 30, 80, NONE),
             Self::Good => look(Color::Green, 28, 114, NONE),
             Self::Caution => look(Color::Yellow, 130, 222, Modifier::BOLD),

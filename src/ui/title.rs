@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::pen::{Line, Pen, cells, cut_left, line};
+use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::{Tone, sign, tone};
 use crate::app::{App, Mode};
-use crate::job::{Credits, Now, Status};
+use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
 use crate::words::duration::grouped;
+use crate::words::width::{truncate, width};
 
 /// One thing in the bar. The lowest priority goes first where there is no room for all.
 struct Item {
@@ -25,35 +26,45 @@ enum Side {
 /// Between two things.
 const GAP: u16 = 2;
 
+/// The worst warning: it stays as long as the mode does, and the host is cut for it.
+const WORST: u8 = 200;
+/// Cells of the mode that are never cut: all of `SANDBOX`, and of `LIVE` without its host.
+const MODE: usize = 9;
+
 /// Draws the bar.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
+    let area = cut_right(cut_left(area, 1), 1);
     let mut items = items(app, now);
-    let wide = |items: &[Item]| items.iter().map(|item| cells(&item.line) + GAP).sum::<u16>();
-    while wide(&items) > area.width + GAP - 1 {
-        let lowest = items
+    let wide = |items: &[Item]| {
+        items
             .iter()
-            .enumerate()
-            .min_by_key(|(_, item)| item.priority)
-            .map(|(index, _)| index);
-        // the last one is cut rather than dropped
-        let Some(index) = lowest.filter(|_| items.len() > 1) else {
-            break;
-        };
+            .map(|item| cells(&item.line) + GAP)
+            .sum::<u16>()
+            .saturating_sub(GAP)
+    };
+    while wide(&items) > area.width
+        && let Some(index) = (0..items.len()).min_by_key(|&index| items[index].priority)
+        && items[index].priority < WORST
+    {
         items.remove(index);
     }
-    let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
-    let mut rest = cut_left(area, 1);
-    for item in &left {
-        let used = pen.line(rest, &item.line);
-        rest = cut_left(rest, used + GAP);
+    let over = usize::from(wide(&items).saturating_sub(area.width));
+    for (_, text) in items
+        .iter_mut()
+        .filter(|item| item.priority > WORST)
+        .flat_map(|item| &mut item.line)
+    {
+        *text = truncate(text, width(text).saturating_sub(over).max(MODE)).into_owned();
     }
-    let mut rest = cut_left(
-        rest,
-        rest.width.saturating_sub(wide(&right) - GAP.min(wide(&right)) + 1),
-    );
-    for item in &right {
-        let used = pen.line(rest, &item.line);
-        rest = cut_left(rest, used + GAP);
+    let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
+    write(&left, area, pen);
+    write(&right, cut_left(area, area.width.saturating_sub(wide(&right))), pen);
+}
+
+fn write(items: &[Item], mut area: Rect, pen: &mut Pen) {
+    for item in items {
+        let used = pen.line(area, &item.line);
+        area = cut_left(area, used + GAP);
     }
 }
 
@@ -68,27 +79,22 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     };
     add(u8::MAX, Side::Left, mode);
     for (index, warning) in (0..).zip(warnings(app, now)) {
-        add(200 - index, Side::Left, line(Tone::Caution, format!("! {warning}")));
+        add(WORST - index, Side::Left, line(Tone::Caution, format!("! {warning}")));
     }
     if let Some(hint) = hint {
         add(1, Side::Left, line(Tone::Quiet, hint));
     }
     let counts = &app.board().page().counts;
-    let other = |status: &Status| matches!(status, Status::Other(_));
-    let strange = counts.by_status.iter().filter(|(status, _)| other(status));
-    let known = Status::KNOWN.into_iter().map(|status| (counts.of(&status), status));
-    for (count, status) in known.chain(strange.map(|(status, count)| (*count, status.clone()))) {
-        if count > 0 {
-            add(
-                count_priority(&status),
-                Side::Right,
-                line(tone(&status), format!("{} {}", sign(&status), grouped(count))),
-            );
-        }
+    for (count, status, priority) in in_order(counts) {
+        add(
+            priority,
+            Side::Right,
+            line(tone(status), format!("{} {}", sign(status), grouped(count))),
+        );
     }
     if counts.credits_today > Credits::default() {
         add(
-            50,
+            95,
             Side::Right,
             line(Tone::Text, (words.credits_today)(counts.credits_today)),
         );
@@ -101,16 +107,34 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     items
 }
 
-/// What moves or needs the person stays longest.
-fn count_priority(status: &Status) -> u8 {
-    match status {
-        Status::Unknown => 120,
-        Status::Failed | Status::Rejected => 110,
-        Status::Sending | Status::Queued | Status::Processing | Status::Cancelling | Status::Waiting => 100,
-        Status::Other(_) => 95,
-        Status::Succeeded => 90,
-        Status::NotSent | Status::Cancelled => 40,
-    }
+/// The states as a job goes through them, then what needs the person. Those stay longest, and those that move.
+const COUNTED: [(Status, u8); 11] = [
+    (Status::Waiting, 100),
+    (Status::Sending, 102),
+    (Status::Queued, 104),
+    (Status::Processing, 106),
+    (Status::Cancelling, 103),
+    (Status::Succeeded, 90),
+    (Status::Failed, 110),
+    (Status::Cancelled, 42),
+    (Status::NotSent, 41),
+    (Status::Rejected, 108),
+    (Status::Unknown, 120),
+];
+
+/// The counts that are not zero, in that order, then those of undocumented words.
+fn in_order(counts: &Counts) -> impl Iterator<Item = (u64, &Status, u8)> {
+    let of = |wanted: &Status| counts.by_status.iter().find(|(status, _)| status == wanted);
+    let known = COUNTED
+        .iter()
+        .filter_map(move |(status, priority)| of(status).map(|each| (each, *priority)));
+    let strange = counts
+        .by_status
+        .iter()
+        .filter(|(status, _)| matches!(status, Status::Other(_)));
+    let all = known.chain(strange.map(|each| (each, 94)));
+    all.filter(|((_, count), _)| *count > 0)
+        .map(|((status, count), priority)| (*count, status, priority))
 }
 
 /// What is wrong, the worst first.

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use crate::job::Credits;
+
 /// The widest [`brief`] ever gets, in cells.
 pub const BRIEF_CELLS: usize = 6;
 
@@ -34,6 +36,14 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// An amount of credits with its thousands apart and no more decimals than it has: `1 240`, `6.4`.
+pub fn amount(credits: Credits) -> String {
+    let number = credits.to_string();
+    let (whole, rest) = number.split_once('.').map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
+    let whole = grouped(whole.parse().unwrap_or(u64::MAX));
+    rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
 
 #[cfg(test)]
@@ -80,6 +90,14 @@ mod tests {
         ];
         for (number, expected) in cases {
             assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn an_amount_keeps_its_decimals() {
+        let cases = [(0, "0"), (40_000, "40"), (1_240_000, "1 240"), (6_400, "6.4"), (1_000_125, "1 000.125")];
+        for (thousandths, expected) in cases {
+            assert_eq!(amount(Credits(thousandths)), expected);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
 
-use super::duration::{brief, grouped};
+use super::duration::{amount, brief, grouped};
 use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, Words};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
@@ -78,11 +78,11 @@ pub static ENGLISH: Words = Words {
             0 => format!("text to video, {seconds} s, {resolution}"),
             _ => format!("image to video, {media} media, {seconds} s, {resolution}"),
         },
-        about_credits: |credits| format!("about {credits} credits (estimate)"),
+        about_credits: |credits| format!("about {} credits (estimate)", amount(credits)),
         price_unknown: "price unknown until sent",
         built_in_models: "built-in table of models",
         not_sendable: "cannot be sent yet",
-        credits_today: |credits| format!("{credits} credits today"),
+        credits_today: |credits| format!("{} credits today", amount(credits)),
         request_rate: |rate| format!("{rate} req/s"),
         go_live: "to go live: set SEEDANCE_API_KEY",
         offline_since: |time| format!("no answer since {time}"),
@@ -120,7 +120,7 @@ pub static ENGLISH: Words = Words {
             webhook: "webhook",
             metadata: "metadata",
             charge: "charge",
-            charged: |credits| format!("{credits} credits charged"),
+            charged: |credits| format!("{} credits charged", amount(credits)),
             charge_unknown: "charge not told",
             refund: "whether credits come back cannot be seen here: see the service's own pages",
             attempts: |count| format!("sent {count} times"),
@@ -205,8 +205,8 @@ pub static ENGLISH: Words = Words {
         twin_title: "Send the same again?",
         twin: |age| format!("An identical request was sent {age} ago."),
         pays: |estimate| match estimate {
-            Some(credits) => format!("This is a new charge: about {credits} credits (estimate)."),
-            None => "This is a new charge. Its price is known only after it is sent.".into(),
+            Some(credits) => format!("This is a new charge: about {} credits (estimate).", amount(credits)),
+            None => "This is a new charge; its price is not known before.".into(),
         },
         stale_title: "Open the older link?",
         stale: |age, why| {
@@ -262,19 +262,19 @@ fn problem(problem: &Problem) -> String {
 fn failure_name(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Unauthorized => "key refused",
-        FailureKind::Payment => "not enough credits",
+        FailureKind::Payment => "too few credits",
         FailureKind::Forbidden => "not allowed",
         FailureKind::NotFound => "not found",
-        FailureKind::Conflict => "not possible now",
-        FailureKind::RateLimited => "too many requests",
+        FailureKind::Conflict => "not possible",
+        FailureKind::RateLimited => "rate limited",
         FailureKind::Invalid => "refused",
-        FailureKind::Server => "fault at the service",
+        FailureKind::Server => "service fault",
         FailureKind::Redirected => "redirected",
-        FailureKind::Unreadable => "unreadable answer",
-        FailureKind::TooLarge => "answer too large",
+        FailureKind::Unreadable => "not readable",
+        FailureKind::TooLarge => "answer too big",
         FailureKind::Unreachable => "not reachable",
         FailureKind::Interrupted => "connection lost",
-        FailureKind::TimedOut => "no answer in time",
+        FailureKind::TimedOut => "timed out",
         FailureKind::Moderation => "content refused",
         FailureKind::Capacity => "no capacity",
         FailureKind::Job => "failed",

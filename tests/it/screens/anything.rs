@@ -1,0 +1,179 @@
+//! What holds for every screen: any messages, any size, any theme.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::style::{Color, Modifier};
+use seedance_tui::app::{Effect, Message, Mode, Mouse};
+use seedance_tui::engine;
+use seedance_tui::job::{Draft, Failure, FailureKind, Poll};
+use seedance_tui::ui::Theme;
+
+use super::board::{Screen, details, every_state, id, page};
+use super::{busy_in, first_start};
+
+const THEMES: [Theme; 4] = [Theme::Terminal, Theme::Light, Theme::Dark, Theme::Plain];
+
+fn message() -> impl Strategy<Value = Message> {
+    let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p j k g shift-g pagedown pageup ? f1 q left right x";
+    let keys: Vec<_> = keys
+        .split(' ')
+        .map(|name| crokey::parse(name).expect("a key"))
+        .collect();
+    let failure = || Failure::new(FailureKind::Unreachable, "x\u{1b}y".repeat(40));
+    let mut others = vec![
+        page(&every_state(), 158),
+        page(&[], 0),
+        Message::Page(Err(failure())),
+        Message::Paste("水\u{202e}👩‍👩‍👧‍👦 https://example.com/a.png\nน้ำ".into()),
+        Message::Paste("word ".repeat(900)),
+        Message::Mouse(Mouse::Press(5, 5)),
+        Message::Mouse(Mouse::Wheel(3, 60, 30)),
+        Message::Orphans(2),
+        Message::Browsed {
+            url: format!("https://example.com/{}", "a".repeat(300)),
+            started: Err(failure()),
+        },
+        Message::Engine(engine::Message::Holding),
+        Message::Engine(engine::Message::OpenJobs {
+            jobs: Ok(every_state()),
+            at_start: true,
+        }),
+    ];
+    others.extend(every_state().iter().map(details));
+    others.extend((1..14).map(|number| {
+        Message::Engine(engine::Message::Polled {
+            id: id(number),
+            poll: Poll::Missed {
+                failure: failure(),
+                retry_after: None,
+            },
+        })
+    }));
+    prop_oneof![3 => select(keys).prop_map(Message::Key), 2 => select(others)]
+}
+
+/// No character reaches over the edge of the screen or into the one beside it.
+fn is_sound(buffer: &Buffer) -> Result<(), TestCaseError> {
+    for row in buffer.area.rows() {
+        let mut free = row.x;
+        for at in row.positions() {
+            let cell = &buffer[at];
+            prop_assert!(
+                !cell.symbol().chars().any(char::is_control),
+                "{:?} at {at}",
+                cell.symbol()
+            );
+            if at.x < free {
+                prop_assert_eq!(
+                    cell.symbol(),
+                    " ",
+                    "under a wide character at {}\n{}",
+                    at,
+                    super::board::text(buffer)
+                );
+                continue;
+            }
+            free = at.x + cell.cell_width().max(1);
+            prop_assert!(free <= row.right(), "{:?} at {at}", cell.symbol());
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn any_messages_at_any_size_draw_a_sound_screen(
+        live: bool,
+        theme in select(THEMES.to_vec()),
+        steps in prop::collection::vec((message(), 0u64..3000, prop::option::of((0u16..200, 0u16..60))), 1..20),
+    ) {
+        let mode = if live { Mode::Live("example.com".into()) } else { Mode::Sandbox };
+        let mut screen = Screen::with_theme(mode, &Draft::default(), theme);
+        for (message, wait, size) in steps {
+            screen.tell(message);
+            screen.now = screen.now.after(Duration::from_millis(wait));
+            screen.tell(Message::Wake);
+            if let Some((width, height)) = size {
+                is_sound(&screen.buffer(width, height))?;
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colour_everything_is_still_said() {
+    let mut plain = busy_in(Theme::Plain);
+    let buffer = plain.buffer(120, 40);
+    assert!(
+        buffer
+            .content
+            .iter()
+            .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
+    );
+    assert!(
+        buffer
+            .content
+            .iter()
+            .all(|cell| !cell.modifier.intersects(Modifier::SLOW_BLINK | Modifier::RAPID_BLINK))
+    );
+    assert!(
+        buffer
+            .content
+            .iter()
+            .any(|cell| cell.modifier.contains(Modifier::REVERSED)),
+        "the selected row"
+    );
+    for theme in THEMES {
+        assert_eq!(busy_in(theme).text(120, 40), plain.text(120, 40), "{theme:?}");
+    }
+}
+
+#[test]
+fn a_ground_of_its_own_covers_the_whole_screen() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let buffer = busy_in(theme).buffer(120, 40);
+        for row in buffer.area.rows() {
+            let mut free = row.x;
+            for at in row.positions() {
+                if at.x < free {
+                    continue;
+                }
+                assert_ne!(buffer[at].bg, Color::Reset, "{theme:?} at {at}");
+                free = at.x + buffer[at].cell_width().max(1);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edge_of_the_screen_is_no_edge_of_the_program() {
+    for (width, height) in [
+        (0, 0),
+        (1, 1),
+        (2, 1),
+        (1, 50),
+        (500, 3),
+        (40, 10),
+        (99, 10),
+        (100, 10),
+        (100, 17),
+        (100, 18),
+        (500, 12),
+    ] {
+        is_sound(&busy_in(Theme::Terminal).buffer(width, height)).expect("sound");
+        is_sound(&first_start().buffer(width, height)).expect("sound");
+    }
+}
+
+#[test]
+fn drawing_the_same_again_changes_nothing() {
+    let mut screen = busy_in(Theme::Terminal);
+    let first = screen.buffer(120, 40);
+    assert_eq!(screen.buffer(120, 40), first);
+    let effects = screen.app.update(Message::Wake, screen.now);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Quit)));
+}

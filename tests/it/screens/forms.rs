@@ -1,0 +1,76 @@
+//! The form: what is wrong with it, scripts of all kinds, narrow and low screens.
+
+use crokey::key;
+use insta::assert_snapshot;
+use seedance_tui::app::Mode;
+use seedance_tui::job::Draft;
+
+use super::board::{Screen, page};
+use super::first_start;
+
+fn filled(draft: &Draft) -> Screen {
+    let mut screen = Screen::new(Mode::Sandbox, draft);
+    screen.tell(page(&[], 0));
+    screen
+}
+
+#[test]
+fn what_is_wrong_stands_under_its_field() {
+    let mut screen = filled(&Draft {
+        prompt: "  ".into(),
+        media: "https://example.com/photo.jpg\nhttp://example.com/walk.mp4\nhttps://example.com/beat.wav".into(),
+        model: "seedance-1.5-pro".into(),
+        duration: 7,
+        webhook_url: "https://localhost/hook".into(),
+        metadata: "[1]".into(),
+        ..Draft::default()
+    });
+    screen.press(key!(ctrl - s));
+    assert_snapshot!("refused_120x40", screen.text(120, 40));
+    assert_snapshot!("refused_80x24", screen.text(80, 24));
+    screen.press(key!(tab));
+    assert_snapshot!("refused_media_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn prompts_in_all_scripts() {
+    let prompt = "ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำยามเช้า น้ำใส แสงอ่อน กล้องเคลื่อนช้า\n一条穿过秋天森林的河流，航拍，电影感的运动镜头，金色的树叶\n👩‍👩‍👧‍👦 on a beach 🇹🇭 with a ❤️ kite";
+    let mut screen = filled(&Draft {
+        prompt: prompt.into(),
+        ..Draft::default()
+    });
+    assert_snapshot!("scripts_120x40", screen.text(120, 40));
+    assert_snapshot!("scripts_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn five_long_media() {
+    let media: Vec<_> = (1..=5)
+        .map(|n| format!("https://media.example.com/a/rather/long/path/to/shot-{n}.png"))
+        .collect();
+    let mut screen = filled(&Draft {
+        prompt: "x".into(),
+        media: media.join("\n"),
+        ..Draft::default()
+    });
+    screen.press(key!(tab));
+    assert_snapshot!("media_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn a_low_screen_shows_the_field_that_has_the_focus() {
+    let mut screen = first_start();
+    screen.text(40, 10);
+    for _ in 0..6 {
+        screen.press(key!(tab));
+    }
+    assert_snapshot!("webhook_40x10", screen.text(40, 10));
+}
+
+#[test]
+fn a_click_finds_each_field_and_the_list() {
+    let mut screen = first_start();
+    screen.text(120, 40);
+    let fields: Vec<_> = screen.app.geometry().fields.iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields, seedance_tui::job::FIELDS);
+}

@@ -1,0 +1,91 @@
+//! The list and the details.
+
+use crokey::key;
+use insta::assert_snapshot;
+use seedance_tui::engine;
+use seedance_tui::job::{Failure, FailureKind, Poll};
+
+use super::board::{Screen, answer_link, details, every_state, id};
+use super::{busy, first_start};
+
+/// The details of the job at that index of [`every_state`], open.
+fn open(index: usize) -> Screen {
+    let mut screen = busy();
+    screen.text(120, 40);
+    for _ in 0..index {
+        screen.press(key!(j));
+    }
+    screen.press(key!(enter));
+    screen.tell(details(&every_state()[index]));
+    screen
+}
+
+#[test]
+fn nothing_yet() {
+    let mut screen = first_start();
+    assert_snapshot!("first_start_120x40", screen.text(120, 40));
+    screen.press(key!(esc));
+    assert_snapshot!("first_start_list_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn every_state_and_every_script() {
+    assert_snapshot!("busy_120x40", busy().text(120, 40));
+    assert_snapshot!("busy_80x24", busy().text(80, 24));
+    assert_snapshot!("busy_40x12", busy().text(40, 12));
+    assert_snapshot!("busy_180x30", busy().text(180, 30));
+}
+
+#[test]
+fn a_missed_look_and_an_outage() {
+    let mut screen = busy();
+    let failure = Failure::new(FailureKind::Unreachable, "connection refused");
+    for number in [11, 10, 9] {
+        let poll = Poll::Missed {
+            failure: failure.clone(),
+            retry_after: None,
+        };
+        screen.engine(engine::Message::Polled { id: id(number), poll });
+    }
+    assert_snapshot!("outage_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn a_failed_job() {
+    assert_snapshot!("failed_120x40", open(7).text(120, 40));
+    let mut screen = open(7);
+    screen.text(80, 24);
+    screen
+        .press(key!(enter))
+        .press(key!(enter))
+        .tell(details(&every_state()[7]));
+    assert_snapshot!("failed_80x24", screen.text(80, 24));
+    screen.press(key!(end));
+    assert_snapshot!("failed_end_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn a_job_at_work_and_one_that_succeeded() {
+    assert_snapshot!("processing_120x40", open(3).text(120, 40));
+    assert_snapshot!("succeeded_120x40", open(6).text(120, 40));
+    assert_snapshot!("unknown_120x40", open(8).text(120, 40));
+}
+
+#[test]
+fn a_job_whose_details_are_not_read_yet() {
+    let mut screen = open(6);
+    screen.press(key!(k));
+    assert_snapshot!("details_on_their_way_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn hostile_words_of_the_service_are_shown_and_not_obeyed() {
+    let mut screen = open(6);
+    screen.tell(answer_link(
+        &every_state()[6],
+        "https://example.com/\u{1b}]8;;x\u{7}\u{202e}a\nb",
+    ));
+    let text = screen.text(120, 40);
+    assert!(text.contains("␛]8;;x␇\\u{202e}a␊b"), "{text}");
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text}");
+}

@@ -1,0 +1,44 @@
+//! What the person sees, as text: each screen here is worth reading.
+//!
+//! Clock, zone, ids and jobs are fixed, so nothing is hidden from the comparison.
+
+#![expect(clippy::expect_used, reason = "fixed input that is sound")]
+
+mod anything;
+mod board;
+mod forms;
+mod lists;
+mod overlays;
+
+use board::{Screen, every_state, page};
+use seedance_tui::app::Mode;
+use seedance_tui::engine;
+use seedance_tui::job::Draft;
+use seedance_tui::ui::Theme;
+
+/// The sandbox at the first start: no jobs, an empty form.
+fn first_start() -> Screen {
+    let mut screen = Screen::new(Mode::Sandbox, &Draft::default());
+    screen.tell(page(&[], 0));
+    screen
+}
+
+/// A live board with a job in each state, in the process that polls.
+fn busy() -> Screen {
+    busy_in(Theme::Terminal)
+}
+
+fn busy_in(theme: Theme) -> Screen {
+    let draft = Draft {
+        prompt: "A paper boat".into(),
+        ..Draft::default()
+    };
+    let mut screen = Screen::with_theme(Mode::Live("www.seedance2.ink".into()), &draft, theme);
+    screen.engine(engine::Message::Holding);
+    screen.engine(engine::Message::OpenJobs {
+        jobs: Ok(every_state().into_iter().rev().collect()),
+        at_start: true,
+    });
+    screen.tell(page(&every_state(), 158));
+    screen
+}

@@ -1,0 +1,120 @@
+//! What lies over the panes, and screens too small for any.
+
+use std::time::Duration;
+
+use crokey::key;
+use insta::assert_snapshot;
+use seedance_tui::app::keymap::{self, BINDINGS};
+use seedance_tui::app::{Message, Purpose};
+use seedance_tui::engine;
+use seedance_tui::job::{Failure, FailureKind, Recorded, Request};
+
+use super::board::{Screen, ago, every_state, id};
+use super::{busy, first_start};
+
+#[test]
+fn the_help() {
+    let mut screen = busy();
+    screen.press(key!('?'));
+    assert_snapshot!("help_120x40", screen.text(120, 40));
+    assert_snapshot!("help_80x24", screen.text(80, 24));
+    screen.press(key!(end));
+    assert_snapshot!("help_end_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn the_help_names_every_key() {
+    let mut screen = busy();
+    screen.press(key!('?'));
+    let text = screen.text(120, 60);
+    for binding in BINDINGS {
+        for key in binding.keys {
+            let name = format!(" {} ", keymap::name(*key));
+            assert!(text.contains(&name), "{name}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn cancelling_asks() {
+    let mut screen = busy();
+    screen.press(key!(c));
+    assert_snapshot!("withdraw_80x24", screen.text(80, 24));
+    screen
+        .press(key!(esc))
+        .press(key!(j))
+        .press(key!(j))
+        .press(key!(j))
+        .press(key!(c));
+    assert_snapshot!("cancel_120x40", screen.text(120, 40));
+    assert_snapshot!("cancel_40x12", screen.text(40, 12));
+}
+
+fn run_again() -> Screen {
+    let mut screen = busy();
+    let mut job = every_state()[7].clone();
+    job.request = Request {
+        duration: 10,
+        ..job.request
+    };
+    let details = seedance_tui::job::Details {
+        job,
+        intents: vec![],
+        submit_answer: None,
+        last_answer: None,
+    };
+    let (id, purpose) = (details.job.id, Purpose::RunAgain);
+    screen.tell(Message::Details {
+        id,
+        purpose,
+        details: Ok(Some(Box::new(details))),
+    });
+    screen
+}
+
+#[test]
+fn running_again_asks_with_its_price() {
+    assert_snapshot!("run_again_120x40", run_again().text(120, 40));
+    assert_snapshot!("run_again_40x12", run_again().text(40, 12));
+}
+
+#[test]
+fn a_twin_asks() {
+    let mut screen = first_start();
+    screen.tell(Message::Paste("A paper boat".into()));
+    screen.now = screen.now.after(Duration::from_millis(50));
+    screen.press(key!(ctrl - s));
+    let twin = Recorded::Twin { id: id(1), at: ago(12) };
+    let pending = screen
+        .app
+        .engine()
+        .pending()
+        .next()
+        .expect("a job on its way into the ledger")
+        .id;
+    screen.engine(engine::Message::Recorded {
+        id: pending,
+        recorded: Ok(twin),
+    });
+    assert_snapshot!("twin_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn a_link_to_copy_has_no_edges_beside_it() {
+    let mut screen = busy();
+    let url = format!(
+        "https://pub-your-bucket.r2.dev/open-api-results/req_1234567807.mp4?signature={}",
+        "0123456789abcdef".repeat(6)
+    );
+    let started = Err(Failure::new(FailureKind::Local, "no display"));
+    screen.tell(Message::Browsed { url, started });
+    assert_snapshot!("link_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn too_small() {
+    let mut screen = busy();
+    assert_snapshot!("card_39x10", screen.text(39, 10));
+    assert_eq!(screen.text(1, 1), "…\n");
+    assert!(screen.app.geometry().tiny);
+}
