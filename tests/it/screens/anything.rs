@@ -37,10 +37,7 @@ fn message() -> impl Strategy<Value = Message> {
             started: Err(failure()),
         },
         Message::Engine(engine::Message::Holding),
-        Message::Engine(engine::Message::OpenJobs {
-            jobs: Ok(every_state()),
-            at_start: true,
-        }),
+        Message::Engine(engine::Message::OpenJobs(Ok(every_state()))),
     ];
     others.extend(every_state().iter().map(details));
     others.extend((1..14).map(|number| {

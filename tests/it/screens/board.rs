@@ -56,7 +56,7 @@ impl Screen {
             notify: false,
             engine: engine::Settings {
                 pace,
-                requests_per_second: 5,
+                requests_per_second: 5.0,
                 in_flight: 20,
             },
             notes: vec![],

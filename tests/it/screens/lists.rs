@@ -3,7 +3,7 @@
 use crokey::key;
 use insta::assert_snapshot;
 use seedance_tui::engine;
-use seedance_tui::job::{Failure, FailureKind, Poll};
+use seedance_tui::job::{RemoteId, Failure, FailureKind, Poll};
 
 use super::board::{Screen, answer_link, details, every_state, id};
 use super::{busy, first_start};
@@ -45,6 +45,8 @@ fn a_missed_look_and_an_outage() {
             failure: failure.clone(),
             retry_after: None,
         };
+        let remote_id = RemoteId::parse("req_1").expect("a sound id");
+        screen.engine(engine::Message::Look(id(number), remote_id));
         screen.engine(engine::Message::Polled { id: id(number), poll });
     }
     assert_snapshot!("outage_120x40", screen.text(120, 40));

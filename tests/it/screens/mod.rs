@@ -35,10 +35,7 @@ fn busy_in(theme: Theme) -> Screen {
     };
     let mut screen = Screen::with_theme(Mode::Live("www.seedance2.ink".into()), &draft, theme);
     screen.engine(engine::Message::Holding);
-    screen.engine(engine::Message::OpenJobs {
-        jobs: Ok(every_state().into_iter().rev().collect()),
-        at_start: true,
-    });
+    screen.engine(engine::Message::OpenJobs(Ok(every_state().into_iter().rev().collect())));
     screen.tell(page(&every_state(), 158));
     screen
 }
