@@ -25,6 +25,21 @@ pub fn brief(time: Duration) -> String {
     }
 }
 
+/// How long [`brief`] goes on reading the same, from this age on.
+pub fn brief_changes_in(time: Duration) -> Duration {
+    const MINUTE: u128 = 60_000;
+    const HOUR: u128 = 60 * MINUTE;
+    const DAY: u128 = 24 * HOUR;
+    let step = match time.as_millis() {
+        ms if ms < MINUTE => 1000,
+        ms if ms < 10 * HOUR => MINUTE,
+        ms if ms < DAY => HOUR,
+        _ => DAY,
+    };
+    let rest = step - time.as_millis() % step;
+    Duration::from_millis(u64::try_from(rest).unwrap_or(u64::MAX))
+}
+
 /// A whole number with its thousands apart: `1 240`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -41,7 +56,9 @@ pub fn grouped(number: u64) -> String {
 /// An amount of credits with its thousands apart and no more decimals than it has: `1 240`, `6.4`.
 pub fn amount(credits: Credits) -> String {
     let number = credits.to_string();
-    let (whole, rest) = number.split_once('.').map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) = number
+        .split_once('.')
+        .map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
     let whole = grouped(whole.parse().unwrap_or(u64::MAX));
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
@@ -75,6 +92,18 @@ mod tests {
     }
 
     #[test]
+    fn brief_changes_when_it_is_said_to_and_not_before() {
+        let seconds = [
+            0, 1, 59, 60, 61, 3_599, 3_600, 35_999, 36_000, 40_000, 86_399, 86_400, 200_000,
+        ];
+        for at in seconds.map(|at| Duration::from_millis(at * 1000 + 250)) {
+            let wait = brief_changes_in(at);
+            assert_eq!(brief(at), brief(at + wait - Duration::from_millis(1)), "{at:?}");
+            assert_ne!(brief(at), brief(at + wait), "{at:?}");
+        }
+    }
+
+    #[test]
     fn brief_never_rounds_up() {
         assert_eq!(brief(Duration::from_millis(999)), "0s");
     }
@@ -95,7 +124,13 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_decimals() {
-        let cases = [(0, "0"), (40_000, "40"), (1_240_000, "1 240"), (6_400, "6.4"), (1_000_125, "1 000.125")];
+        let cases = [
+            (0, "0"),
+            (40_000, "40"),
+            (1_240_000, "1 240"),
+            (6_400, "6.4"),
+            (1_000_125, "1 000.125"),
+        ];
         for (thousandths, expected) in cases {
             assert_eq!(amount(Credits(thousandths)), expected);
         }
