@@ -9,7 +9,7 @@ use uuid::Builder;
 use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
-    Answer, Details, Draft, Event, Failure, FailureKind, FIELDS, Job, JobId, Now, Pace, Page, Poll, Recorded, RemoteId,
+    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, Pace, Page, Poll, Recorded, RemoteId,
     Request, Row, Snapshot, Status, Video,
 };
 use crate::words::ENGLISH;
@@ -164,11 +164,20 @@ impl Desk {
         desk
     }
 
-    /// In the process that polls, with these jobs in the ledger.
+    /// With these jobs in the ledger, of which the queue alone is run here: nothing is looked at by itself.
     pub fn with(jobs: &[Job]) -> Self {
+        Self::knowing(jobs, |job| job.status == Status::Waiting)
+    }
+
+    /// In the process that polls, with these jobs in the ledger.
+    pub fn polling(jobs: &[Job]) -> Self {
+        Self::knowing(jobs, |job| job.status.is_open())
+    }
+
+    fn knowing(jobs: &[Job], open: impl Fn(&Job) -> bool) -> Self {
         let mut desk = Self::bare(settings(), &draft("A paper boat"));
         desk.tell(EngineMessage::Holding);
-        let open = jobs.iter().filter(|job| job.status.is_open()).cloned().collect();
+        let open = jobs.iter().filter(|job| open(job)).cloned().collect();
         desk.tell(EngineMessage::OpenJobs(Ok(open)));
         desk.feed(page(jobs, 0, jobs.len() as u64));
         desk
