@@ -255,7 +255,7 @@ fn problem(problem: &Problem) -> String {
             };
             format!("line {line}: {why}")
         }
-        Problem::NotOffered => "not offered; Left and Right choose another".into(),
+        Problem::NotOffered => "not offered; Left and Right choose".into(),
         Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),
         Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
     }

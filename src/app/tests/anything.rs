@@ -187,9 +187,9 @@ impl Witness {
             let before = index.checked_sub(1).map(|before| self.inputs[before].0);
             let after = self.inputs.get(index + 1).map(|(after, _)| *after);
             *sends
-                && before.is_none_or(|before| *at - before >= ms(30))
-                && after.is_none_or(|after| after - *at >= ms(30))
-                && now - *at >= ms(30)
+                && before.is_none_or(|before| at.saturating_sub(before) >= ms(30))
+                && after.is_none_or(|after| after.saturating_sub(*at) >= ms(30))
+                && now.saturating_sub(*at) >= ms(30)
         })
     }
 }

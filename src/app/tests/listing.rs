@@ -159,7 +159,7 @@ fn a_screen_higher_than_a_page_does_not_ask_for_ever() {
     let mut desk = Desk::with(&[]);
     desk.feed(Message::Drawn(geometry(190, false)));
     changed(&mut desk, page(&jobs(0..201), 0, 5000));
-    let mut effects = desk.press(&"esc end home pagedown");
+    let mut effects = desk.press("esc end home pagedown");
     for _ in 0..20 {
         let asked = pages(&effects).len();
         assert!(asked <= 1);

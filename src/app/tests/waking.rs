@@ -14,7 +14,7 @@ fn wakes_within(desk: &mut Desk, time: Duration) -> usize {
     let mut wakes = 0;
     while let Some(at) = desk.app.next_wake(desk.now).filter(|at| *at <= end) {
         assert!(at >= desk.now.steady);
-        desk.wait(at - desk.now.steady).wake();
+        desk.wait(at.saturating_sub(desk.now.steady)).wake();
         wakes += 1;
         assert!(wakes < 10_000, "it does not come to rest");
     }
