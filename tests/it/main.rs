@@ -3,5 +3,6 @@
 mod api;
 mod architecture;
 mod command_line;
+mod picture;
 mod readme;
 mod screens;
