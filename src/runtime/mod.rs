@@ -12,6 +12,7 @@ mod start;
 mod terminal;
 
 pub use clock::Clock;
+pub use desktop::Browser;
 pub use input::{Input, Moment};
 pub use leave::Left;
 pub use perform::Service;

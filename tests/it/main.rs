@@ -3,4 +3,6 @@
 mod api;
 mod architecture;
 mod command_line;
+mod journeys;
 mod readme;
+mod support;

@@ -1,0 +1,6 @@
+//! What a person lives through, from the first key to the last line: each test drives the program's own loop against a service on
+//! this machine, over a ledger on disk.
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
+
+mod answers;
+mod first_start;
