@@ -38,7 +38,12 @@ fn answers() -> Vec<(&'static str, Act, &'static str, &'static str)> {
         ("503", html("503 Unavailable"), "unknown", "a fault of its own"),
         ("empty 200", say(""), "unknown", "not an answer of this service"),
         ("200 no", say(error), "rejected", "Add credits"),
-        ("reset", Act::Reset, "unknown", ""),
+        (
+            "reset",
+            Act::Reset,
+            "unknown",
+            "What had arrived by then cannot be told",
+        ),
         ("307", redirect, "unknown", "answered instead"),
     ]
 }

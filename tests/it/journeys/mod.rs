@@ -3,4 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 mod answers;
+mod cancelling;
+mod care;
 mod first_start;
+mod intent;
+mod key;
+mod offline;
+mod queue;
+mod restart;
+mod windows;
