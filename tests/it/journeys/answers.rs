@@ -6,7 +6,7 @@ use seedance_tui::job::Origin;
 
 use crate::support::dashboard::{Dashboard, Options};
 use crate::support::home::Home;
-use crate::support::server::{Act, answer};
+use crate::support::server::{Act, Seen, answer};
 use crate::support::service::{no_such_thing, refuse, say};
 
 /// What the service does, the word of the row, and a part of the advice in the details.
@@ -53,9 +53,9 @@ fn every_answer_to_a_submit_has_its_word_and_its_advice_and_is_asked_for_once() 
     for (name, act, word, advice) in answers() {
         let home = Home::new();
         let server = home.serve(move |seen| if seen.is_submit() { act.clone() } else { no_such_thing() });
-        let dashboard = Dashboard::start(Options::live(&home, &server));
+        let dashboard = Dashboard::start(Options::live(&home, server.origin()));
         goes_on_after(dashboard, &format!("case {name}"), word, advice);
-        assert_eq!(server.count(|seen| seen.is_submit()), 1, "{name}");
+        assert_eq!(server.count(Seen::is_submit), 1, "{name}");
     }
 }
 
@@ -64,7 +64,7 @@ fn where_nobody_listens_nothing_was_sent_and_the_row_says_so() {
     let home = Home::new();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let origin = Origin::parse(&format!("http://{port}")).unwrap();
-    let dashboard = Dashboard::start(Options::nowhere(&home, origin));
+    let dashboard = Dashboard::start(Options::live(&home, origin));
     goes_on_after(dashboard, "nobody there", "not sent", "Nothing was delivered");
 }
 

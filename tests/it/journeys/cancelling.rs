@@ -31,7 +31,7 @@ fn any_answer_but_yes_cancels_nothing() {
     let home = Home::new();
     let board = Board::default();
     let server = home.serve(move |seen| board.answer(seen));
-    let dashboard = Dashboard::start(Options::live(&home, &server));
+    let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     dashboard.submit("keep it");
     dashboard.wait_for_job("keep it", "queued");
     dashboard.press("esc");

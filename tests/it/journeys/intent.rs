@@ -52,7 +52,7 @@ fn the_intent_is_on_disk_when_the_first_byte_of_the_post_arrives() {
             }
         }
     });
-    let dashboard = Dashboard::start(Options::nowhere(&home, origin));
+    let dashboard = Dashboard::start(Options::live(&home, origin));
     dashboard.submit("first the disk");
     let request = String::from_utf8(posts.recv_timeout(crate::support::dashboard::PATIENCE).unwrap()).unwrap();
     dashboard.wait_for_job("first the disk", "unknown");

@@ -25,7 +25,7 @@ fn a_refused_key_stops_everything_until_the_right_one_is_read() {
             refuse("401 Unauthorized", "unauthorized")
         }
     });
-    let dashboard = Dashboard::start(Options::live(&home, &server));
+    let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     dashboard.submit("with a wrong key");
     dashboard.wait_for_job("with a wrong key", "rejected");
     let screen = dashboard.wait_for_text("key refused: r reads it again");

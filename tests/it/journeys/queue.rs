@@ -12,7 +12,7 @@ fn what_is_too_many_waits_goes_by_itself_and_after_a_restart_only_when_told() {
     let service = board.clone();
     let server = home.serve(move |seen| service.answer(seen));
     let start = || {
-        let mut options = Options::live(&home, &server);
+        let mut options = Options::live(&home, server.origin());
         options.in_flight = 2;
         Dashboard::start(options)
     };

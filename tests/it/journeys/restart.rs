@@ -45,14 +45,14 @@ fn a_job_whose_sender_vanished_is_unknown_and_may_be_charged() {
             no_such_thing()
         }
     });
-    let dashboard = Dashboard::start(Options::live(&home, &server));
+    let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     dashboard.submit("cut off");
     dashboard.wait_for_job("cut off", "sending");
     eventually("the submit arrives", || server.count(Seen::is_submit) == 1);
     dashboard.crash();
     assert_eq!(home.states(), [Status::Sending]);
 
-    let dashboard = Dashboard::start(Options::live(&home, &server));
+    let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     let screen = dashboard.wait_for_job("cut off", "unknown");
     assert!(row(&screen, "cut off").unwrap().contains("may be charged"), "{screen}");
     dashboard.wait_for_text("it is unknown whether it was charged");

@@ -17,7 +17,7 @@ fn a_second_dashboard_sees_all_polls_nothing_and_takes_over() {
     // each with a key of its own, to be told apart at the service
     let start = |key| {
         home.put_key(key);
-        Dashboard::start(Options::live(&home, &server))
+        Dashboard::start(Options::live(&home, server.origin()))
     };
     let looks_of = |key| server.count(|seen| seen.is_look() && seen.has_key(key));
 

@@ -3,11 +3,14 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crokey::KeyCombination;
+use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
@@ -25,7 +28,6 @@ use seedance_tui::words::ENGLISH;
 use tokio::sync::{mpsc, oneshot};
 
 use super::home::{Home, Sandbox};
-use super::server::{KEY, Server};
 
 /// How long anything may take before a test gives up. Nothing waits so long where all is well.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,14 +51,12 @@ pub struct Options {
 
 impl Options {
     /// As on a live service; the key comes from the home's file.
-    pub fn live(home: &Home, server: &Server) -> Self {
-        let origin = server.origin();
-        let key = std::fs::read_to_string(home.key_file()).unwrap();
+    pub fn live(home: &Home, origin: Origin) -> Self {
         Self {
             ledger: home.ledger(),
             mode: Mode::Live(origin.host()),
             origin,
-            key,
+            key: fs::read_to_string(home.key_file()).unwrap(),
             key_source: KeySource::File(home.key_file()),
             in_flight: 20,
         }
@@ -65,24 +65,10 @@ impl Options {
     /// As without a key.
     pub fn sandbox(home: &Home, sandbox: &Sandbox) -> Self {
         Self {
-            ledger: home.ledger(),
-            origin: Origin::parse(&sandbox.url()).unwrap(),
             mode: Mode::Sandbox,
             key: sandbox.key().to_owned(),
             key_source: KeySource::Nowhere,
-            in_flight: 20,
-        }
-    }
-
-    /// As on a live service, at an address where nobody listens.
-    pub fn nowhere(home: &Home, origin: Origin) -> Self {
-        Self {
-            ledger: home.ledger(),
-            mode: Mode::Live(origin.host()),
-            origin,
-            key: KEY.to_owned(),
-            key_source: KeySource::File(home.key_file()),
-            in_flight: 20,
+            ..Self::live(home, Origin::parse(&sandbox.url()).unwrap())
         }
     }
 }
@@ -142,49 +128,25 @@ impl Dashboard {
         dashboard
     }
 
-    /// Presses one key, as a person does: with time before it and none after it.
+    /// Presses one key, as a person does: with time before it.
     pub fn press(&self, key: &str) {
-        let now = loop {
-            let now = self.clock.now();
-            let quiet = now.steady.saturating_sub(self.last_input.get());
-            match UNHURRIED.checked_sub(quiet) {
-                None | Some(Duration::ZERO) => break now,
-                Some(rest) => thread::sleep(rest),
-            }
-        };
-        self.last_input.set(now.steady);
-        let message = Message::Key(crokey::parse(key).unwrap());
-        self.send(Input::Message(message), now);
+        self.burst(&[key]);
     }
 
     /// Presses keys that come all at once, as a terminal without bracketed paste hands over a paste.
     pub fn burst(&self, keys: &[&str]) {
-        self.wait_for_quiet();
-        let now = self.clock.now();
-        self.last_input.set(now.steady);
-        for key in keys {
-            self.send(Input::Message(Message::Key(crokey::parse(key).unwrap())), now);
-        }
+        self.send(keys.iter().map(|key| Message::Key(crokey::parse(key).unwrap())));
     }
 
-    /// Types a text of plain characters.
+    /// Types a text of plain characters, fast.
     pub fn type_text(&self, text: &str) {
-        for letter in text.chars() {
-            let now = self.clock.now();
-            self.last_input.set(now.steady);
-            let key = crokey::KeyCombination::one_key(
-                crokey::crossterm::event::KeyCode::Char(letter),
-                crokey::crossterm::event::KeyModifiers::NONE,
-            );
-            self.send(Input::Message(Message::Key(key)), now);
-        }
+        let key = |letter| Message::Key(KeyCombination::one_key(KeyCode::Char(letter), KeyModifiers::NONE));
+        self.send(text.chars().map(key));
     }
 
+    /// Pastes, as a terminal that marks a paste as one.
     pub fn paste(&self, text: &str) {
-        self.wait_for_quiet();
-        let now = self.clock.now();
-        self.last_input.set(now.steady);
-        self.send(Input::Message(Message::Paste(text.to_owned())), now);
+        self.send([Message::Paste(text.to_owned())]);
     }
 
     /// From the prompt: types another one over it and sends.
@@ -194,19 +156,21 @@ impl Dashboard {
         self.press("ctrl-s");
     }
 
-    fn wait_for_quiet(&self) {
-        while self.clock.now().steady.saturating_sub(self.last_input.get()) < UNHURRIED {
-            thread::sleep(Duration::from_millis(5));
+    /// Sends inputs that all come at one moment, once there was quiet for long enough.
+    fn send(&self, messages: impl IntoIterator<Item = Message>) {
+        let at = loop {
+            let now = self.clock.now();
+            let quiet = now.steady.saturating_sub(self.last_input.get());
+            match UNHURRIED.checked_sub(quiet) {
+                None | Some(Duration::ZERO) => break now,
+                Some(rest) => thread::sleep(rest),
+            }
+        };
+        self.last_input.set(at.steady);
+        for message in messages {
+            let input = Input::Message(message);
+            self.inputs.blocking_send(Moment { input, at }).unwrap();
         }
-    }
-
-    fn send(&self, input: Input, at: seedance_tui::job::Now) {
-        self.inputs.blocking_send(Moment { input, at }).unwrap();
-    }
-
-    /// The last frame as text.
-    pub fn screen(&self) -> String {
-        self.frames.last.lock().unwrap().clone()
     }
 
     /// Waits for a frame that is as wanted.
