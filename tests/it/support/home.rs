@@ -63,10 +63,10 @@ impl Home {
         let clock = time.clone();
         options.clock = Arc::new(move || clock.load(Ordering::SeqCst));
         change(&mut options);
-        let sandbox = self.runtime.block_on(sandbox::start(options)).unwrap();
+        let service = self.runtime.block_on(sandbox::start(options)).unwrap();
         Sandbox {
             home: self,
-            sandbox,
+            service,
             time,
         }
     }
@@ -104,21 +104,21 @@ impl Home {
 /// A sandbox whose time is the test's.
 pub struct Sandbox<'a> {
     home: &'a Home,
-    sandbox: sandbox::Sandbox,
+    service: sandbox::Sandbox,
     time: Arc<AtomicU64>,
 }
 
 impl Sandbox<'_> {
     pub fn url(&self) -> String {
-        self.sandbox.base_url()
+        self.service.base_url()
     }
 
     pub fn key(&self) -> &str {
-        self.sandbox.key()
+        self.service.key()
     }
 
     pub fn address(&self) -> std::net::SocketAddr {
-        self.sandbox.address()
+        self.service.address()
     }
 
     /// Long enough for a job to leave the queue, and too short for its end: with the usual pace 2 s and 4 s, each give or take.
@@ -138,7 +138,7 @@ impl Sandbox<'_> {
 
     /// Ends it, and with it its port.
     pub fn stop(self) {
-        self.home.runtime.block_on(self.sandbox.stop());
+        self.home.runtime.block_on(self.service.stop());
     }
 }
 
