@@ -20,6 +20,9 @@ use crate::engine;
 use crate::job::{Draft, Now};
 use crate::ui::View;
 
+/// Sends bytes to the terminal.
+pub type Present = Box<dyn FnMut(&[u8]) -> io::Result<()>>;
+
 /// What the loop works with.
 pub struct Parts<B: Backend> {
     /// Where it draws.
@@ -37,7 +40,7 @@ pub struct Parts<B: Backend> {
     /// The ledger and the service.
     pub service: Arc<Service>,
     /// Sends what was drawn, and these bytes behind it, to the terminal.
-    pub present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    pub present: Present,
     /// Gives the terminal back.
     pub give_back: Box<dyn FnOnce()>,
     /// Says a line after the terminal was given back.
@@ -109,7 +112,7 @@ struct Loop<B: Backend> {
     /// What is said where a task dies.
     losses: HashMap<Id, Option<Message>>,
     service: Arc<Service>,
-    present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    present: Present,
     dirty: bool,
     last_frame: Option<Instant>,
     quit: Option<Quit>,

@@ -12,7 +12,7 @@ use ratatui::backend::CrosstermBackend;
 use super::leave::Left;
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, input, terminal};
+use super::{Clock, Screen, desktop, input, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode, Theme as ThemeSetting};
@@ -118,7 +118,7 @@ async fn show(
         client: RwLock::new(client),
         origin,
         key_source: config.key_source,
-        environment: config.environment.clone(),
+        browser: desktop::browser(config.environment),
         zone,
         clock,
     });

@@ -3,6 +3,8 @@
 mod api;
 mod architecture;
 mod command_line;
+mod journeys;
 mod picture;
 mod readme;
 mod screens;
+mod support;
