@@ -4,3 +4,4 @@ mod api;
 mod architecture;
 mod command_line;
 mod readme;
+mod terminal;
