@@ -13,7 +13,7 @@ use termlens::{ExitStatus, Key, Screen, Terminal};
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A key that pays counts only after 30 ms without other input.
-const QUIET: Duration = Duration::from_millis(60);
+pub const QUIET: Duration = Duration::from_millis(60);
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_seedance-tui");
 

@@ -47,7 +47,10 @@ fn leave(way: &Way, code: u32) {
     assert!(before == line.discipline(), "the line is as it was");
     let modes = Modes::after(&line.bytes);
     let used = [25, 1000, 1002, 1003, 1004, 1006, 1015, 1049, 2004, 2026];
-    assert!(used.iter().all(|mode| [7, 25].contains(mode) || modes.ever.contains(mode)));
+    assert!(
+        used.iter()
+            .all(|mode| [7, 25].contains(mode) || modes.ever.contains(mode))
+    );
     let (on, off, keyboard) = (modes.on, modes.off, modes.keyboard);
     assert_eq!((on, off, keyboard), (vec![], vec![], 0), "switched off again");
     let text = String::from_utf8(line.bytes).unwrap();

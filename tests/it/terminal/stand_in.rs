@@ -46,7 +46,6 @@ impl Request {
 pub struct StandIn {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
-    connections: Arc<Mutex<usize>>,
 }
 
 type Script = dyn FnMut(&Request) -> Answer + Send;
@@ -57,21 +56,15 @@ impl StandIn {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(vec![]));
-        let connections = Arc::new(Mutex::new(0));
         let script: Arc<Mutex<Box<Script>>> = Arc::new(Mutex::new(Box::new(script)));
-        let (log, count) = (seen.clone(), connections.clone());
+        let log = seen.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                *count.lock().unwrap() += 1;
                 let (log, script) = (log.clone(), script.clone());
                 thread::spawn(move || serve(stream, &log, &script));
             }
         });
-        Self {
-            address,
-            seen,
-            connections,
-        }
+        Self { address, seen }
     }
 
     pub fn host(&self) -> String {
@@ -85,11 +78,10 @@ impl StandIn {
     /// Requests whose first line is this, or begins so.
     pub fn seen(&self, line: &str) -> Vec<Request> {
         let seen = self.seen.lock().unwrap();
-        seen.iter().filter(|request| request.line.starts_with(line)).cloned().collect()
-    }
-
-    pub fn connections(&self) -> usize {
-        *self.connections.lock().unwrap()
+        seen.iter()
+            .filter(|request| request.line.starts_with(line))
+            .cloned()
+            .collect()
     }
 }
 
