@@ -69,3 +69,29 @@ fn a_single_cell_is_enough_to_quit() {
     line.writes("q");
     assert_eq!(line.reads_to_the_end(), 0);
 }
+
+#[test]
+fn ctrl_l_draws_everything_anew_at_once() {
+    let home = Home::new();
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    // another program writes over it
+    let line = format!("/proc/{}/fd/1", dashboard.terminal.pid().unwrap());
+    std::fs::write(line, "\x1b[2J\x1b[Hspilled by another program").unwrap();
+    dashboard.until(
+        |screen| screen.contains("spilled") && !screen.contains("No jobs yet."),
+        "spilled",
+    );
+    let asked = std::time::Instant::now();
+    dashboard.presses(Key::Ctrl('l'));
+    dashboard.until(
+        |screen| !screen.contains("spilled") && screen.contains("No jobs yet."),
+        "drawn anew",
+    );
+    assert!(
+        asked.elapsed() < std::time::Duration::from_secs(1),
+        "{:?}",
+        asked.elapsed()
+    );
+    dashboard.quits();
+}

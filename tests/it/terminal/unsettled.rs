@@ -1,12 +1,16 @@
 //! Leaving while a submit has no answer yet: the terminal is given back at once, the answer is waited for, and what has none is
 //! `unknown`.
 
+use std::fs;
 use std::sync::mpsc::Sender;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
 use termlens::{ExitStatus, Key, Signal};
 
-use super::dashboard::{Dashboard, Home, eventually};
+use super::dashboard::{Dashboard, Home, QUIET, eventually};
+use super::line::{Line, pid};
 use super::live::home_with_key;
 use super::stand_in::{Answer, StandIn, later};
 
@@ -117,4 +121,47 @@ fn a_kill_while_a_submit_hangs_leaves_an_unknown_job() {
     again.shows("1 job was being sent when the program ended");
     again.quits();
     assert_eq!(service.seen(POST).len(), 1, "never sent twice");
+}
+
+/// The kernel says it twice: by a signal, and by a line that is dead.
+#[test]
+fn a_terminal_that_goes_while_a_submit_hangs_is_one_wish_to_end() {
+    let (service, answer) = slow_service();
+    let home = home_with_key(&service);
+    let mut line = Line::start(&home, (120, 40));
+    line.reads("No jobs yet.");
+    line.writes("waits for an answer");
+    line.reads("19");
+    thread::sleep(QUIET);
+    line.writes("\x13");
+    eventually("the submit arrives", || !service.seen(POST).is_empty());
+    let mut child = line.cut();
+    let process = pid(child.as_ref());
+    let busy = busy_while(process, Duration::from_secs(1));
+    assert!(
+        busy < Duration::from_millis(300),
+        "it worked for {busy:?} in a second of waiting"
+    );
+    assert!(child.try_wait().unwrap().is_none(), "it waits for the answer");
+    let accepted = r#"{"success":true,"requestId":"req_late","status":"queued","creditsCharged":40}"#;
+    answer.send(accepted.into()).unwrap();
+    eventually("the program ends", || child.try_wait().unwrap().is_some());
+    again_shows(&home, &service, "queued");
+}
+
+/// How long its threads ran in that time, as Linux counts it; nothing elsewhere.
+fn busy_while(process: Pid, time: Duration) -> Duration {
+    let ran = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
+        let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+        let ticks: u64 = fields
+            .skip(11)
+            .take(2)
+            .filter_map(|field| field.parse::<u64>().ok())
+            .sum();
+        Duration::from_millis(ticks * 10)
+    };
+    let before = ran();
+    thread::sleep(time);
+    ran().saturating_sub(before)
 }
