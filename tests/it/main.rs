@@ -8,3 +8,4 @@ mod picture;
 mod readme;
 mod screens;
 mod support;
+mod terminal;
