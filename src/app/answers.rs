@@ -4,30 +4,35 @@ use std::time::Duration;
 
 use super::notice::Weight;
 use super::question::{Overlay, Question};
-use super::{App, Effect, Focus, Opening, Purpose};
+use super::{App, Effect, Focus, Purpose};
 use crate::engine::{self, Message as EngineMessage};
 use crate::job::{
-    CancelOutcome, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded, Row,
-    Status, SubmitOutcome, Video, openable,
+    CancelOutcome, Credits, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
+    Request, Row, Snapshot, Status, SubmitOutcome,
 };
 
 impl App {
-    /// A link told within this time, by this run of the program, is opened as it is. How long links live is not documented.
-    const FRESH_LINK: Duration = Duration::from_secs(600);
-
     /// Passes a message on to the engine, and tells the person what it means for them.
     pub(super) fn engine_message(&mut self, message: EngineMessage, now: Now, effects: &mut Vec<Effect>) {
         self.tell(&message, now, effects);
-        let from_service = matches!(message, EngineMessage::Models(Ok(_)));
-        let shows = !matches!(message, EngineMessage::Wake | EngineMessage::Look(..));
+        let models_came = matches!(message, EngineMessage::Models(_));
+        let was_refused = self.engine.refuses_to_send().is_some();
         effects.extend(self.engine.update(message, now).into_iter().map(Effect::Engine));
-        if from_service {
+        if models_came {
             self.form.check_all(self.engine.catalogue());
         }
-        if shows {
-            let unrecorded = self.unrecorded();
-            self.board.set_unrecorded(unrecorded);
+        match (was_refused, self.engine.refuses_to_send()) {
+            (true, None) => self.say(self.words().notices.key_taken, Weight::Plain, now),
+            // whatever else was refused, its own answer says so
+            (_, Some(failure)) if models_came => {
+                let text = (self.words().failure_advice)(failure.kind);
+                self.say(text, Weight::Warning, now);
+            }
+            (_, Some(_)) | (false, None) => {}
         }
+        let unrecorded = self.unrecorded();
+        self.board.set_unrecorded(unrecorded);
+        self.settle_openings(now);
     }
 
     fn unrecorded(&self) -> Vec<Row> {
@@ -38,7 +43,7 @@ impl App {
     fn ledger_moved(&mut self, id: Option<JobId>) {
         self.board.is_stale();
         if let Some(shown) = &mut self.shown {
-            shown.stale |= id.is_none() || id == shown.details.as_ref().map(|details| details.job.id);
+            shown.stale |= id.is_none_or(|id| shown.asked == Some(id) || shown.answered == Some(id));
         }
     }
 
@@ -46,8 +51,13 @@ impl App {
         match message {
             EngineMessage::Recorded { id, recorded } => self.tell_recorded(*id, recorded, now),
             EngineMessage::Submitted { id, outcome, kept } => self.tell_submitted(*id, outcome, kept, now),
-            EngineMessage::Applied { id, event, kept, .. } => self.tell_applied(*id, event, kept, now, effects),
-            EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now),
+            EngineMessage::Applied {
+                id,
+                event,
+                kept,
+                changed,
+            } => self.tell_applied(*id, event, kept, *changed, now, effects),
+            EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now, effects),
             EngineMessage::CancelAnswered { outcome, .. } => match outcome {
                 CancelOutcome::Taken => {}
                 CancelOutcome::Refused(failure) | CancelOutcome::Missed { failure, .. } => {
@@ -89,7 +99,6 @@ impl App {
     }
 
     fn tell_recorded(&mut self, id: JobId, recorded: &Result<Recorded, Failure>, now: Now) {
-        let request = (!self.sends.is_empty()).then(|| self.sends.remove(0));
         let notices = &self.words().notices;
         match recorded {
             Ok(Recorded::Kept(job)) => {
@@ -99,26 +108,30 @@ impl App {
                     notices.sent
                 };
                 self.say(text, Weight::Plain, now);
+                self.board.recorded(job);
                 self.ledger_moved(Some(id));
             }
             Ok(Recorded::Twin { at, .. }) => {
-                let Some(request) = request else { return };
+                let asked = self.engine.pending().find(|job| job.id == id);
+                let Some(request) = asked.map(|job| job.request.clone()) else {
+                    return;
+                };
                 let age = Duration::try_from(now.wall.duration_since(*at)).unwrap_or_default();
-                let (model, resolution) = (&request.model, &request.resolution);
-                let media = !request.media_urls.is_empty();
-                let estimate = self
-                    .engine
-                    .catalogue()
-                    .estimate(model, resolution, request.duration, media);
-                let question = Question::Twin {
+                let estimate = self.estimate(&request);
+                self.ask(Question::Twin {
                     request: Box::new(request),
                     age,
                     estimate,
-                };
-                self.overlay = Some(Overlay::Question(question));
+                });
             }
             Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
         }
+    }
+
+    fn estimate(&self, request: &Request) -> Option<Credits> {
+        let (model, resolution) = (&request.model, &request.resolution);
+        let catalogue = self.engine.catalogue();
+        catalogue.estimate(model, resolution, request.duration, !request.media_urls.is_empty())
     }
 
     fn tell_submitted(
@@ -136,21 +149,20 @@ impl App {
             }
             (_, Err(failure)) => (words.notices.outcome_not_written)(&failure.detail),
             (SubmitOutcome::Accepted { .. }, Ok(_)) => return,
-            (
-                SubmitOutcome::Rejected { failure, .. }
-                | SubmitOutcome::NotSent(failure)
-                | SubmitOutcome::Unknown(failure),
-                Ok(job),
-            ) => {
-                let status = job.as_ref().map_or_else(String::new, |job| (words.status)(&job.status));
-                format!(
-                    "{status}: {}. {}",
-                    self.said(failure),
-                    (words.failure_advice)(failure.kind)
-                )
-            }
+            (_, Ok(Some(job))) if job.status == Status::Waiting => words.notices.queued_here.to_owned(),
+            (SubmitOutcome::Unknown(failure), Ok(_)) => (words.notices.may_be_charged)(&self.said(failure)),
+            (SubmitOutcome::Rejected { failure, .. }, Ok(_)) => self.refused(&Status::Rejected, failure),
+            (SubmitOutcome::NotSent(failure), Ok(_)) => self.refused(&Status::NotSent, failure),
         };
         self.say(text, Weight::Warning, now);
+    }
+
+    fn refused(&self, status: &Status, failure: &Failure) -> String {
+        let (status, advice) = (
+            (self.words().status)(status),
+            (self.words().failure_advice)(failure.kind),
+        );
+        format!("{status}: {}. {advice}", self.said(failure))
     }
 
     fn tell_applied(
@@ -158,33 +170,47 @@ impl App {
         id: JobId,
         event: &Event,
         kept: &Result<Option<Box<Job>>, Failure>,
+        changed: bool,
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
         self.ledger_moved(Some(id));
-        let opening = self
-            .opening
-            .take_if(|opening| opening.id == id && matches!(event, Event::Observed(_)));
         match kept {
             Ok(Some(job)) => {
-                if matches!(event, Event::Observed(_)) && job.status.is_end() {
-                    self.tell_end(job, now, effects);
-                }
-                if let Some(opening) = opening {
-                    self.open_fresh(opening, job, now, effects);
+                self.board.refresh(job);
+                match event {
+                    Event::Observed(_) if job.status.is_end() => self.tell_end(job, now, effects),
+                    Event::CancelAsked | Event::Withdrawn => self.tell_cancel(event, job, changed, now),
+                    Event::Observed(_)
+                    | Event::Intended(_)
+                    | Event::Answered { .. }
+                    | Event::Orphaned
+                    | Event::CancelRefused(_)
+                    | Event::Archived(_) => {}
                 }
             }
             Ok(None) => {}
-            Err(failure) => {
-                self.say(
-                    (self.words().notices.ledger_fault)(&failure.detail),
-                    Weight::Warning,
-                    now,
-                );
-                if let Some(opening) = opening {
-                    self.open_stale(opening, failure.clone(), now);
-                }
+            Err(failure) => self.say(
+                (self.words().notices.ledger_fault)(&failure.detail),
+                Weight::Warning,
+                now,
+            ),
+        }
+    }
+
+    /// What became of the person's wish, by the ledger, which alone knows.
+    fn tell_cancel(&mut self, event: &Event, job: &Job, changed: bool, now: Now) {
+        let notices = &self.words().notices;
+        if !changed {
+            // a job of the queue is withdrawn next
+            if job.status != Status::Waiting {
+                let state = (self.words().status)(&job.status);
+                self.say((notices.nothing_to_cancel)(&state), Weight::Warning, now);
             }
+        } else if *event == Event::Withdrawn {
+            self.say(notices.withdrawn, Weight::Plain, now);
+        } else {
+            self.say(notices.cancel_asked, Weight::Plain, now);
         }
     }
 
@@ -205,34 +231,46 @@ impl App {
         }
     }
 
-    fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now) {
-        let Poll::Missed { failure, .. } = poll else { return };
-        if let Some(opening) = self.opening.take_if(|opening| opening.id == id) {
-            return self.open_stale(opening, failure.clone(), now);
-        }
+    fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now, effects: &mut Vec<Effect>) {
         let by_hand = self.engine.watch(id).is_some_and(engine::Watch::is_asked_by_hand);
-        if by_hand || failure.kind == FailureKind::Unauthorized {
-            let text = (self.words().notices.look_missed)(&self.said(failure));
-            self.say(
-                format!("{text}. {}", (self.words().failure_advice)(failure.kind)),
-                Weight::Warning,
-                now,
-            );
+        match poll {
+            Poll::Seen(seen) => {
+                if let Some(opening) = self.end_asked_opening(id) {
+                    self.open_seen(opening, seen, now, effects);
+                } else if by_hand {
+                    self.tell_seen(seen, now);
+                }
+            }
+            Poll::Missed { failure, .. } => {
+                if let Some(opening) = self.end_asked_opening(id) {
+                    self.open_stored(opening, failure.clone(), now);
+                } else if by_hand || failure.kind == FailureKind::Unauthorized {
+                    let text = (self.words().notices.look_missed)(&self.said(failure));
+                    let advice = (self.words().failure_advice)(failure.kind);
+                    self.say(format!("{text}. {advice}"), Weight::Warning, now);
+                }
+            }
         }
+    }
+
+    /// The person asked, so the person hears, changed or not.
+    fn tell_seen(&mut self, seen: &Snapshot, now: Now) {
+        let state = (self.words().status)(&seen.status);
+        self.say((self.words().notices.looked)(&state), Weight::Plain, now);
     }
 
     pub(super) fn page(&mut self, page: Result<Page, Failure>, now: Now) {
         match page {
             Ok(page) => {
                 let first = !self.board.is_loaded();
-                let unrecorded = self.unrecorded();
-                self.board.take(page, unrecorded);
+                self.board.take(page);
                 if first && self.board.rows().is_empty() && !self.focused_by_hand {
                     self.focus = Focus::Field(Field::Prompt);
                 }
             }
             Err(failure) => {
                 self.board.unanswered();
+                self.page_again_at = Some(now.steady + Self::ASK_AGAIN_AFTER);
                 self.say(
                     (self.words().notices.ledger_fault)(&failure.detail),
                     Weight::Warning,
@@ -252,6 +290,10 @@ impl App {
         effects: &mut Vec<Effect>,
     ) {
         let details = match details {
+            Ok(None) if purpose != Purpose::Show => {
+                self.say(self.words().notices.not_in_ledger, Weight::Warning, now);
+                None
+            }
             Ok(details) => details,
             Err(failure) => {
                 self.say(
@@ -265,11 +307,15 @@ impl App {
         if purpose == Purpose::Show {
             if let Some(shown) = &mut self.shown {
                 shown.asked = None;
-                shown.details = details.or_else(|| shown.details.take());
+                shown.answered = Some(id);
+                shown.details = details;
             }
             return;
         }
-        let Some(details) = details else { return };
+        let Some(details) = details else {
+            self.end_opening(id);
+            return;
+        };
         let job = details.job;
         match purpose {
             Purpose::Show => {}
@@ -277,16 +323,10 @@ impl App {
                 self.form.fill(&job.request.draft(), self.engine.catalogue());
                 self.form_changed(now);
                 self.focus_on(Focus::Field(Field::Prompt));
-                self.form.start_next();
                 self.say(self.words().notices.form_filled, Weight::Plain, now);
             }
             Purpose::RunAgain => {
-                let (model, resolution) = (&job.request.model, &job.request.resolution);
-                let media = !job.request.media_urls.is_empty();
-                let estimate = self
-                    .engine
-                    .catalogue()
-                    .estimate(model, resolution, job.request.duration, media);
+                let estimate = self.estimate(&job.request);
                 let question = Question::RunAgain {
                     request: Box::new(job.request),
                     estimate,
@@ -297,74 +337,12 @@ impl App {
                 Some(video) => self.copy(video.url, now, effects),
                 None => self.say(self.words().notices.no_video, Weight::Warning, now),
             },
-            Purpose::Open => self.open(id, job, now, effects),
+            Purpose::Open => self.open(job, now, effects),
         }
     }
 
-    fn open(&mut self, id: JobId, job: Job, now: Now, effects: &mut Vec<Effect>) {
-        let Some(video) = job.video else {
-            return self.say(self.words().notices.no_video, Weight::Warning, now);
-        };
-        let age = Duration::try_from(now.wall.duration_since(video.told_at)).unwrap_or(Duration::MAX);
-        if age < Self::FRESH_LINK && video.told_at >= self.started_at {
-            return self.open_link(&video, now, effects);
-        }
-        let weather = self.engine.weather();
-        let out_of_reach = weather
-            .refused()
-            .or(weather.outage().map(|outage| &outage.failure))
-            .cloned();
-        let opening = Opening { id, kept: Some(video) };
-        match (out_of_reach, job.remote_id) {
-            (Some(failure), _) => self.open_stale(opening, failure, now),
-            (None, None) => self.open_stale(opening, Failure::new(FailureKind::NotFound, ""), now),
-            (None, Some(remote_id)) => {
-                self.say(self.words().notices.asking_for_link, Weight::Plain, now);
-                self.opening = Some(opening);
-                self.engine_message(EngineMessage::Look(id, remote_id), now, effects);
-            }
-        }
-    }
-
-    fn open_fresh(&mut self, opening: Opening, job: &Job, now: Now, effects: &mut Vec<Effect>) {
-        let age = |video: &Video| Duration::try_from(now.wall.duration_since(video.told_at)).unwrap_or(Duration::MAX);
-        match job.video.as_ref().filter(|video| age(video) < Self::FRESH_LINK) {
-            Some(video) => self.open_link(video, now, effects),
-            None => self.open_stale(opening, Failure::new(FailureKind::NoVideo, ""), now),
-        }
-    }
-
-    fn open_link(&mut self, video: &Video, now: Now, effects: &mut Vec<Effect>) {
-        match openable(&video.url, self.settings.loopback) {
-            Some(url) => self.browse(url.to_string(), now, effects),
-            None => self.say(self.words().notices.bad_link, Weight::Warning, now),
-        }
-    }
-
-    fn open_stale(&mut self, opening: Opening, failure: Failure, now: Now) {
-        let Some(video) = opening.kept else { return };
-        match openable(&video.url, self.settings.loopback) {
-            Some(url) => {
-                let question = Question::OpenStale {
-                    url: url.to_string(),
-                    told_at: video.told_at,
-                    failure,
-                };
-                self.overlay.get_or_insert(Overlay::Question(question));
-            }
-            None => self.say(self.words().notices.bad_link, Weight::Warning, now),
-        }
-    }
-
-    pub(super) fn browsed(&mut self, url: String, started: Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
-        if started.is_err() {
-            self.copy(url.clone(), now, effects);
-            self.overlay.get_or_insert(Overlay::Link(url));
-        }
-    }
-
-    pub(super) fn key_read(&mut self, read: Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
-        if let Err(failure) = &read {
+    pub(super) fn key_read(&mut self, read: &Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
+        if let Err(failure) = read {
             self.say(
                 (self.words().notices.key_not_read)(&failure.detail),
                 Weight::Warning,
@@ -383,7 +361,7 @@ impl App {
     pub(super) fn draft(&mut self, draft: Result<Option<Draft>, Failure>, now: Now) {
         match draft {
             // what was typed before it came is newer
-            Ok(Some(draft)) if self.save_draft_at.is_none() => self.form.fill(&draft, self.engine.catalogue()),
+            Ok(Some(draft)) if !self.keeping.touched => self.form.fill(&draft, self.engine.catalogue()),
             Ok(_) => {}
             Err(failure) => self.say(
                 (self.words().notices.ledger_fault)(&failure.detail),

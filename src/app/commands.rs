@@ -4,46 +4,50 @@ use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use crokey::{KeyCombination, OneToThree};
 
 use super::action::{Action, Context};
-use super::field::{Edit, Motion};
+use super::field::Edit;
 use super::guard::Verdict;
 use super::keymap;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
-use super::{App, Effect, Focus, Geometry, Mouse, Purpose, Shown};
+use super::{App, Effect, Focus, Purpose, Shown};
 use crate::engine::{self, Twin};
-use crate::job::{Around, FIELDS, Field, JobId, Now, Request, Row, Status};
+use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
 
 impl App {
     pub(super) fn key(&mut self, key: KeyCombination, now: Now, effects: &mut Vec<Effect>) {
-        if self.guard.input(now.steady) {
-            self.say(self.words().notices.burst, Weight::Warning, now);
-        }
+        let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
         match keymap::action(key, context) {
-            Some(action) if action.is_guarded() => {
-                if self.guard.hold(action, now.steady) == Verdict::Burst {
-                    self.say(self.words().notices.burst, Weight::Warning, now);
-                }
-            }
+            Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
             None if context == Context::Form => self.edit(key, now),
             None => {}
         }
-        self.guard.over(now.steady);
+        self.say_if_burst(burst, now);
     }
 
     pub(super) fn paste(&mut self, text: &str, now: Now) {
-        if self.guard.input(now.steady) {
-            self.say(self.words().notices.burst, Weight::Warning, now);
-        }
-        self.guard.over(now.steady);
+        let burst = self.guard.input(None, now.steady);
+        self.take_paste(text, now);
+        self.say_if_burst(burst, now);
+    }
+
+    fn take_paste(&mut self, text: &str, now: Now) {
         let (Context::Form, Focus::Field(field)) = (self.context(), self.focus) else {
             return self.say(self.words().notices.paste_ignored, Weight::Plain, now);
         };
         match self.form.paste(field, text, self.engine.catalogue()) {
             Ok(true) => self.form_changed(now),
+            Ok(false) if field.is_choice() => self.say(self.words().notices.paste_ignored, Weight::Plain, now),
             Ok(false) => {}
             Err(_) => self.say(self.words().notices.paste_too_long, Weight::Warning, now),
+        }
+    }
+
+    /// Said last, over whatever the other input had to say.
+    pub(super) fn say_if_burst(&mut self, burst: bool, now: Now) {
+        if burst {
+            self.say(self.words().notices.burst, Weight::Warning, now);
         }
     }
 
@@ -56,7 +60,8 @@ impl App {
                 KeyCode::Left if plain => self.form.choose(field, false, self.engine.catalogue()),
                 KeyCode::Right if plain => self.form.choose(field, true, self.engine.catalogue()),
                 KeyCode::Up if plain => return self.go_to_field(-1),
-                KeyCode::Down | KeyCode::Enter if plain => return self.go_to_field(1),
+                KeyCode::Down if plain => return self.go_to_field(1),
+                KeyCode::Enter if plain => return self.cycle(1),
                 _ => false,
             };
             if changed {
@@ -66,7 +71,8 @@ impl App {
         }
         if !field.is_multi_line() && plain {
             match code {
-                KeyCode::Enter | KeyCode::Down => return self.go_to_field(1),
+                KeyCode::Enter => return self.cycle(1),
+                KeyCode::Down => return self.go_to_field(1),
                 KeyCode::Up => return self.go_to_field(-1),
                 _ => {}
             }
@@ -79,10 +85,11 @@ impl App {
     }
 
     pub(super) fn form_changed(&mut self, now: Now) {
-        self.save_draft_at.get_or_insert(now.steady + Self::SAVE_DRAFT_AFTER);
+        self.keeping.touched = true;
+        self.keeping.save_at.get_or_insert(now.steady + Self::SAVE_DRAFT_AFTER);
     }
 
-    /// To a neighbour among the fields; beyond them to the list.
+    /// To a neighbour among the fields.
     fn go_to_field(&mut self, steps: isize) {
         let Focus::Field(field) = self.focus else { return };
         let place = FIELDS.iter().position(|each| *each == field).unwrap_or_default();
@@ -104,23 +111,27 @@ impl App {
 
     /// Round the eight fields, the list and the details.
     fn cycle(&mut self, steps: isize) {
-        let mut stops: Vec<_> = FIELDS.into_iter().map(Focus::Field).collect();
-        stops.push(Focus::Jobs);
+        let mut places: Vec<_> = FIELDS.into_iter().map(Focus::Field).collect();
+        places.push(Focus::Jobs);
         if self.shown.is_some() {
-            stops.push(Focus::Details);
+            places.push(Focus::Details);
         }
-        let count = isize::try_from(stops.len()).unwrap_or(1);
-        let place = stops.iter().position(|stop| *stop == self.focus).unwrap_or_default();
-        let next = (isize::try_from(place).unwrap_or(0) + steps).rem_euclid(count);
-        if let Some(stop) = usize::try_from(next).ok().and_then(|next| stops.get(next)) {
-            self.focus_on(*stop);
+        let count = isize::try_from(places.len()).unwrap_or(1);
+        let index = places.iter().position(|each| *each == self.focus).unwrap_or_default();
+        let next = (isize::try_from(index).unwrap_or(0) + steps).rem_euclid(count);
+        if let Some(place) = usize::try_from(next).ok().and_then(|next| places.get(next)) {
+            self.focus_on(*place);
         }
     }
 
     pub(super) fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+        // nothing is asked or shown there, so nothing is answered
+        if self.geometry.tiny && !matches!(action, Action::Quit | Action::QuitNow | Action::Redraw) {
+            return;
+        }
         match action {
-            Action::QuitNow => self.quit(effects),
-            Action::Quit => self.close_or_quit(effects),
+            Action::QuitNow => self.quit(now, effects),
+            Action::Quit => self.close_or_quit(now, effects),
             Action::Back => self.back(),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => match self.overlay {
@@ -137,7 +148,8 @@ impl App {
                 }
             }
             Action::Send => self.send_form(now, effects),
-            Action::Yes | Action::Pay => self.yes(now, effects),
+            Action::Yes => self.yes(now, effects),
+            Action::Pay => self.pay(now, effects),
             Action::No => self.overlay = None,
             Action::Up => self.move_or_scroll(-1),
             Action::Down => self.move_or_scroll(1),
@@ -177,8 +189,11 @@ impl App {
                 }
                 None => self.say(notices.no_request_id, Weight::Warning, now),
             },
+            Action::RunAgain if self.engine.refuses_to_send().is_some() => {
+                self.say(notices.key_still_refused, Weight::Warning, now);
+            }
             Action::Archive => {
-                self.board.mark_archived(row.id, !row.archived);
+                self.board.mark_archived(!row.archived);
                 let text = if row.archived {
                     notices.brought_back
                 } else {
@@ -193,7 +208,7 @@ impl App {
             },
             Action::CopyUrl | Action::Open if !row.has_video => self.say(notices.no_video, Weight::Warning, now),
             Action::CopyUrl => effects.push(Effect::Details(row.id, Purpose::CopyUrl)),
-            Action::Open => effects.push(Effect::Details(row.id, Purpose::Open)),
+            Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
             Action::RunAgain => effects.push(Effect::Details(row.id, Purpose::RunAgain)),
             _ => {}
@@ -206,8 +221,7 @@ impl App {
     }
 
     fn ask_to_cancel(&mut self, row: &Row, now: Now) {
-        let can_end = row.status.is_live() || row.status == Status::Waiting;
-        if !can_end {
+        if !can_be_cancelled(&row.status) {
             let state = (self.words().status)(&row.status);
             return self.say((self.words().notices.nothing_to_cancel)(&state), Weight::Warning, now);
         }
@@ -222,8 +236,8 @@ impl App {
         let pause = !self.engine.queue_is_paused();
         let notices = &self.words().notices;
         let text = match (self.engine.queue_len(), self.engine.is_holder(), pause) {
-            (0, _, _) => return self.say(notices.queue_empty, Weight::Plain, now),
             (_, false, _) => return self.say(notices.not_the_holder, Weight::Warning, now),
+            (0, true, _) => return self.say(notices.queue_empty, Weight::Plain, now),
             (_, true, true) => notices.queue_paused,
             (_, true, false) => notices.queue_running,
         };
@@ -237,64 +251,80 @@ impl App {
     }
 
     fn send_form(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let words = self.words();
         if self.engine.refuses_to_send().is_some() {
-            return self.say(words.notices.key_still_refused, Weight::Warning, now);
+            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
-        match self.form.draft().request(self.engine.catalogue()) {
-            Ok(request) => {
-                self.form.start_next();
-                self.focus_on(Focus::Field(Field::Prompt));
-                self.send(request, Twin::Ask, now, effects);
-            }
-            Err(_) => {
-                let Some((field, problem)) = self.form.show_all_problems() else {
-                    return;
-                };
-                let why = format!("{}: {}", (words.field)(field), (words.problem)(problem));
-                self.focus = Focus::Field(field);
-                self.say((words.notices.refused_form)(&why), Weight::Warning, now);
-            }
-        }
+        let Ok(request) = self.form.draft().request(self.engine.catalogue()) else {
+            return self.refuse_form(now);
+        };
+        self.form.start_next();
+        self.focus_on(Focus::Field(Field::Prompt));
+        self.send(request, Twin::Ask, now, effects);
+    }
+
+    fn refuse_form(&mut self, now: Now) {
+        let words = self.words();
+        self.form.check_all(self.engine.catalogue());
+        let Some((field, problem)) = self.form.show_all_problems() else {
+            return;
+        };
+        let why = format!("{}: {}", (words.field)(field), (words.problem)(problem));
+        self.focus = Focus::Field(field);
+        self.say((words.notices.refused_form)(&why), Weight::Warning, now);
     }
 
     pub(super) fn send(&mut self, request: Request, twin: Twin, now: Now, effects: &mut Vec<Effect>) {
-        self.sends.push(request.clone());
         self.engine_message(engine::Message::Send { request, twin }, now, effects);
     }
 
+    /// Yes to a question that does not pay.
     fn yes(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Question(question)) = self.overlay.take() else {
-            return;
-        };
-        match question {
-            Question::Cancel { id, status, .. } => {
-                let notices = &self.words().notices;
-                let text = if status == Status::Waiting {
-                    notices.withdrawn
+        match self.answered(|question| !question.pays()) {
+            Some(Question::Cancel { id, status, .. }) => {
+                // it may have moved on since it was asked
+                let row = self.board.rows().iter().find(|row| row.id == id);
+                let status = row.map_or(status, |row| row.status.clone());
+                if can_be_cancelled(&status) {
+                    self.engine_message(engine::Message::Cancel(id), now, effects);
                 } else {
-                    notices.cancel_asked
-                };
-                self.say(text, Weight::Plain, now);
-                self.engine_message(engine::Message::Cancel(id), now, effects);
+                    let state = (self.words().status)(&status);
+                    self.say((self.words().notices.nothing_to_cancel)(&state), Weight::Warning, now);
+                }
             }
-            Question::RunAgain { request, .. } | Question::Twin { request, .. } => {
+            Some(Question::OpenStale { url, .. }) => self.browse(url, now, effects),
+            Some(Question::RunAgain { .. } | Question::Twin { .. }) | None => {}
+        }
+    }
+
+    /// Yes to a question that pays.
+    fn pay(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        match self.answered(Question::pays) {
+            Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
                 if self.engine.refuses_to_send().is_some() {
                     return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
                 }
                 self.send(*request, Twin::SendAnyway, now, effects);
             }
-            Question::OpenStale { url, .. } => self.browse(url, now, effects),
+            Some(Question::Cancel { .. } | Question::OpenStale { .. }) | None => {}
         }
     }
 
-    pub(super) fn browse(&mut self, url: String, now: Now, effects: &mut Vec<Effect>) {
-        self.say(self.words().notices.opening, Weight::Plain, now);
-        effects.push(Effect::Browse(url));
+    /// Takes the open question away, if it is of the sort that was answered.
+    fn answered(&mut self, sort: impl Fn(&Question) -> bool) -> Option<Question> {
+        match self
+            .overlay
+            .take_if(|overlay| matches!(overlay, Overlay::Question(question) if sort(question)))
+        {
+            Some(Overlay::Question(question)) => Some(question),
+            Some(Overlay::Help { .. } | Overlay::Link(_)) | None => None,
+        }
     }
 
     fn toggle_details(&mut self) {
-        if self.shown.take().is_some() {
+        if self.geometry.narrow && self.shown.is_some() && self.focus == Focus::Jobs {
+            // open, but out of sight
+            self.focus = Focus::Details;
+        } else if self.shown.take().is_some() {
             self.focus = Focus::Jobs;
         } else {
             self.shown = Some(Shown::default());
@@ -319,107 +349,18 @@ impl App {
         }
     }
 
-    fn close_or_quit(&mut self, effects: &mut Vec<Effect>) {
+    fn close_or_quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.geometry.tiny || (self.overlay.is_none() && self.shown.is_none()) {
-            return self.quit(effects);
+            return self.quit(now, effects);
         }
         if self.overlay.take().is_none() {
             self.shown = None;
             self.focus = Focus::Jobs;
         }
     }
+}
 
-    fn scroll(&mut self) -> Option<(&mut u16, u16)> {
-        if let Some(Overlay::Help { scroll }) = &mut self.overlay {
-            return Some((scroll, self.geometry.help_scroll));
-        }
-        let details = self.shown.as_mut().filter(|_| self.focus == Focus::Details)?;
-        Some((&mut details.scroll, self.geometry.details_scroll))
-    }
-
-    fn move_or_scroll(&mut self, rows: i16) {
-        match self.scroll() {
-            Some((scroll, furthest)) => *scroll = scroll.saturating_add_signed(rows).min(furthest),
-            None => self.board.move_by(isize::from(rows)),
-        }
-        self.selection_moved();
-    }
-
-    fn page_or_scroll(&mut self, pages: i16) {
-        match self.scroll() {
-            Some((scroll, furthest)) => *scroll = scroll.saturating_add_signed(pages * 10).min(furthest),
-            None => self.board.move_by_pages(isize::from(pages)),
-        }
-        self.selection_moved();
-    }
-
-    fn jump_or_scroll(&mut self, to: Around) {
-        match self.scroll() {
-            Some((scroll, furthest)) => *scroll = if to == Around::Top { 0 } else { furthest },
-            None => self.board.jump(to),
-        }
-        self.selection_moved();
-    }
-
-    /// Another job's details start at their first line.
-    pub(super) fn selection_moved(&mut self) {
-        let selected: Option<JobId> = self.board.selected().map(|row| row.id);
-        if let Some(shown) = &mut self.shown
-            && self.focus != Focus::Details
-            && shown.details.as_ref().map(|details| details.job.id) != selected
-        {
-            shown.scroll = 0;
-        }
-    }
-
-    pub(super) fn mouse(&mut self, mouse: Mouse, effects: &mut [Effect]) {
-        let _ = effects;
-        if self.overlay.is_some() {
-            if let (Mouse::Wheel(lines, ..), Some((scroll, furthest))) = (mouse, self.scroll()) {
-                let lines = i16::try_from(lines).unwrap_or_default();
-                *scroll = scroll.saturating_add_signed(lines).min(furthest);
-            }
-            return;
-        }
-        let Geometry {
-            fields, list, details, ..
-        } = &self.geometry;
-        let (x, y) = match mouse {
-            Mouse::Press(x, y) | Mouse::Wheel(_, x, y) => (x, y),
-        };
-        let field = fields
-            .iter()
-            .find(|(_, area)| area.contains(x, y))
-            .map(|(field, _)| *field);
-        let (on_list, on_details, row) = (list.contains(x, y), details.contains(x, y), y.saturating_sub(list.y));
-        match mouse {
-            Mouse::Press(..) if on_list => {
-                self.focus_on(Focus::Jobs);
-                let index = self.board.top() + usize::from(row);
-                if index < self.board.rows().len() {
-                    self.board.select(index);
-                }
-            }
-            Mouse::Press(..) if on_details && self.shown.is_some() => self.focus_on(Focus::Details),
-            Mouse::Press(..) => {
-                if let Some(field) = field {
-                    self.focus_on(Focus::Field(field));
-                }
-            }
-            Mouse::Wheel(lines, ..) if on_list => self.board.move_by(lines),
-            Mouse::Wheel(lines, ..) if on_details => {
-                let furthest = self.geometry.details_scroll;
-                if let (Some(shown), Ok(lines)) = (&mut self.shown, i16::try_from(lines)) {
-                    shown.scroll = shown.scroll.saturating_add_signed(lines).min(furthest);
-                }
-            }
-            Mouse::Wheel(lines, ..) => {
-                if let Some(field) = field {
-                    let motion = if lines > 0 { Motion::Down } else { Motion::Up };
-                    self.form.edit(field, Edit::Move(motion), self.engine.catalogue());
-                }
-            }
-        }
-        self.selection_moved();
-    }
+/// It waits in our own queue, or the service has it and was not asked yet.
+fn can_be_cancelled(status: &Status) -> bool {
+    *status == Status::Waiting || (status.is_live() && *status != Status::Cancelling)
 }

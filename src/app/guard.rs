@@ -2,13 +2,26 @@
 
 use std::time::Duration;
 
+use crokey::KeyCombination;
+
 use super::action::Action;
 
 /// Watches the gaps between inputs.
 #[derive(Debug, Default)]
 pub(super) struct Guard {
-    last_input: Option<Duration>,
+    last: Option<Input>,
     held: Option<(Action, Duration)>,
+}
+
+/// The last input, and how it stands to the ones before.
+#[derive(Debug, Clone, Copy)]
+struct Input {
+    key: Option<KeyCombination>,
+    at: Duration,
+    /// Since the input before it.
+    gap: Duration,
+    /// How many times in a row the same key came.
+    run: u32,
 }
 
 /// What a guarded key comes to at once.
@@ -23,25 +36,28 @@ pub(super) enum Verdict {
 impl Guard {
     /// The quiet that is wanted before and after.
     pub(super) const QUIET: Duration = Duration::from_millis(30);
+    /// A key that is held down comes again and again, faster than this.
+    const REPEAT: Duration = Duration::from_millis(60);
 
-    /// Any input at all. Tells whether it spoils a held key.
-    pub(super) fn input(&mut self, now: Duration) -> bool {
+    /// Any input at all, a key or something else. Tells whether it spoils a held key.
+    pub(super) fn input(&mut self, key: Option<KeyCombination>, now: Duration) -> bool {
+        let before = self.last;
+        let same = before.filter(|before| key.is_some() && before.key == key);
+        self.last = Some(Input {
+            key,
+            at: now,
+            gap: before.map_or(Duration::MAX, |before| now.saturating_sub(before.at)),
+            run: same.map_or(1, |before| before.run.saturating_add(1)),
+        });
         self.held
             .take_if(|(_, at)| now.saturating_sub(*at) < Self::QUIET)
             .is_some()
     }
 
-    /// Remembers that there was input, once it has been dealt with.
-    pub(super) fn over(&mut self, now: Duration) {
-        self.last_input = Some(now);
-    }
-
-    /// A guarded key.
+    /// The last input was a guarded key.
     pub(super) fn hold(&mut self, action: Action, now: Duration) -> Verdict {
-        let close = self
-            .last_input
-            .is_some_and(|last| now.saturating_sub(last) < Self::QUIET);
-        if close {
+        let held_down = |last: Input| last.run > 2 && last.gap < Self::REPEAT;
+        if self.last.is_some_and(|last| last.gap < Self::QUIET || held_down(last)) {
             return Verdict::Burst;
         }
         self.held = Some((action, now));
@@ -63,18 +79,24 @@ impl Guard {
 
 #[cfg(test)]
 mod tests {
+    use crokey::key;
+
     use super::*;
 
     const fn ms(ms: u64) -> Duration {
         Duration::from_millis(ms)
     }
 
+    fn press(guard: &mut Guard, action: Action, now: Duration) -> Verdict {
+        guard.input(Some(key!(ctrl - s)), now);
+        guard.hold(action, now)
+    }
+
     #[test]
     fn a_key_alone_counts_after_the_quiet() {
         let mut guard = Guard::default();
-        guard.over(ms(0));
-        assert_eq!(guard.hold(Action::Send, ms(30)), Verdict::Held);
-        guard.over(ms(30));
+        guard.input(Some(key!(x)), ms(0));
+        assert_eq!(press(&mut guard, Action::Send, ms(30)), Verdict::Held);
         assert_eq!((guard.due(), guard.release(ms(59))), (Some(ms(60)), None));
         assert_eq!(guard.release(ms(60)), Some(Action::Send));
         assert_eq!(guard.release(ms(61)), None, "once");
@@ -83,14 +105,28 @@ mod tests {
     #[test]
     fn input_just_before_or_just_after_spoils_it() {
         let mut guard = Guard::default();
-        guard.over(ms(0));
-        assert_eq!(guard.hold(Action::Pay, ms(29)), Verdict::Burst);
+        guard.input(None, ms(0));
+        assert_eq!(press(&mut guard, Action::Pay, ms(29)), Verdict::Burst);
         assert_eq!(guard.release(ms(500)), None);
-        assert_eq!(guard.hold(Action::Pay, ms(600)), Verdict::Held);
-        assert!(guard.input(ms(629)));
+        assert_eq!(press(&mut guard, Action::Pay, ms(600)), Verdict::Held);
+        assert!(guard.input(None, ms(629)));
         assert_eq!(guard.release(ms(700)), None);
-        assert_eq!(guard.hold(Action::Pay, ms(800)), Verdict::Held);
-        assert!(!guard.input(ms(830)), "quiet enough: it still counts");
+        assert_eq!(press(&mut guard, Action::Pay, ms(800)), Verdict::Held);
+        assert!(!guard.input(Some(key!(y)), ms(830)), "quiet enough: it still counts");
         assert_eq!(guard.release(ms(830)), Some(Action::Pay));
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_counts_no_more_than_twice() {
+        let mut guard = Guard::default();
+        let presses = [0, 500, 533, 566, 600].map(|at| {
+            let verdict = press(&mut guard, Action::Pay, ms(at));
+            (verdict, guard.release(ms(at + 30)).is_some())
+        });
+        let counted = presses.iter().filter(|(_, released)| *released).count();
+        assert_eq!(
+            counted, 2,
+            "the press, and the first repeat, which nothing tells from another press"
+        );
     }
 }

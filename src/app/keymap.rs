@@ -280,6 +280,7 @@ fn canonical(key: KeyCombination) -> KeyCombination {
 
 /// What a key does to the text of a field, where it is no action.
 pub fn edit(key: KeyCombination) -> Option<Edit> {
+    let key = canonical(key);
     let OneToThree::One(code) = key.codes else { return None };
     let modifiers = key.modifiers;
     let shift = modifiers.contains(KeyModifiers::SHIFT);
@@ -298,6 +299,8 @@ pub fn edit(key: KeyCombination) -> Option<Edit> {
         KeyCode::Char('k') if modifiers == KeyModifiers::CONTROL => Some(Edit::Delete(Motion::End)),
         KeyCode::Char('z') if modifiers == KeyModifiers::ALT => Some(Edit::Undo),
         KeyCode::Char('y') if modifiers == KeyModifiers::ALT => Some(Edit::Redo),
+        // a line feed that is no Enter: pasted by a terminal that does not mark its pastes
+        KeyCode::Char('j') if modifiers == KeyModifiers::CONTROL => Some(Edit::NewLine),
         KeyCode::Enter => Some(Edit::NewLine),
         KeyCode::Backspace => Some(Edit::Delete(if far { Motion::WordLeft } else { Motion::Left })),
         KeyCode::Delete => Some(Edit::Delete(if far { Motion::WordRight } else { Motion::Right })),

@@ -10,9 +10,13 @@ mod form;
 mod guard;
 pub mod keymap;
 mod message;
+mod moving;
 mod notice;
+mod opening;
 mod question;
+mod wake;
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -25,10 +29,11 @@ pub use notice::{Notice, Weight};
 pub use question::{Overlay, Question};
 
 use crate::engine::{self, Engine};
-use crate::job::{Catalogue, Details, Draft, Field, JobId, Now, Video};
+use crate::job::{Catalogue, Details, Draft, Field, JobId, Now};
 use crate::words::Words;
 use action::Context;
 use guard::Guard;
+use opening::Opening;
 
 /// Whom the program talks to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +81,18 @@ pub struct Shown {
     /// First line in sight.
     pub scroll: u16,
     asked: Option<JobId>,
+    /// The job whose details were read last, whether there were any or not.
+    answered: Option<JobId>,
     stale: bool,
 }
 
-/// A video on its way to the browser: a fresh link is being asked for.
-#[derive(Debug)]
-struct Opening {
-    id: JobId,
-    kept: Option<Video>,
+/// What stands in the form, on its way to the disk. One write at a time, so that none overtakes another.
+#[derive(Debug, Default)]
+struct Keeping {
+    /// The person has put something into the form.
+    touched: bool,
+    save_at: Option<Duration>,
+    saving: bool,
 }
 
 /// See the module.
@@ -98,26 +107,32 @@ pub struct App {
     notice: Option<Notice>,
     guard: Guard,
     geometry: Geometry,
-    opening: Option<Opening>,
-    /// A send whose row is on its way into the ledger, in the order sent.
-    sends: Vec<crate::job::Request>,
-    save_draft_at: Option<Duration>,
+    /// Questions that wait until nothing lies over the panes.
+    questions: VecDeque<Question>,
+    /// What is still to be told of the start.
+    notes: VecDeque<String>,
+    /// Videos on their way to the browser.
+    openings: Vec<Opening>,
+    keeping: Keeping,
+    /// When to ask the ledger again after it could not answer.
+    page_again_at: Option<Duration>,
     started_at: Timestamp,
     watched: bool,
     focused_by_hand: bool,
 }
 
 impl App {
-    /// After the last key the form is kept within this time.
+    /// After a key the form is kept within this time.
     const SAVE_DRAFT_AFTER: Duration = Duration::from_millis(400);
+
+    /// Before the ledger is asked again when it could not answer.
+    const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
     /// An app that knows no jobs yet, and what is to be done first. `seed` is its only randomness.
     pub fn new(settings: Settings, draft: Option<&Draft>, seed: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
         let engine = Engine::new(settings.engine, seed);
-        let notice = settings
-            .notes
-            .first()
-            .map(|note| Notice::new(note.clone(), Weight::Warning, now));
+        let mut notes = VecDeque::from(settings.notes.clone());
+        let notice = notes.pop_front().map(|note| Notice::new(note, Weight::Warning, now));
         let mut app = Self {
             form: Form::new(draft.unwrap_or(&Draft::default()), engine.catalogue()),
             settings,
@@ -129,9 +144,11 @@ impl App {
             notice,
             guard: Guard::default(),
             geometry: Geometry::default(),
-            opening: None,
-            sends: vec![],
-            save_draft_at: None,
+            questions: VecDeque::new(),
+            notes,
+            openings: vec![],
+            keeping: Keeping::default(),
+            page_again_at: None,
             started_at: now.wall,
             watched: true,
             focused_by_hand: false,
@@ -145,10 +162,12 @@ impl App {
     /// Takes in one message and answers with what is to be done.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
         let mut effects = vec![];
+        // a key that counts was pressed before whatever has come now
+        self.release(now, &mut effects);
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
             Message::Paste(text) => self.paste(&text, now),
-            Message::Mouse(mouse) => self.mouse(mouse, &mut effects),
+            Message::Mouse(mouse) => self.mouse(mouse, now),
             Message::Watched(watched) => self.watched = watched,
             Message::Drawn(geometry) => self.drawn(geometry),
             Message::Wake => {}
@@ -157,79 +176,33 @@ impl App {
             Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
             Message::Draft(draft) => self.draft(draft, now),
             Message::DraftSaved(saved) => {
+                self.keeping.saving = false;
                 if let Err(failure) = saved {
                     let text = (self.words().notices.draft_not_saved)(&failure.detail);
                     self.say(text, Weight::Warning, now);
                 }
             }
-            Message::Browsed { url, started } => self.browsed(url, started, now, &mut effects),
-            Message::KeyRead(read) => self.key_read(read, now, &mut effects),
+            Message::Browsed { url, started } => self.browsed(url, &started, now, &mut effects),
+            Message::KeyRead(read) => self.key_read(&read, now, &mut effects),
             Message::Orphans(count) => {
                 if count > 0 {
                     self.board.is_stale();
                     self.say((self.words().notices.orphans)(count), Weight::Warning, now);
                 }
             }
-            Message::Terminate => self.quit(&mut effects),
+            Message::Terminate => self.quit(now, &mut effects),
         }
         self.wake(now, &mut effects);
+        self.next_question();
+        self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
         self.ask_ledger(&mut effects);
         effects
     }
 
-    /// Everything that is due by now.
-    fn wake(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(action) = self.guard.release(now.steady) {
-            self.act(action, now, effects);
-        }
-        if self.engine.next_wake(now).is_some_and(|at| at <= now.steady) {
-            self.engine_message(engine::Message::Wake, now, effects);
-        }
-        if self.save_draft_at.is_some_and(|at| at <= now.steady) {
-            self.save_draft_at = None;
-            effects.push(Effect::SaveDraft(Box::new(self.form.draft())));
-        }
-        self.notice.take_if(|notice| notice.until <= now.steady);
-    }
-
-    /// When the app wants a [`Message::Wake`] or the screen a new look, on the steady clock.
-    pub fn next_wake(&self, now: Now) -> Option<Duration> {
-        let notice = self.notice.as_ref().map(|notice| notice.until);
-        let clock = self.next_age_change(now).map(|wait| now.steady + wait);
-        let all = [
-            self.engine.next_wake(now),
-            self.guard.due(),
-            self.save_draft_at,
-            notice,
-            clock,
-        ];
-        all.into_iter().flatten().min().map(|at| at.max(now.steady))
-    }
-
-    /// Until the next age on the screen reads differently.
-    fn next_age_change(&self, now: Now) -> Option<Duration> {
-        const SECOND: u64 = 1000;
-        let since = |at: Timestamp| u64::try_from(now.wall.duration_since(at).as_millis()).ok();
-        let until_next = |age: u64, step: u64| Duration::from_millis(step - age % step);
-        let of_row = |row: &crate::job::Row| {
-            let age = since(row.created_at)?;
-            let step = if age < 60 * SECOND { SECOND } else { 60 * SECOND };
-            Some(until_next(
-                age,
-                if row.status.is_live() && self.shown.is_some() {
-                    SECOND
-                } else {
-                    step
-                },
-            ))
-        };
-        let rows = self.board.in_sight().iter().filter_map(of_row).min();
-        let slowed = self.engine.weather().slowed_for(now).map(|_| Duration::from_secs(1));
-        rows.into_iter().chain(slowed).min()
-    }
-
     fn ask_ledger(&mut self, effects: &mut Vec<Effect>) {
-        if let Some((query, span)) = self.board.question() {
+        if self.page_again_at.is_none()
+            && let Some((query, span)) = self.board.question()
+        {
             effects.push(Effect::Page(query, span));
         }
         let selected = self.board.selected().map(|row| row.id);
@@ -238,8 +211,8 @@ impl App {
             shown.details = None;
             return;
         };
-        let known = shown.details.as_ref().is_some_and(|details| details.job.id == id);
-        if (!known || shown.stale) && shown.asked.is_none() {
+        let in_ledger = self.engine.pending().all(|job| job.id != id);
+        if in_ledger && shown.asked.is_none() && (shown.answered != Some(id) || shown.stale) {
             shown.asked = Some(id);
             shown.stale = false;
             effects.push(Effect::Details(id, Purpose::Show));
@@ -251,9 +224,22 @@ impl App {
         self.notice = Some(Notice::new(text.into(), weight, now));
     }
 
-    fn quit(&mut self, effects: &mut Vec<Effect>) {
-        effects.push(Effect::SaveDraft(Box::new(self.form.draft())));
+    fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.keeping.save_at = Some(now.steady);
+        self.save_draft(now, effects);
         effects.push(Effect::Quit);
+    }
+
+    /// Asks as soon as nothing else lies over the panes.
+    fn ask(&mut self, question: Question) {
+        self.questions.push_back(question);
+        self.next_question();
+    }
+
+    fn next_question(&mut self) {
+        if self.overlay.is_none() {
+            self.overlay = self.questions.pop_front().map(Overlay::Question);
+        }
     }
 
     fn drawn(&mut self, geometry: Geometry) {

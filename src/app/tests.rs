@@ -1,1 +1,10 @@
+//! What the person sees and means, key by key, with hand-made answers in the place of the ledger and the service.
 
+mod acting;
+mod anything;
+mod forming;
+mod kit;
+mod listing;
+mod opening;
+mod paying;
+mod waking;

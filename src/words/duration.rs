@@ -25,6 +25,21 @@ pub fn brief(time: Duration) -> String {
     }
 }
 
+/// How long [`brief`] goes on reading the same, from this age on.
+pub fn brief_changes_in(time: Duration) -> Duration {
+    const MINUTE: u128 = 60_000;
+    const HOUR: u128 = 60 * MINUTE;
+    const DAY: u128 = 24 * HOUR;
+    let step = match time.as_millis() {
+        ms if ms < MINUTE => 1000,
+        ms if ms < 10 * HOUR => MINUTE,
+        ms if ms < DAY => HOUR,
+        _ => DAY,
+    };
+    let rest = step - time.as_millis() % step;
+    Duration::from_millis(u64::try_from(rest).unwrap_or(u64::MAX))
+}
+
 /// A whole number with its thousands apart: `1 240`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -73,6 +88,18 @@ mod tests {
             let shown = brief(Duration::from_secs(seconds));
             assert_eq!(shown, expected);
             assert!(shown.len() <= BRIEF_CELLS);
+        }
+    }
+
+    #[test]
+    fn brief_changes_when_it_is_said_to_and_not_before() {
+        let seconds = [
+            0, 1, 59, 60, 61, 3_599, 3_600, 35_999, 36_000, 40_000, 86_399, 86_400, 200_000,
+        ];
+        for at in seconds.map(|at| Duration::from_millis(at * 1000 + 250)) {
+            let wait = brief_changes_in(at);
+            assert_eq!(brief(at), brief(at + wait - Duration::from_millis(1)), "{at:?}");
+            assert_ne!(brief(at), brief(at + wait), "{at:?}");
         }
     }
 

@@ -150,13 +150,15 @@ pub static ENGLISH: Words = Words {
             format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again.")
         },
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
+        may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: other input came within 30 ms. Press the key again.",
-        paste_ignored: "A paste means nothing here. n goes to the form.",
+        paste_ignored: "Nothing was pasted: only the text fields of the form take a paste.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",
-        no_video: "There is no video yet.",
-        no_request_id: "The service gave no request id, so there is nothing to ask for.",
+        not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
+        no_video: "This job has no video to open.",
+        no_request_id: "This job has no request id: the service has not named it.",
         nothing_to_cancel: |state| format!("Nothing to cancel: the job is {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
@@ -169,9 +171,11 @@ pub static ENGLISH: Words = Words {
         asking_for_link: "Asking for a fresh link …",
         bad_link: "The address of this video is not one that is safe to open. Y copies it.",
         looking: "Asking the service …",
+        looked: |state| format!("Asked just now: {state}."),
         look_missed: |why| format!("No answer about this job: {why}"),
         form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
         reading_key: "Reading the key again …",
+        key_taken: "The key is good: the service answers again.",
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
@@ -181,10 +185,8 @@ pub static ENGLISH: Words = Words {
         not_the_holder: "Another window runs the queue of this ledger.",
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
         orphans: |count| match count {
-            1 => "1 job was being sent when the program ended: it is unknown whether it was charged.".into(),
-            _ => {
-                format!("{count} jobs were being sent when the program ended: it is unknown whether they were charged.")
-            }
+            1 => "1 job was being sent when the program ended: it may be charged.".into(),
+            _ => format!("{count} jobs were being sent when the program ended: they may be charged."),
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
@@ -253,7 +255,7 @@ fn problem(problem: &Problem) -> String {
             };
             format!("line {line}: {why}")
         }
-        Problem::NotOffered => "this model does not offer it; Left and Right choose".into(),
+        Problem::NotOffered => "not offered; Left and Right choose another".into(),
         Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),
         Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
     }
@@ -286,7 +288,7 @@ fn failure_name(kind: FailureKind) -> &'static str {
 
 fn failure_advice(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Unauthorized => "The key is wrong, expired or revoked. Put it right, then press r.",
+        FailureKind::Unauthorized => "The key is wrong, expired or revoked. Put it right, then press r in the list.",
         FailureKind::Payment => "Add credits on the service's pages, then press R or e.",
         FailureKind::Forbidden => "This key may not do that. See the service's pages.",
         FailureKind::NotFound => "The service knows no such request. It may be too new, or too old to be kept.",

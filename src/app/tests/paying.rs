@@ -1,0 +1,285 @@
+//! No stray key and no paste can pay.
+
+use super::kit::{Desk, finished, job, ms, page, payments};
+use crate::app::action::Context;
+use crate::app::keymap::{self, BINDINGS};
+use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
+use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
+use crate::job::{Event, Field, Recorded, Status};
+use crate::words::ENGLISH;
+
+const LINK: &str = "https://cdn.example.com/1.mp4";
+
+/// In the form, with something to send in it.
+fn ready() -> Desk {
+    let mut desk = Desk::with(&[]);
+    desk.press("end");
+    desk
+}
+
+#[test]
+fn ctrl_s_alone_sends_after_the_quiet_and_not_before() {
+    let mut desk = ready();
+    desk.wait(ms(200));
+    assert_eq!(desk.key("ctrl-s"), []);
+    assert_eq!(desk.app.next_wake(desk.now), Some(desk.now.steady + ms(30)));
+    assert_eq!(payments(&desk.wait(ms(29)).wake()), []);
+    assert_eq!(payments(&desk.wait(ms(1)).wake()), [("A paper boat".into(), true)]);
+    assert_eq!(payments(&desk.wait(ms(500)).wake()), [], "once");
+}
+
+#[test]
+fn what_came_just_before_or_just_after_keeps_a_send_from_counting_and_a_line_says_so() {
+    let others = [
+        Message::Key(crokey::key!(a)),
+        Message::Key(crokey::key!(ctrl - s)),
+        Message::Key(crokey::key!(esc)),
+        Message::Paste("x".into()),
+        Message::Mouse(Mouse::Press(50, 5)),
+    ];
+    for other in others {
+        let mut desk = ready();
+        desk.wait(ms(200)).feed(other.clone());
+        desk.feed(Message::Mouse(Mouse::Press(2, 4)));
+        assert_eq!(desk.app.focus(), Focus::Field(Field::Prompt));
+        let mut effects = desk.wait(ms(29)).key("ctrl-s");
+        effects.extend(desk.wait(ms(500)).wake());
+        assert_eq!(payments(&effects), [], "after {other:?}");
+        assert_eq!(desk.notice(), ENGLISH.notices.burst);
+
+        let mut desk = ready();
+        let mut effects = desk.wait(ms(200)).key("ctrl-s");
+        effects.extend(desk.wait(ms(29)).feed(other.clone()));
+        effects.extend(desk.wait(ms(500)).wake());
+        assert_eq!(payments(&effects), [], "before {other:?}");
+        assert_eq!(desk.notice(), ENGLISH.notices.burst);
+    }
+}
+
+#[test]
+fn a_late_key_does_not_change_what_was_sent() {
+    let mut desk = ready();
+    desk.wait(ms(200)).key("ctrl-s");
+    // the loop was busy: the letter is handled before the wake
+    let effects = desk.wait(ms(40)).key("z");
+    assert_eq!(payments(&effects), [("A paper boat".into(), true)]);
+    assert_eq!(desk.prompt(), "z", "and the letter starts the next prompt");
+}
+
+#[test]
+fn a_held_down_ctrl_s_does_not_answer_its_own_question() {
+    let mut desk = ready();
+    let mut paid = vec![];
+    desk.wait(ms(500));
+    for pause in [0, 500, 33, 33, 33, 33, 33] {
+        paid.extend(payments(&desk.wait(ms(pause)).key("ctrl-s")));
+        desk.wait(ms(30));
+        paid.extend(payments(&desk.wake()));
+        let pending = desk.pending();
+        if let [first] = &pending[..] {
+            if paid.len() == 1 {
+                desk.recorded(first);
+            } else {
+                desk.twin(first);
+            }
+        }
+        desk.now = desk.now.after(ms(3));
+    }
+    assert_eq!(paid, [("A paper boat".into(), true), ("A paper boat".into(), true)]);
+    assert!(desk.asked_to_pay().is_some());
+}
+
+#[test]
+fn a_cancel_needs_a_quiet_y() {
+    let live = job(1, Status::Processing);
+    let mut desk = Desk::with(std::slice::from_ref(&live));
+    desk.press("c");
+    let asked = Overlay::Question(Question::Cancel {
+        id: live.id,
+        status: Status::Processing,
+        prompt: "prompt 1".into(),
+    });
+    assert_eq!(desk.app.overlay(), Some(&asked));
+    let mut effects = desk.wait(ms(200)).key("y");
+    effects.extend(desk.wait(ms(29)).key("j"));
+    effects.extend(desk.wait(ms(200)).wake());
+    assert_eq!(effects, []);
+    assert_eq!((desk.notice(), desk.app.overlay()), (ENGLISH.notices.burst, Some(&asked)));
+    let cancel = Effect::Engine(EngineEffect::Apply {
+        id: live.id,
+        event: Event::CancelAsked,
+        at: desk.now.after(ms(230)).wall,
+    });
+    assert_eq!(desk.press("y"), [cancel]);
+    assert_eq!(desk.app.overlay(), None);
+}
+
+#[test]
+fn the_default_of_every_question_is_no() {
+    let done = finished(1, LINK, -900);
+    for no in ["enter", "esc", "n", "q"] {
+        let live = job(2, Status::Queued);
+        let mut desk = Desk::with(&[done.clone(), live]);
+        desk.press("c");
+        assert_eq!(desk.press(no), [], "{no}");
+        assert_eq!(desk.app.overlay(), None, "{no}");
+    }
+    for neither in ["enter", "y", "n", "shift-y", "space", "alt-enter", "ctrl-enter", "ctrl-y"] {
+        let mut desk = Desk::with(std::slice::from_ref(&done));
+        desk.press("shift-r");
+        desk.details(&done, Purpose::RunAgain);
+        assert!(desk.asked_to_pay().is_some());
+        assert_eq!(desk.press(neither), [], "{neither}");
+        assert!(desk.asked_to_pay().is_some(), "{neither}");
+        desk.press("esc");
+        assert_eq!(desk.app.overlay(), None);
+    }
+}
+
+#[test]
+fn running_again_pays_by_a_quiet_ctrl_s_alone() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    assert_eq!(desk.press("shift-r"), [Effect::Details(done.id, Purpose::RunAgain)]);
+    desk.details(&done, Purpose::RunAgain);
+    assert_eq!(desk.asked_to_pay(), Some(&done.request));
+    desk.wait(ms(200)).key("y");
+    assert_eq!(payments(&desk.wait(ms(10)).key("ctrl-s")), []);
+    assert_eq!(payments(&desk.wait(ms(500)).wake()), []);
+    assert_eq!(payments(&desk.press("ctrl-s")), [("prompt 1".into(), false)]);
+    assert_eq!(desk.app.overlay(), None);
+}
+
+#[test]
+fn a_yes_never_answers_a_question_that_pays() {
+    let live = job(1, Status::Queued);
+    let mut desk = Desk::with(std::slice::from_ref(&live));
+    desk.press("n ctrl-s ctrl-s esc c");
+    let [first, second] = &desk.pending()[..] else { panic!("two on their way") };
+    desk.recorded(first);
+    // the twin is found while a `y` waits for its quiet
+    desk.wait(ms(200)).key("y");
+    desk.twin(second);
+    let effects = desk.wait(ms(30)).wake();
+    assert_eq!(payments(&effects), []);
+    assert!(desk.asked_to_pay().is_some(), "it is asked next, and not answered");
+}
+
+#[test]
+fn a_twin_is_asked_about_and_sent_only_then() {
+    let mut desk = ready();
+    desk.press("ctrl-s");
+    let first = desk.pending().remove(0);
+    desk.recorded(&first);
+    assert_eq!(payments(&desk.press("ctrl-s")), [("A paper boat".into(), true)]);
+    let second = desk.pending().remove(0);
+    desk.tell(EngineMessage::Recorded {
+        id: second.id,
+        recorded: Ok(Recorded::Twin {
+            id: first.id,
+            at: first.created_at,
+        }),
+    });
+    assert_eq!(
+        desk.app.overlay(),
+        Some(&Overlay::Question(Question::Twin {
+            request: Box::new(first.request),
+            age: ms(230),
+            estimate: None,
+        }))
+    );
+    assert_eq!(payments(&desk.press("y enter")), []);
+    assert_eq!(payments(&desk.press("ctrl-s")), [("A paper boat".into(), false)]);
+}
+
+#[test]
+fn answers_to_several_sends_come_in_any_order() {
+    let mut desk = ready();
+    for prompt in ["one", "two", "three"] {
+        desk.type_text(prompt);
+        desk.press("ctrl-s");
+    }
+    let [one, two, three] = &desk.pending()[..] else { panic!("three on their way") };
+    desk.twin(three);
+    assert_eq!(desk.asked_to_pay().map(|request| &request.prompt[..]), Some("three"));
+    desk.recorded(one);
+    desk.twin(two);
+    assert_eq!(desk.asked_to_pay().map(|request| &request.prompt[..]), Some("three"));
+    desk.press("esc");
+    assert_eq!(desk.asked_to_pay().map(|request| &request.prompt[..]), Some("two"));
+    assert_eq!(payments(&desk.press("ctrl-s")), [("two".into(), false)]);
+}
+
+#[test]
+fn pasted_keys_of_a_hostile_text_pay_nothing() {
+    let keys = ["shift-r", "y", "enter", "ctrl-s", "esc", "c", "y", "n", "x", "ctrl-s", "enter", "ctrl-s", "ctrl-enter"];
+    for gap in [0, 1, 29] {
+        for start in ["", "n", "shift-r"] {
+            let done = finished(1, LINK, -900);
+            let mut desk = Desk::with(&[done.clone(), job(2, Status::Queued)]);
+            desk.press(start);
+            let mut effects = vec![];
+            for key in keys.iter().cycle().take(200) {
+                desk.wait(ms(gap));
+                effects.extend(desk.key(key));
+                effects.extend(desk.details(&done, Purpose::RunAgain));
+            }
+            effects.extend(desk.key("q"));
+            effects.extend(desk.wait(ms(500)).wake());
+            assert_eq!(payments(&effects), [], "{gap} ms apart, after {start:?}");
+            let cancels = effects.iter().any(|effect| matches!(effect, Effect::Engine(EngineEffect::Apply { .. })));
+            assert!(!cancels, "{gap} ms apart, after {start:?}");
+        }
+    }
+}
+
+#[test]
+fn a_paste_is_text_in_a_field_and_nothing_elsewhere() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(&[done]);
+    assert_eq!(desk.wait(ms(200)).feed(Message::Paste("nR\ry\r\u{13}q".into())), []);
+    assert_eq!((desk.notice(), desk.prompt().as_str()), (ENGLISH.notices.paste_ignored, "A paper boat"));
+    desk.press("n");
+    let effects = desk.wait(ms(200)).feed(Message::Paste("R\ry\u{13}q".into()));
+    assert_eq!(effects, []);
+    assert_eq!(desk.prompt(), "R\ny\u{13}q");
+    desk.press("tab tab");
+    desk.wait(ms(200)).feed(Message::Paste("seedance-1.5-pro".into()));
+    assert_eq!(desk.notice(), ENGLISH.notices.paste_ignored);
+}
+
+#[test]
+fn where_nothing_is_shown_nothing_is_answered() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.press("shift-r");
+    desk.details(&done, Purpose::RunAgain);
+    let mut tiny = desk.app.geometry().clone();
+    tiny.tiny = true;
+    desk.feed(Message::Drawn(tiny));
+    assert_eq!(desk.press("ctrl-s c y o shift-r a esc"), []);
+    let draft = Box::new(desk.app.form().draft());
+    assert_eq!(desk.press("q"), [Effect::SaveDraft(draft), Effect::Quit]);
+}
+
+#[test]
+fn only_ctrl_s_and_its_equals_in_the_form_pay() {
+    for row in BINDINGS {
+        for key in row.keys {
+            let pays = matches!(keymap::action(*key, Context::Payment), Some(crate::app::action::Action::Pay));
+            assert_eq!(pays, *key == crokey::key!(ctrl - s), "{}", keymap::name(*key));
+        }
+    }
+}
+
+#[test]
+fn with_a_refused_key_nothing_is_sent() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.refuse_key();
+    assert_eq!(payments(&desk.press("n ctrl-s")), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
+    assert_eq!(desk.press("esc shift-r"), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
+    desk.feed(page(&[done], 0, 1));
+}

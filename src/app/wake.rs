@@ -1,0 +1,105 @@
+//! What is due when: the app is woken for this and for nothing else.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::notice::{Notice, Weight};
+use super::{App, Effect};
+use crate::engine;
+use crate::job::{Job, Now};
+use crate::words::duration::brief_changes_in;
+
+impl App {
+    /// The guarded key that has been quiet for long enough.
+    pub(super) fn release(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(action) = self.guard.release(now.steady) {
+            self.act(action, now, effects);
+        }
+    }
+
+    /// Everything that is due by now.
+    pub(super) fn wake(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.engine.next_wake(now).is_some_and(|at| at <= now.steady) {
+            self.engine_message(engine::Message::Wake, now, effects);
+        }
+        self.save_draft(now, effects);
+        if self.page_again_at.take_if(|at| *at <= now.steady).is_some() {
+            self.board.is_stale();
+        }
+        if self.notice.take_if(|notice| notice.until <= now.steady).is_some() {
+            let note = self.notes.pop_front();
+            self.notice = note.map(|note| Notice::new(note, Weight::Warning, now));
+        }
+    }
+
+    pub(super) fn save_draft(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.save_draft_at().is_some_and(|at| at <= now.steady) {
+            self.keeping.save_at = None;
+            self.keeping.saving = true;
+            effects.push(Effect::SaveDraft(Box::new(self.form.draft())));
+        }
+    }
+
+    fn save_draft_at(&self) -> Option<Duration> {
+        self.keeping.save_at.filter(|_| !self.keeping.saving)
+    }
+
+    /// When the app wants a [`super::Message::Wake`] or the screen a new look, on the steady clock; never in the past.
+    pub fn next_wake(&self, now: Now) -> Option<Duration> {
+        let clock = self.next_change_on_screen(now).map(|wait| now.steady + wait);
+        let all = [
+            self.engine.next_wake(now),
+            self.guard.due(),
+            self.save_draft_at(),
+            self.page_again_at,
+            self.notice.as_ref().map(|notice| notice.until),
+            clock,
+        ];
+        all.into_iter().flatten().min().map(|at| at.max(now.steady))
+    }
+
+    /// Until something that tells a time reads differently.
+    fn next_change_on_screen(&self, now: Now) -> Option<Duration> {
+        if self.geometry.tiny {
+            return None;
+        }
+        // the youngest sets the pace and the others change with it: a screen full of old jobs wakes once a minute, not once a row
+        let ages = self.board.in_sight().iter().map(|row| since(row.created_at, now));
+        let slowed = self.engine.weather().slowed_for(now).map(until_less);
+        let rate = self.engine.request_rate(now) > 0 && self.engine.jobs_going_on() > 0;
+        let details = self.shown.as_ref().and_then(|shown| shown.details.as_deref());
+        let details = details.filter(|details| details.job.status.is_live());
+        let all = [
+            ages.min().map(brief_changes_in),
+            slowed,
+            rate.then_some(Duration::from_secs(1)),
+            details.and_then(|details| self.next_change_of(&details.job, now)),
+        ];
+        all.into_iter().flatten().min()
+    }
+
+    /// The details of a live job say when it was seen and when it is looked at next.
+    fn next_change_of(&self, job: &Job, now: Now) -> Option<Duration> {
+        let watch = self.engine.watch(job.id);
+        let seen_here = watch
+            .and_then(|watch| watch.seen_at)
+            .map(|at| now.steady.saturating_sub(at));
+        let seen = seen_here.or_else(|| job.seen_at.map(|at| since(at, now)));
+        let due = watch.and_then(|watch| watch.due?.checked_sub(now.steady));
+        [seen.map(brief_changes_in), due.map(until_less)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+}
+
+/// From one moment to now; nothing where the clock was put back in between.
+fn since(at: Timestamp, now: Now) -> Duration {
+    Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
+}
+
+/// Until a time that runs out shows a second less.
+fn until_less(rest: Duration) -> Duration {
+    Duration::from_nanos(rest.subsec_nanos().into()) + Duration::from_millis(1)
+}
