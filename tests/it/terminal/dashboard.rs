@@ -103,17 +103,13 @@ impl Home {
             .args(arguments)
             .spawn(PROGRAM)
             .unwrap();
-        Dashboard {
-            terminal,
-            last_input: Instant::now(),
-        }
+        Dashboard { terminal }
     }
 }
 
 /// The running program.
 pub struct Dashboard {
     pub terminal: Terminal,
-    last_input: Instant,
 }
 
 impl Dashboard {
@@ -132,22 +128,20 @@ impl Dashboard {
 
     pub fn types(&mut self, text: &str) {
         self.terminal.send_str(text).unwrap();
-        self.last_input = Instant::now();
     }
 
     pub fn pastes(&mut self, text: &str) {
         self.terminal.paste(text).unwrap();
-        self.last_input = Instant::now();
     }
 
     pub fn presses(&mut self, key: Key) {
         self.terminal.send(key).unwrap();
-        self.last_input = Instant::now();
     }
 
-    /// A key that pays or cancels: nothing else may come close to it.
+    /// A key that pays or cancels: nothing else may come close to it. What was typed before has to be on the screen, for the gap
+    /// counts from when the program read it.
     pub fn presses_alone(&mut self, key: Key) {
-        thread::sleep(QUIET.saturating_sub(self.last_input.elapsed()));
+        thread::sleep(QUIET);
         self.presses(key);
         thread::sleep(QUIET);
     }
