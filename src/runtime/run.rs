@@ -208,7 +208,10 @@ where
                 self.quit = Some(Quit::Asked { interrupted: true });
             }
             Input::Message(message) => self.take(message, moment.at),
-            Input::Resized => self.dirty = true,
+            Input::Resized => {
+                self.forget_the_screen();
+                self.dirty = true;
+            }
         }
     }
 
@@ -238,9 +241,7 @@ where
                 Effect::Quit => {
                     self.quit.get_or_insert(Quit::Asked { interrupted: false });
                 }
-                Effect::Redraw => {
-                    let _ = self.terminal.clear();
-                }
+                Effect::Redraw => self.forget_the_screen(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
                 effect => {
@@ -255,6 +256,12 @@ where
     fn spawn(&mut self, loss: Option<Message>, work: impl Future<Output = Option<Message>> + Send + 'static) {
         let task = self.tasks.spawn(work);
         self.losses.insert(task.id(), loss);
+    }
+
+    /// The next frame is drawn whole: another size may have come and gone between two frames, and left its marks. Not by
+    /// `Terminal::clear`, which asks the terminal where its cursor is: the answer comes in among the keys, so it waits in vain.
+    fn forget_the_screen(&mut self) {
+        let _ = self.terminal.size().and_then(|size| self.terminal.resize(size.into()));
     }
 
     /// Something for the terminal that is no drawing. A terminal that does not take it is noticed at the next frame.
