@@ -77,7 +77,7 @@ fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
 fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Failed> {
     let plan = Plan::settle(&arguments.flags(), environment)?;
     match &arguments.command {
-        None => dashboard(plan.with_key()?),
+        None => Ok(dashboard(plan.with_key()?)),
         Some(Command::Paths) => {
             output::stdout(&paths::text(&plan.paths))?;
             Ok(Exit::Done)
@@ -90,30 +90,30 @@ fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Fai
     }
 }
 
-fn dashboard(config: Config) -> Result<Exit, Failed> {
+fn dashboard(config: Config) -> Exit {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         output::stderr("The dashboard needs a terminal; stdin or stdout is none.\n");
         output::stderr(&Arguments::command().render_help().to_string());
-        return Ok(Exit::Usage);
+        return Exit::Usage;
     }
     let _log = logging::start(&config.paths, config.settings.log_level);
     let left = match runtime::dashboard(config) {
         Ok(left) => left,
         Err(error) => {
             output::error(&error.to_string(), error.hint());
-            return Ok(if error.is_configuration() {
+            return if error.is_configuration() {
                 Exit::Usage
             } else {
                 Exit::Passing
-            });
+            };
         }
     };
     if left.going_on > 0 {
         output::stderr(&format!("{}\n", (ENGLISH.notices.leaving)(left.going_on)));
     }
-    Ok(if left.interrupted {
+    if left.interrupted {
         Exit::Interrupted
     } else {
         Exit::Done
-    })
+    }
 }

@@ -214,6 +214,10 @@ impl Engine {
                     self.weather.reached(now);
                 }
             }
+            // its fields are not documented: a list that we cannot read says as much about the key as one that we can
+            Err(failure) if why == Models::KeyTrial && failure.kind == FailureKind::Unreadable => {
+                self.weather.answered(now);
+            }
             Err(failure) => self.troubled(None, &failure, None, now),
         }
     }

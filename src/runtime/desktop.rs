@@ -1,8 +1,10 @@
 //! The person's desktop: the browser.
 
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -12,8 +14,20 @@ use crate::job::{Failure, FailureKind};
 /// A browser that has not failed by then has started.
 const STARTED_WITHIN: Duration = Duration::from_millis(1500);
 
-/// Opens an address that has been checked. It is one argument of a program, never of a shell, and no secret goes along.
-pub(super) async fn browse(url: &str, environment: &Environment) -> Result<(), Failure> {
+/// Opens an address that has been checked, or tells why it could not.
+pub type Browser = Box<dyn Fn(String) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
+
+/// The person's own browser, started in this environment.
+pub(super) fn browser(environment: Environment) -> Browser {
+    let environment = Arc::new(environment);
+    Box::new(move |url| {
+        let environment = Arc::clone(&environment);
+        Box::pin(async move { browse(&url, &environment).await })
+    })
+}
+
+/// The address is one argument of a program, never of a shell, and no secret goes along.
+async fn browse(url: &str, environment: &Environment) -> Result<(), Failure> {
     if !has_a_screen(environment) {
         return Err(Failure::new(FailureKind::Local, "a remote session without a display"));
     }

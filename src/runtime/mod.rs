@@ -12,9 +12,10 @@ mod start;
 mod terminal;
 
 pub use clock::Clock;
+pub use desktop::Browser;
 pub use input::{Input, Moment};
 pub use leave::Left;
 pub use perform::Service;
-pub use run::{Parts, run};
+pub use run::{Parts, Present, run};
 pub use screen::Screen;
 pub use start::{StartError, dashboard};

@@ -5,10 +5,10 @@ use std::sync::{PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Clock, desktop};
+use super::{Browser, Clock};
 use crate::api::{Client, Limits};
 use crate::app::{Effect, Message};
-use crate::config::{Environment, KeySource};
+use crate::config::KeySource;
 use crate::engine;
 use crate::job::{Event, Failure, FailureKind, Now, Origin, Poll, SubmitOutcome};
 use crate::store::Store;
@@ -23,8 +23,8 @@ pub struct Service {
     pub origin: Origin,
     /// Where the key comes from.
     pub key_source: KeySource,
-    /// The environment without secrets, for the browser.
-    pub environment: Environment,
+    /// Opens videos.
+    pub browser: Browser,
     /// Where the person's days begin.
     pub zone: TimeZone,
     /// The clocks.
@@ -59,7 +59,7 @@ impl Service {
             Effect::SaveDraft(draft) => Message::DraftSaved(self.store.save_draft(*draft).await),
             Effect::ReadKey => Message::KeyRead(self.read_key().await),
             Effect::Browse(url) => {
-                let started = desktop::browse(&url, &self.environment).await;
+                let started = (self.browser)(url.clone()).await;
                 Message::Browsed { url, started }
             }
             Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,

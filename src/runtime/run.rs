@@ -20,6 +20,9 @@ use crate::engine;
 use crate::job::{Draft, Now};
 use crate::ui::View;
 
+/// Sends bytes to the terminal.
+pub type Present = Box<dyn FnMut(&[u8]) -> io::Result<()>>;
+
 /// What the loop works with.
 pub struct Parts<B: Backend> {
     /// Where it draws.
@@ -37,7 +40,7 @@ pub struct Parts<B: Backend> {
     /// The ledger and the service.
     pub service: Arc<Service>,
     /// Sends what was drawn, and these bytes behind it, to the terminal.
-    pub present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    pub present: Present,
     /// Gives the terminal back.
     pub give_back: Box<dyn FnOnce()>,
     /// Says a line after the terminal was given back.
@@ -109,7 +112,7 @@ struct Loop<B: Backend> {
     /// What is said where a task dies.
     losses: HashMap<Id, Option<Message>>,
     service: Arc<Service>,
-    present: Box<dyn FnMut(&[u8]) -> io::Result<()>>,
+    present: Present,
     dirty: bool,
     last_frame: Option<Instant>,
     quit: Option<Quit>,
@@ -205,7 +208,10 @@ where
                 self.quit = Some(Quit::Asked { interrupted: true });
             }
             Input::Message(message) => self.take(message, moment.at),
-            Input::Resized => self.dirty = true,
+            Input::Resized => {
+                self.forget_the_screen();
+                self.dirty = true;
+            }
         }
     }
 
@@ -235,9 +241,7 @@ where
                 Effect::Quit => {
                     self.quit.get_or_insert(Quit::Asked { interrupted: false });
                 }
-                Effect::Redraw => {
-                    let _ = self.terminal.clear();
-                }
+                Effect::Redraw => self.forget_the_screen(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
                 effect => {
@@ -252,6 +256,12 @@ where
     fn spawn(&mut self, loss: Option<Message>, work: impl Future<Output = Option<Message>> + Send + 'static) {
         let task = self.tasks.spawn(work);
         self.losses.insert(task.id(), loss);
+    }
+
+    /// The next frame is drawn whole: another size may have come and gone between two frames, and left its marks. Not by
+    /// `Terminal::clear`, which asks the terminal where its cursor is: the answer comes in among the keys, so it waits in vain.
+    fn forget_the_screen(&mut self) {
+        let _ = self.terminal.size().and_then(|size| self.terminal.resize(size.into()));
     }
 
     /// Something for the terminal that is no drawing. A terminal that does not take it is noticed at the next frame.

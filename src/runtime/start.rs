@@ -12,7 +12,7 @@ use ratatui::backend::CrosstermBackend;
 use super::leave::Left;
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, input, terminal};
+use super::{Clock, Screen, desktop, input, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode, Theme as ThemeSetting};
@@ -118,15 +118,13 @@ async fn show(
         client: RwLock::new(client),
         origin,
         key_source: config.key_source,
-        environment: config.environment.clone(),
+        browser: desktop::browser(config.environment),
         zone,
         clock,
     });
     terminal::hook_panics();
     let taken = terminal::Terminal::take(config.settings.mouse)?;
-    let (sender, inputs) = input::listen(clock)?;
-    input::listen_to_signals(&sender, clock)?;
-    input::watch_for_hang_up(sender, clock);
+    let inputs = input::listen(clock)?;
     let screen = Screen::default();
     let mut gathered = screen.clone();
     let parts = Parts {
@@ -139,7 +137,7 @@ async fn show(
         service,
         present: Box::new(move |bytes| {
             gathered.write_all(bytes)?;
-            gathered.present(&mut io::stdout())
+            unless_hung_up(gathered.present(&mut io::stdout()))
         }),
         give_back: Box::new(move || drop(taken)),
         last_words: Box::new(|line| {
@@ -147,6 +145,18 @@ async fn show(
         }),
     };
     Ok(run(parts).await?)
+}
+
+/// A dead terminal takes nothing, and that is no failure of its own: the input tells it, as a wish to end like any other.
+fn unless_hung_up(sent: io::Result<()>) -> io::Result<()> {
+    let dead = Some(rustix::io::Errno::IO.raw_os_error());
+    sent.or_else(|error| {
+        if error.raw_os_error() == dead {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
 }
 
 fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {

@@ -3,5 +3,9 @@
 mod api;
 mod architecture;
 mod command_line;
+mod journeys;
+mod picture;
 mod readme;
 mod screens;
+mod support;
+mod terminal;

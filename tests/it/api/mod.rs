@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 mod proxy;
-mod server;
 
 use std::time::Duration;
 
@@ -11,7 +10,8 @@ use seedance_tui::{
     api::{Client, Limits},
     job::{Answer, CancelOutcome, Credits, Failure, FailureKind, Origin, Poll, RemoteId, Status, SubmitOutcome},
 };
-use server::{Act, KEY, Server, answer};
+
+use crate::support::server::{Act, KEY, Server, answer};
 
 const BODY: &str = r#"{"model":"seedance-2.0","prompt":"แม่น้ำ 河 \u2028","metadata":{"n":1.00}}"#;
 const ACCEPTED: &str = r#"{ "success": true, "requestId": "req_1", "status": "queued", "creditsCharged": 40 }"#;

@@ -9,10 +9,8 @@ use seedance_tui::{
 };
 use tokio::process::Command;
 
-use super::{
-    ACCEPTED, BODY, accepted,
-    server::{Act, KEY, Server, answer},
-};
+use super::{ACCEPTED, BODY, accepted};
+use crate::support::server::{Act, KEY, Server, answer};
 
 const ORIGIN: &str = "WIRE_TEST_ORIGIN";
 

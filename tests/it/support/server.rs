@@ -43,6 +43,39 @@ pub struct Seen {
     pub body: Vec<u8>,
 }
 
+impl Seen {
+    /// The request that pays.
+    pub fn is_submit(&self) -> bool {
+        self.head.starts_with("post /api/open/v1/video/generations http")
+    }
+
+    /// A look at a job.
+    pub fn is_look(&self) -> bool {
+        self.head.starts_with("get /api/open/v1/video/generations/")
+    }
+
+    /// A cancel of a job.
+    pub fn is_cancel(&self) -> bool {
+        self.head.starts_with("post ") && !self.is_submit()
+    }
+
+    /// It came with this key.
+    pub fn has_key(&self, key: &str) -> bool {
+        let header = format!("\r\nauthorization: bearer {key}\r\n");
+        self.head.contains(&header.to_lowercase())
+    }
+
+    /// The last part of the path that is an id: `req_7` is 7.
+    pub fn number(&self) -> Option<usize> {
+        let rest = self.head.split_once("/req_")?.1;
+        let end = rest.find(|c: char| !c.is_ascii_digit())?;
+        rest[..end].parse().ok()
+    }
+}
+
+/// What to do at a request.
+type Script = dyn Fn(&Seen) -> Act + Send + Sync;
+
 pub struct Server {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -57,7 +90,21 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// Does the same at every request.
     pub async fn start(act: Act) -> Self {
+        let bytes = match act {
+            Act::ResetAfter(bytes) => Some(bytes),
+            Act::Say(_) | Act::SayAndClose(_) | Act::SayAndStall(_) | Act::Reset => None,
+        };
+        Self::listen(bytes, Arc::new(move |_| act.clone())).await
+    }
+
+    /// Asks the script at every request that arrived whole.
+    pub async fn scripted(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Self {
+        Self::listen(None, Arc::new(script)).await
+    }
+
+    async fn listen(reset_after: Option<usize>, script: Arc<Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(vec![]));
@@ -69,7 +116,7 @@ impl Server {
             while let Ok((stream, _)) = listener.accept().await {
                 let connection = *count.lock().unwrap();
                 *count.lock().unwrap() += 1;
-                open.spawn(serve(stream, act.clone(), connection, log.clone()));
+                open.spawn(serve(stream, reset_after, script.clone(), connection, log.clone()));
             }
         });
         Self {
@@ -98,6 +145,11 @@ impl Server {
         self.seen.lock().unwrap().clone()
     }
 
+    /// How many of the requests are such.
+    pub fn count(&self, such: impl Fn(&Seen) -> bool) -> usize {
+        self.seen.lock().unwrap().iter().filter(|seen| such(seen)).count()
+    }
+
     /// How many connections were made.
     pub fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
@@ -115,15 +167,23 @@ pub fn answer(status: &str, headers: &[&str], body: impl AsRef<[u8]>) -> Vec<u8>
     bytes
 }
 
-async fn serve(mut stream: TcpStream, act: Act, connection: usize, log: Arc<Mutex<Vec<Seen>>>) {
-    if let Act::ResetAfter(bytes) = act {
+async fn serve(
+    mut stream: TcpStream,
+    reset_after: Option<usize>,
+    script: Arc<Script>,
+    connection: usize,
+    log: Arc<Mutex<Vec<Seen>>>,
+) {
+    if let Some(bytes) = reset_after {
         let mut some = vec![0; bytes];
         stream.read_exact(&mut some).await.unwrap();
         stream.set_zero_linger().unwrap();
         return;
     }
     while let Some((head, body)) = request(&mut stream).await {
-        log.lock().unwrap().push(Seen { connection, head, body });
+        let seen = Seen { connection, head, body };
+        let act = script(&seen);
+        log.lock().unwrap().push(seen);
         // the client may hang up in the middle of a large answer: some tests are about that
         match &act {
             Act::Say(bytes) => drop(stream.write_all(bytes).await),

@@ -1,0 +1,14 @@
+//! The real binary in a real terminal: what a person sees, what the terminal is told, and what is left behind. An environment of its
+//! own for each test; the service is a stand-in that shares nothing with the sandbox.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
+
+mod dashboard;
+mod leaving;
+mod line;
+mod live;
+mod sizes;
+mod stand_in;
+mod starting;
+mod typing;
+mod unsettled;

@@ -1,0 +1,117 @@
+//! Any size, and any storm of sizes.
+
+use rustix::process::{Signal, kill_process};
+use termlens::Key;
+
+use super::dashboard::Home;
+use super::line::Line;
+
+#[test]
+fn every_size_shows_what_fits() {
+    for ((columns, rows), words) in [
+        ((120, 40), "No jobs yet."),
+        ((80, 24), "Ctrl-S send"),
+        ((40, 10), "SANDBOX"),
+        ((39, 10), "q quits"),
+        ((20, 5), "q quits"),
+    ] {
+        let home = Home::new();
+        let mut dashboard = home.start_with(&[], (columns, rows));
+        dashboard.shows(words);
+        let screen = dashboard.terminal.screen();
+        assert_eq!(screen.size(), (columns, rows));
+        if columns < 40 {
+            // the form has the focus, and yet
+            dashboard.presses(Key::Char('q'));
+            assert_eq!(dashboard.ends().code(), Some(0));
+        } else {
+            dashboard.quits();
+        }
+    }
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_last_one() {
+    let home = Home::new();
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    dashboard.types("kept through the storm");
+    dashboard.shows("kept through the storm");
+    let mut number = 7_u16;
+    for _ in 0..200 {
+        number = number.wrapping_mul(31).wrapping_add(17);
+        dashboard
+            .terminal
+            .resize(2 + number % 140, 2 + number / 256 % 50)
+            .unwrap();
+    }
+    dashboard.terminal.resize(120, 40).unwrap();
+    dashboard.until(
+        |screen| screen.contains("kept through the storm") && screen.row_text(39).contains("Ctrl-S send"),
+        "the last size is drawn",
+    );
+    dashboard.terminal.resize(20, 5).unwrap();
+    dashboard.shows("q quits");
+    dashboard.presses(Key::Char('q'));
+    assert_eq!(dashboard.ends().code(), Some(0));
+}
+
+#[test]
+fn a_single_cell_is_enough_to_quit() {
+    let home = Home::new();
+    let mut line = Line::start(&home, (1, 1));
+    line.reads("\x1b[?2026l");
+    line.resizes(120, 40);
+    line.reads("SANDBOX");
+    line.bytes.clear();
+    line.resizes(1, 1);
+    // the form has the focus: only on the card is this letter a command
+    line.reads("\x1b[2J");
+    line.writes("q");
+    assert_eq!(line.reads_to_the_end(), 0);
+}
+
+/// Smaller and back again while the program does not run: it is told once, of the size that it knows.
+#[test]
+fn a_size_that_came_and_went_leaves_no_marks() {
+    let home = Home::new();
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    let process = rustix::process::Pid::from_raw(dashboard.terminal.pid().unwrap().cast_signed()).unwrap();
+    kill_process(process, Signal::STOP).unwrap();
+    dashboard.terminal.resize(30, 6).unwrap();
+    dashboard.terminal.resize(120, 40).unwrap();
+    assert!(
+        !dashboard.terminal.screen().contains("No jobs yet."),
+        "the terminal forgot"
+    );
+    kill_process(process, Signal::CONT).unwrap();
+    dashboard.shows("No jobs yet.");
+    dashboard.quits();
+}
+
+#[test]
+fn ctrl_l_draws_everything_anew_at_once() {
+    let home = Home::new();
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    // another program writes over it
+    let line = format!("/proc/{}/fd/1", dashboard.terminal.pid().unwrap());
+    std::fs::write(line, "\x1b[2J\x1b[Hspilled by another program").unwrap();
+    dashboard.until(
+        |screen| screen.contains("spilled") && !screen.contains("No jobs yet."),
+        "spilled",
+    );
+    let asked = std::time::Instant::now();
+    dashboard.presses(Key::Ctrl('l'));
+    dashboard.until(
+        |screen| !screen.contains("spilled") && screen.contains("No jobs yet."),
+        "drawn anew",
+    );
+    assert!(
+        asked.elapsed() < std::time::Duration::from_secs(1),
+        "{:?}",
+        asked.elapsed()
+    );
+    dashboard.quits();
+}
