@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Room, and the rooms it may name.
 const DOORS: &[(&str, &[&str])] = &[
@@ -97,21 +97,25 @@ fn is_test(path: &Path) -> bool {
     path.components().any(|part| part.as_os_str() == "tests") || path.file_name().is_some_and(|name| name == "tests.rs")
 }
 
-fn source(root: &Path, path: &PathBuf) -> Source {
-    let text = fs::read_to_string(path).expect("a source can be read");
-    let path = path
-        .strip_prefix(root)
+fn source(src: &Path, file: &Path) -> Source {
+    let text = fs::read_to_string(file).expect("a source can be read");
+    let place = file
+        .strip_prefix(src)
         .expect("below src")
         .to_string_lossy()
         .replace('\\', "/");
-    let room = path
+    let room = place
         .split('/')
         .next()
         .unwrap_or_default()
         .trim_end_matches(".rs")
         .to_owned();
     let code = text.split("\n#[cfg(test)]").next().unwrap_or_default().to_owned();
-    Source { path, room, code }
+    Source {
+        path: place,
+        room,
+        code,
+    }
 }
 
 /// The lines of code: no comments.

@@ -1,4 +1,5 @@
 //! The tests of the whole, in one binary: rooms, the wire, the command line, journeys, screens and the terminal.
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod api;
 mod architecture;

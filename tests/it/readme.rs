@@ -1,6 +1,7 @@
 //! The tables of keys and settings in the README and in the guide are those of the code. After a change of either,
 //! `UPDATE_DOCS=1 cargo test readme` writes them anew.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -38,7 +39,7 @@ fn everyday_keys() -> String {
             .iter()
             .find(|row| row.action == *action)
             .expect("an action of every day has a key");
-        table += &format!("| {} | {} |\n", keys_of(row), (row.words)(&ENGLISH).long);
+        writeln!(table, "| {} | {} |", keys_of(row), (row.words)(&ENGLISH).long).expect("a string takes all");
     }
     table
 }
@@ -60,7 +61,7 @@ fn all_keys() -> String {
         } else {
             places.join(", ")
         };
-        page += &format!("| {} | {} | {places} |\n", keys_of(row), (row.words)(&ENGLISH).long);
+        writeln!(page, "| {} | {} | {places} |", keys_of(row), (row.words)(&ENGLISH).long).expect("a string takes all");
     }
     page
 }
@@ -103,8 +104,10 @@ fn readme_is_short_and_its_picture_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("the README is there");
     assert!(readme.lines().count() <= 150, "{} lines", readme.lines().count());
-    let picture = readme
-        .split("](")
-        .find_map(|part| part.split(')').next().filter(|path| path.ends_with(".svg")));
+    let picture = readme.split("](").find_map(|part| {
+        part.split(')')
+            .next()
+            .filter(|path| path.starts_with("assets/screens/"))
+    });
     assert!(root.join(picture.expect("the README shows a picture")).is_file());
 }
