@@ -219,7 +219,9 @@ impl App {
         if !was_live {
             return;
         }
-        if job.status == Status::Succeeded && job.cancel_asked_at.is_some() {
+        // a refused cancel is forgotten by then, but not that it was asked for
+        let cancelled = job.steps.iter().any(|step| step.status == Status::Cancelling);
+        if job.status == Status::Succeeded && cancelled {
             self.say(self.words().notices.late_video, Weight::Plain, now);
         }
         if self.settings.notify && !self.watched {

@@ -1,6 +1,7 @@
 //! Cancelling asks first, is a state of its own, and never loses a video that was faster.
 
 use seedance_tui::job::Status;
+use seedance_tui::words::ENGLISH;
 
 use crate::support::dashboard::{Dashboard, Options};
 use crate::support::home::Home;
@@ -58,12 +59,9 @@ fn a_video_that_is_faster_than_its_cancel_is_kept_and_the_person_is_told() {
     dashboard.wait_for_text("Cancel this job?");
     dashboard.press("y");
     dashboard.wait_for_job("faster than that", "succeeded");
-    dashboard.wait_for("a line about it", |screen| {
-        screen.contains("The video was faster than the cancel. It is kept.")
-            || screen.contains("The service did not cancel it")
-    });
+    dashboard.wait_for_text(ENGLISH.notices.late_video);
     dashboard.press("o");
-    dashboard.wait_for_text("Opening the video in the browser.");
+    dashboard.wait_for_text(ENGLISH.notices.opening);
     dashboard.quit();
     assert!(home.jobs()[0].job.video.is_some());
 }

@@ -1,5 +1,7 @@
 //! Nothing is paid by mistake: not twice, not in a form that is wrong, not by a paste that arrives as keys.
 
+use seedance_tui::words::ENGLISH;
+
 use crate::support::dashboard::{Dashboard, Options};
 use crate::support::home::Home;
 use crate::support::server::{Seen, Server};
@@ -85,7 +87,7 @@ fn a_form_that_is_wrong_sends_nothing_and_says_why() {
         }
         dashboard.press("esc");
         dashboard.press("o");
-        dashboard.wait_for_text("No job is selected.");
+        dashboard.wait_for_text(ENGLISH.notices.no_job);
         dashboard.press("n");
     }
     assert_eq!(dashboard.quit().going_on, 0);
@@ -145,7 +147,7 @@ fn a_bracketed_paste_over_the_list_is_ignored_and_in_the_form_it_is_text() {
     dashboard.wait_for_text("a pasted prompt");
     dashboard.press("esc");
     dashboard.paste("cy\u{13}R\u{13}");
-    dashboard.wait_for_text("A paste means nothing here.");
+    dashboard.wait_for_text(ENGLISH.notices.paste_ignored);
     dashboard.quit();
     assert_eq!(server.count(Seen::is_submit), 0);
 }

@@ -1,9 +1,10 @@
 //! From an empty ledger to a video in the browser, and a second start over the same sandbox.
 
 use seedance_tui::job::Status;
+use seedance_tui::words::ENGLISH;
 
 use crate::support::dashboard::{Dashboard, Options, row};
-use crate::support::home::Home;
+use crate::support::home::{Home, eventually};
 
 #[test]
 fn a_first_job_goes_from_the_prompt_to_the_browser_by_itself() {
@@ -24,7 +25,8 @@ fn a_first_job_goes_from_the_prompt_to_the_browser_by_itself() {
 
     dashboard.press("esc");
     dashboard.press("o");
-    dashboard.wait_for_text("Opening the video in the browser.");
+    dashboard.wait_for_text(ENGLISH.notices.opening);
+    eventually("a browser", || !dashboard.browsed().is_empty());
     let browsed = dashboard.browsed();
     let left = dashboard.quit();
     assert_eq!((left.going_on, left.interrupted), (0, false));
@@ -64,7 +66,7 @@ fn a_video_of_the_first_run_opens_in_the_second_at_its_new_address() {
     let screen = dashboard.wait_for_job("kept over a restart", "succeeded");
     assert!(row(&screen, "kept over").is_some(), "{screen}");
     dashboard.press("o");
-    dashboard.wait_for_text("Opening the video in the browser.");
+    eventually("a browser", || !dashboard.browsed().is_empty());
     assert_eq!(dashboard.browsed(), [format!("{new}/open-api-results/{id}.mp4")]);
     dashboard.quit();
 }

@@ -2,6 +2,7 @@
 
 use seedance_tui::job::Status;
 use seedance_tui::runtime::Left;
+use seedance_tui::words::ENGLISH;
 
 use crate::support::dashboard::{Dashboard, Options, row};
 use crate::support::home::{Home, eventually};
@@ -55,7 +56,7 @@ fn a_job_whose_sender_vanished_is_unknown_and_may_be_charged() {
     let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     let screen = dashboard.wait_for_job("cut off", "unknown");
     assert!(row(&screen, "cut off").unwrap().contains("may be charged"), "{screen}");
-    dashboard.wait_for_text("it is unknown whether it was charged");
+    dashboard.wait_for_text(&(ENGLISH.notices.orphans)(1));
     dashboard.quit();
     assert_eq!(server.count(Seen::is_submit), 1, "it is never sent again by itself");
 }
