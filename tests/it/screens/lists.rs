@@ -57,10 +57,7 @@ fn a_failed_job() {
     assert_snapshot!("failed_120x40", open(7).text(120, 40));
     let mut screen = open(7);
     screen.text(80, 24);
-    screen
-        .press(key!(enter))
-        .press(key!(enter))
-        .tell(details(&every_state()[7]));
+    screen.press(key!(enter)).tell(details(&every_state()[7]));
     assert_snapshot!("failed_80x24", screen.text(80, 24));
     screen.press(key!(end));
     assert_snapshot!("failed_end_80x24", screen.text(80, 24));
