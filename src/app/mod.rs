@@ -287,6 +287,20 @@ impl App {
         self.engine.catalogue()
     }
 
+    /// Paid jobs that go on at the service when this program ends: those of the whole ledger, and archived ones where this process
+    /// polls them.
+    pub fn jobs_going_on(&self) -> usize {
+        let counts = &self.board.page().counts.by_status;
+        let counted: u64 = counts
+            .iter()
+            .filter(|(status, _)| status.is_live())
+            .map(|(_, count)| count)
+            .sum();
+        usize::try_from(counted)
+            .unwrap_or(usize::MAX)
+            .max(self.engine.jobs_going_on())
+    }
+
     /// The form.
     pub fn form(&self) -> &Form {
         &self.form

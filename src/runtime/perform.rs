@@ -10,7 +10,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Effect, Message};
 use crate::config::KeySource;
 use crate::engine;
-use crate::job::{Event, Failure, FailureKind, Now, Origin, Poll, SubmitOutcome};
+use crate::job::{Event, Failure, FailureKind, JobId, Now, Origin, Poll, SubmitOutcome};
 use crate::store::Store;
 
 /// The two worlds outside the program, and what is needed to reach them.
@@ -116,6 +116,24 @@ impl Service {
             },
             Effect::Models => Message::Models(self.client().models().await),
         }
+    }
+
+    /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
+    pub(super) async fn leave_unsent(&self, id: JobId) -> Message {
+        let outcome = SubmitOutcome::NotSent(Failure::new(
+            FailureKind::Local,
+            "the program was left before it was sent",
+        ));
+        let event = Event::Answered {
+            outcome: outcome.clone(),
+            answer: None,
+        };
+        let kept = self
+            .store
+            .apply(id, event, self.now().wall)
+            .await
+            .map(|applied| applied.job);
+        Message::Engine(engine::Message::Submitted { id, outcome, kept })
     }
 
     async fn read_key(&self) -> Result<(), Failure> {

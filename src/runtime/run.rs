@@ -17,7 +17,7 @@ use super::leave::{GRACE, LAST_WRITES, Left};
 use super::perform::{Service, lost};
 use crate::app::{App, Effect, Message};
 use crate::engine;
-use crate::job::{Draft, Now};
+use crate::job::{Draft, Event, Now};
 use crate::ui::View;
 
 /// Sends bytes to the terminal.
@@ -90,16 +90,19 @@ where
     let looped = running.cycle().await;
     give_back();
     running.drain(last_words).await;
-    let interrupted = running.quit == Some(Quit::Asked { interrupted: true });
     looped.map(|()| Left {
-        going_on: running.app.engine().jobs_going_on(),
-        interrupted,
+        going_on: running.app.jobs_going_on(),
+        interrupted: running.quit == Some(Quit::BySystem),
     })
 }
 
+/// Who wants the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Quit {
-    Asked { interrupted: bool },
+    /// The person, by a key.
+    ByPerson,
+    /// A signal, or the terminal went away.
+    BySystem,
 }
 
 struct Loop<B: Backend> {
@@ -161,7 +164,7 @@ where
                 biased;
                 input = self.inputs.recv() => match input {
                     Some(moment) => self.input(moment),
-                    None => self.quit = Some(Quit::Asked { interrupted: true }),
+                    None => self.quit = Some(Quit::BySystem),
                 },
                 Some(done) = self.tasks.join_next_with_id() => self.done(done),
                 changed = self.changes.changed() => {
@@ -188,9 +191,10 @@ where
         Ok(())
     }
 
-    /// One frame shows all that has come by now.
+    /// One frame shows all that has come by now. A flood that does not end is drawn now and then.
     fn take_all_that_is_ready(&mut self) {
-        while self.quit.is_none() {
+        let until = Instant::now() + FRAME;
+        while self.quit.is_none() && Instant::now() < until {
             if let Ok(moment) = self.inputs.try_recv() {
                 self.input(moment);
             } else if let Some(done) = self.tasks.try_join_next_with_id() {
@@ -205,7 +209,7 @@ where
         match moment.input {
             Input::Message(Message::Terminate) => {
                 self.take(Message::Terminate, moment.at);
-                self.quit = Some(Quit::Asked { interrupted: true });
+                self.quit = Some(Quit::BySystem);
             }
             Input::Message(message) => self.take(message, moment.at),
             Input::Resized => {
@@ -239,7 +243,7 @@ where
         for effect in effects {
             match effect {
                 Effect::Quit => {
-                    self.quit.get_or_insert(Quit::Asked { interrupted: false });
+                    self.quit.get_or_insert(Quit::ByPerson);
                 }
                 Effect::Redraw => self.forget_the_screen(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
@@ -320,14 +324,31 @@ where
         }
     }
 
-    /// While leaving, nothing new is asked of the service: only what must be written is done.
+    /// While leaving, nothing new is asked of the service: only what must be written is done. What had become durable and is not
+    /// sent any more is `not sent`, and not `unknown` at the next start.
     fn perform_writes(&mut self, effects: Vec<Effect>) {
-        let writes = effects.into_iter().filter(|effect| match effect {
-            Effect::SaveDraft(_) => true,
-            Effect::Engine(engine::Effect::Apply { event, .. }) => !matches!(event, crate::job::Event::Intended(_)),
-            _ => false,
-        });
-        self.perform(writes.collect());
+        for effect in effects {
+            match effect {
+                Effect::Engine(engine::Effect::Submit { id, .. }) => {
+                    let loss = lost(&effect);
+                    let service = Arc::clone(&self.service);
+                    self.spawn(loss, async move { Some(service.leave_unsent(id).await) });
+                }
+                Effect::Engine(engine::Effect::Apply { ref event, .. }) if !matches!(event, Event::Intended(_)) => {
+                    self.perform(vec![effect]);
+                }
+                Effect::SaveDraft(_) => self.perform(vec![effect]),
+                Effect::Engine(_)
+                | Effect::Page(..)
+                | Effect::Details(..)
+                | Effect::ReadKey
+                | Effect::Browse(_)
+                | Effect::Copy(_)
+                | Effect::Redraw
+                | Effect::Ring(_)
+                | Effect::Quit => {}
+            }
+        }
     }
 
     /// Nothing is left that would be missed.
