@@ -77,7 +77,7 @@ pub(super) enum Delivery {
     Late,
     Twice,
     /// After it comes an older one, of a job that is still processing.
-    OutOfOrder,
+    OldAfterNew,
 }
 
 const fn row(name: &'static str, does: &'static str, strike: Strike) -> Row {
@@ -168,7 +168,7 @@ const TABLE: &[Row] = &[
     row("webhook-never", "none goes out", Strike::Webhook(Delivery::Never)),
     row("webhook-late", "ten seconds after the end", Strike::Webhook(Delivery::Late)),
     row("webhook-twice", "delivered twice", Strike::Webhook(Delivery::Twice)),
-    row("webhook-old", "after it comes an older one, `processing`", Strike::Webhook(Delivery::OutOfOrder)),
+    row("webhook-old", "after it comes an older one, `processing`", Strike::Webhook(Delivery::OldAfterNew)),
 ];
 
 /// Which faults are on, and for how long. None by default.
@@ -360,6 +360,14 @@ mod tests {
         let times = "poll-503=often".parse::<Faults>().unwrap_err();
         assert_eq!(times, FaultsError::Times("poll-503=often".to_owned()));
         assert_eq!("".parse::<Faults>(), Ok(Faults::default()));
+    }
+
+    #[test]
+    fn what_is_on_is_told_as_it_is_read() {
+        let read = |text: &str| text.parse::<Faults>().unwrap();
+        let both: Faults = [read("answer-lost=1 , poll-503"), read("stuck")].into_iter().collect();
+        assert_eq!(both.to_string(), "answer-lost=1,poll-503,stuck");
+        assert_eq!(read(&both.to_string()), both);
     }
 
     #[test]

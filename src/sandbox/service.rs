@@ -109,14 +109,8 @@ impl Service {
     /// Settles an end, and sends the webhook if it is this call that did.
     fn settle(&self, job: &Job, end: End) -> Result<(End, bool), Refusal> {
         let (end, first) = self.shelf.settle(&job.id, end)?;
-        if first && let Some(url) = webhook::address(job) {
-            let body = |state| job.status(state, &self.origin).to_string();
-            self.errands.add(Errand::Deliver {
-                url,
-                body: body(job.state_at(Some(end), job.ends)),
-                older: body(State::Processing),
-                delivery: self.faults.webhook(),
-            });
+        if first {
+            self.announce(job, end);
         }
         Ok((end, first))
     }

@@ -15,7 +15,7 @@ use url::Url;
 
 use super::assumed;
 use super::faults::Delivery;
-use super::job::{Job, Millis, RequestId};
+use super::job::{End, Job, Millis, RequestId, State};
 use super::request::is_loopback;
 use super::routes::on_disk;
 use super::service::Service;
@@ -31,14 +31,8 @@ pub(super) fn address(job: &Job) -> Option<Url> {
 pub(super) enum Errand {
     /// Look at this job when its time has run out.
     SeeTheEnd(RequestId, Millis),
-    /// Take a webhook to its address.
-    Deliver {
-        url: Url,
-        body: String,
-        /// What an older one would have said.
-        older: String,
-        delivery: Delivery,
-    },
+    /// Take these bodies to the address, one after the other.
+    Deliver { url: Url, due: Millis, bodies: Vec<String> },
 }
 
 /// Where errands wait for [`run`].
@@ -68,6 +62,23 @@ pub(super) async fn run(service: Arc<Service>, mut errands: UnboundedReceiver<Er
 }
 
 impl Service {
+    /// Sends the webhook of a job whose end was settled just now.
+    pub(super) fn announce(&self, job: &Job, end: End) {
+        let Some(url) = address(job) else { return };
+        let body = |state| job.status(state, &self.origin).to_string();
+        let now = (self.clock)();
+        let told = body(job.state_at(Some(end), now));
+        let (late, bodies) = match self.faults.webhook() {
+            Delivery::AsItShould => (0, vec![told]),
+            Delivery::Never => (0, vec![]),
+            Delivery::Late => (assumed::WEBHOOK_LATE_MS, vec![told]),
+            Delivery::Twice => (0, vec![told.clone(), told]),
+            Delivery::OldAfterNew => (0, vec![told, body(State::Processing)]),
+        };
+        let due = now.saturating_add(late);
+        self.errands.add(Errand::Deliver { url, due, bodies });
+    }
+
     async fn do_errand(self: Arc<Self>, errand: Errand) {
         match errand {
             Errand::SeeTheEnd(id, ends) => {
@@ -75,28 +86,12 @@ impl Service {
                 // To look is to settle the end; there is nobody to tell a failure.
                 let _ = on_disk(&self, move |service| service.find(id.as_str())).await;
             }
-            Errand::Deliver {
-                url,
-                body,
-                older,
-                delivery,
-            } => match delivery {
-                Delivery::AsItShould => deliver(&url, &body).await,
-                Delivery::Never => {}
-                Delivery::Late => {
-                    let time = (self.clock)().saturating_add(assumed::WEBHOOK_LATE_MS);
-                    self.wait_until(time).await;
+            Errand::Deliver { url, due, bodies } => {
+                self.wait_until(due).await;
+                for body in bodies {
                     deliver(&url, &body).await;
                 }
-                Delivery::Twice => {
-                    deliver(&url, &body).await;
-                    deliver(&url, &body).await;
-                }
-                Delivery::OutOfOrder => {
-                    deliver(&url, &body).await;
-                    deliver(&url, &older).await;
-                }
-            },
+            }
         }
     }
 
@@ -143,4 +138,36 @@ async fn post(url: &Url, body: &str) -> reqwest::Result<reqwest::StatusCode> {
         .build()?;
     let request = client.post(url.clone()).header(CONTENT_TYPE, "application/json");
     Ok(request.body(body.to_owned()).send().await?.status())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::job::Pace;
+    use super::super::request::Request;
+    use super::*;
+
+    #[test]
+    fn nothing_but_loopback_is_an_address() {
+        for (url, goes) in [
+            ("http://127.0.0.1:9/x", true),
+            ("http://127.9.9.9/", true),
+            ("https://127.0.0.1:8443/", true),
+            ("http://localhost/", true),
+            ("https://LOCALHOST:8443/", true),
+            ("https://[::1]/", true),
+            ("https://example.com/hook", false),
+            ("https://localhost.example.com/", false),
+            ("https://a.localhost/", false),
+            ("https://127.0.0.1@example.com/", false),
+            ("https://192.168.0.1/", false),
+            ("https://0.0.0.0/", false),
+            ("https://[::ffff:7f00:1]/", false),
+            ("https://[fd00::1]/", false),
+        ] {
+            let body = format!(r#"{{"model":"seedance-2.0","prompt":"p","webhookUrl":"{url}"}}"#);
+            let request = Request::read(body.as_bytes()).unwrap();
+            let job = Job::accept(RequestId::new(), request, Pace::default(), 0);
+            assert_eq!(address(&job).is_some(), goes, "{url}");
+        }
+    }
 }
