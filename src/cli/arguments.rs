@@ -43,6 +43,7 @@ pub(super) enum Command {
 
 /// The options of `sandbox`. What is not given stays as the sandbox has it.
 #[derive(Debug, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Options of the sandbox")]
 pub(super) struct SandboxOptions {
     /// Address of this machine to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = loopback)]

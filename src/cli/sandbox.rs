@@ -20,6 +20,7 @@ pub(super) fn serve(dir: PathBuf, asked: SandboxOptions) -> anyhow::Result<()> {
             let mut hang_up = signal(SignalKind::hangup())?;
             let sandbox = sandbox::start(options(dir, asked)).await?;
             output::stderr(&sandbox.banner());
+            output::stderr("Faults to switch on, pace and limits: seedance-tui sandbox --help");
             output::stderr("Set these two where the other program runs; Ctrl-C ends the sandbox.");
             output::stdout(&usage(&sandbox.base_url(), sandbox.key()))?;
             tokio::select! {

@@ -240,8 +240,8 @@ ASSUMED, because the documentation does not say (the real service may differ):
 - HTTP codes, all error codes but `unauthorized`, the `error` of a failed task
 - cancel answers 409 once a task has ended
 - times: jobs end within seconds here, within minutes or hours there
-- results: sample clips of the right shape, not of the prompt, length or resolution; links last
-- jobs are forgotten after 30 days; balance and limits hold for one run of the sandbox
+- results are sample clips: only their shape is the one asked for; their links last
+- jobs are known for 30 days; balance and limits hold for one run of the sandbox
 - webhooks: POST of the status body at the end, no signature, three tries; delivered to loopback
   addresses only, any other is accepted and never contacted
 
