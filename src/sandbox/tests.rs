@@ -766,7 +766,8 @@ async fn raw(address: SocketAddr, request: String) -> Vec<u8> {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut told = Vec::new();
     // Reset or closed: either way what counts is what came.
-    let _ = stream.read_to_end(&mut told).await;
+    let read = stream.read_to_end(&mut told);
+    let _ = tokio::time::timeout(Duration::from_secs(10), read).await.expect("closed");
     told
 }
 
