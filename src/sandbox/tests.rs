@@ -767,7 +767,9 @@ async fn raw(address: SocketAddr, request: String) -> Vec<u8> {
     let mut told = Vec::new();
     // Reset or closed: either way what counts is what came.
     let read = stream.read_to_end(&mut told);
-    let _ = tokio::time::timeout(Duration::from_secs(10), read).await.expect("closed");
+    let _ = tokio::time::timeout(Duration::from_secs(10), read)
+        .await
+        .expect("closed");
     told
 }
 
@@ -1269,6 +1271,8 @@ async fn a_webhook_goes_out_once_however_many_see_the_end() {
     let id = mailbox.submit(&one, "p").await;
     world.pass(LONG);
     futures_util::future::join_all((0..8).map(|n| if n % 2 == 0 { &one } else { &other }.status(&id))).await;
+    assert_eq!(one.cancel(&id).await.0, 409);
+    assert_eq!(other.cancel(&id).await.0, 409);
     assert_eq!(mailbox.next_word().await, letter(&id, "succeeded"));
     let next = mailbox.submit(&one, "p").await;
     one.cancel(&next).await;
