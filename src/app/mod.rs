@@ -113,6 +113,8 @@ pub struct App {
     notes: VecDeque<String>,
     /// Videos on their way to the browser.
     openings: Vec<Opening>,
+    /// Jobs that the person wants looked at and that have not been since.
+    looks: Vec<JobId>,
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
@@ -147,6 +149,7 @@ impl App {
             questions: VecDeque::new(),
             notes,
             openings: vec![],
+            looks: vec![],
             keeping: Keeping::default(),
             page_again_at: None,
             started_at: now.wall,

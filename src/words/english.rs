@@ -153,7 +153,7 @@ pub static ENGLISH: Words = Words {
         may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: other input came within 30 ms. Press the key again.",
-        paste_ignored: "Nothing was pasted: only the text fields of the form take a paste.",
+        paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
@@ -185,8 +185,8 @@ pub static ENGLISH: Words = Words {
         not_the_holder: "Another window runs the queue of this ledger.",
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
         orphans: |count| match count {
-            1 => "1 job was being sent when the program ended: it may be charged.".into(),
-            _ => format!("{count} jobs were being sent when the program ended: they may be charged."),
+            1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
+            _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
