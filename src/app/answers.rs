@@ -7,7 +7,7 @@ use super::question::{Overlay, Question};
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{
-    CancelOutcome, Credits, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
+    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
     Request, Row, Snapshot, Status, SubmitOutcome,
 };
 
@@ -359,18 +359,5 @@ impl App {
             now,
             effects,
         );
-    }
-
-    pub(super) fn draft(&mut self, draft: Result<Option<Draft>, Failure>, now: Now) {
-        match draft {
-            // what was typed before it came is newer
-            Ok(Some(draft)) if !self.keeping.touched => self.form.fill(&draft, self.engine.catalogue()),
-            Ok(_) => {}
-            Err(failure) => self.say(
-                (self.words().notices.ledger_fault)(&failure.detail),
-                Weight::Warning,
-                now,
-            ),
-        }
     }
 }

@@ -89,8 +89,6 @@ pub struct Shown {
 /// What stands in the form, on its way to the disk. One write at a time, so that none overtakes another.
 #[derive(Debug, Default)]
 struct Keeping {
-    /// The person has put something into the form.
-    touched: bool,
     save_at: Option<Duration>,
     saving: bool,
 }
@@ -177,7 +175,6 @@ impl App {
             Message::Engine(message) => self.engine_message(message, now, &mut effects),
             Message::Page(page) => self.page(page, now),
             Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
-            Message::Draft(draft) => self.draft(draft, now),
             Message::DraftSaved(saved) => {
                 self.keeping.saving = false;
                 if let Err(failure) = saved {
