@@ -41,7 +41,9 @@ pub fn grouped(number: u64) -> String {
 /// An amount of credits with its thousands apart and no more decimals than it has: `1 240`, `6.4`.
 pub fn amount(credits: Credits) -> String {
     let number = credits.to_string();
-    let (whole, rest) = number.split_once('.').map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) = number
+        .split_once('.')
+        .map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
     let whole = grouped(whole.parse().unwrap_or(u64::MAX));
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
 }
@@ -95,7 +97,13 @@ mod tests {
 
     #[test]
     fn an_amount_keeps_its_decimals() {
-        let cases = [(0, "0"), (40_000, "40"), (1_240_000, "1 240"), (6_400, "6.4"), (1_000_125, "1 000.125")];
+        let cases = [
+            (0, "0"),
+            (40_000, "40"),
+            (1_240_000, "1 240"),
+            (6_400, "6.4"),
+            (1_000_125, "1 000.125"),
+        ];
         for (thousandths, expected) in cases {
             assert_eq!(amount(Credits(thousandths)), expected);
         }

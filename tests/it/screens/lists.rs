@@ -3,7 +3,7 @@
 use crokey::key;
 use insta::assert_snapshot;
 use seedance_tui::engine;
-use seedance_tui::job::{RemoteId, Failure, FailureKind, Poll};
+use seedance_tui::job::{Failure, FailureKind, Poll, RemoteId};
 
 use super::board::{Screen, answer_link, details, every_state, id};
 use super::{busy, first_start};
