@@ -100,7 +100,7 @@ fn second_copy_words(error: &io::Error) -> String {
 }
 
 impl Error {
-    /// The files of the ledger are at fault: what SQLite finds in them is not what it wrote.
+    /// The files of the ledger are at fault: what `SQLite` finds in them is not what it wrote.
     pub(super) fn is_damage(&self) -> bool {
         match self {
             Self::Database(error) => matches!(

@@ -25,7 +25,7 @@ pub(super) fn is_remote(path: &Path) -> bool {
     rustix::fs::statfs(path).is_ok_and(|found| {
         REMOTE
             .iter()
-            .any(|known| i64::from(*known) == i64::from(found.f_type) & 0xffff_ffff)
+            .any(|known| i64::from(*known) == found.f_type & 0xffff_ffff)
     })
 }
 

@@ -1,5 +1,6 @@
 //! The ledger as a whole, on a real disk.
 
+mod damage;
 mod keeping;
 mod opening;
 mod sharing;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::{Builder, Uuid};
 
+use super::error::Error;
 use super::worker::Lane;
 use super::{Store, connection, row};
 use crate::job::{
@@ -84,12 +86,14 @@ fn power_cut(folder: &Path) -> tempfile::TempDir {
 
 /// Every job, oldest first.
 fn jobs(folder: &Path) -> Vec<Job> {
+    readable_jobs(folder).expect("readable")
+}
+
+fn readable_jobs(folder: &Path) -> Result<Vec<Job>, Error> {
     let db = beside(folder);
-    let mut statement = db
-        .prepare(&format!("{} ORDER BY created_at, id", row::JOBS))
-        .expect("sound SQL");
-    let jobs = statement.query_and_then([], row::read_job).expect("rows");
-    jobs.map(|job| job.expect("a job").1).collect()
+    let mut statement = db.prepare(&format!("{} ORDER BY created_at, id", row::JOBS))?;
+    let jobs = statement.query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?;
+    jobs.collect()
 }
 
 fn open(folder: &Path) -> Store {

@@ -195,7 +195,9 @@ impl SecondCopy {
         let outcome = unsynced.iter().try_for_each(|segment| segment.sync());
         if outcome.is_err() {
             // after a failed sync nobody knows what of a file is on the disk: it is written no more
-            unsynced.iter().for_each(|segment| segment.unsettle());
+            for segment in &unsynced {
+                segment.unsettle();
+            }
             (self.current, self.next) = (None, None);
         }
         outcome
@@ -225,7 +227,9 @@ impl LeftBehind {
 
     /// It has not been seen to: the next start looks at it.
     pub(super) fn leave(&self) {
-        self.0.iter().for_each(Segment::unsettle);
+        for segment in &self.0 {
+            segment.unsettle();
+        }
     }
 }
 
