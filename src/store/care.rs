@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::error::Error;
+use super::second::{self, Fate, Found};
 use super::{FILE, Inner, connection, lock, rebuild};
 
 /// How long a look at the live ledger may take; the backup is looked at without haste.
@@ -28,7 +29,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// How the ledger is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Health {
-    /// Nothing is wrong with its structure.
+    /// Nothing is wrong with its structure, and its request ids are those of the second copy.
     Sound,
     /// Nothing was found in the two seconds that a look may take.
     Unfinished,
@@ -68,6 +69,30 @@ pub(super) fn check(path: &Path, limit: Option<Duration>) -> Result<Health, Erro
             other => Err(other),
         },
     }
+}
+
+/// Compares the request ids with the second copy, for as long as that: a turned bit within a row breaks no structure.
+fn compare(folder: &Path, limit: Duration) -> Result<Health, Error> {
+    let begun = Instant::now();
+    let db = connection::open_reader(&folder.join(FILE))?;
+    let mut same = db.prepare(
+        "SELECT remote_id = ?2 FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
+    )?;
+    for file in second::everything(folder)?.rev() {
+        for found in file? {
+            let Found::Line(line) = found else { continue };
+            let Fate::Accepted(id) = &line.fate else { continue };
+            let same = same.query_row((line.token.0.as_bytes(), id.as_str()), |row| row.get(0));
+            if !same.optional()?.unwrap_or(true) {
+                let what = format!("a request id is not the one in the second copy, {id}");
+                return Ok(Health::Damaged(what));
+            }
+        }
+        if begun.elapsed() > limit {
+            return Ok(Health::Unfinished);
+        }
+    }
+    Ok(Health::Sound)
 }
 
 /// Makes the backup of the day, where there is none yet, in small steps; given up when the ledger is closed meanwhile. One that is
@@ -127,7 +152,10 @@ pub(super) fn begin(
 ) -> Result<(), Error> {
     let (folder, ledger) = (ledger.folder.clone(), Arc::downgrade(ledger));
     thread::Builder::new().name("ledger care".into()).spawn(move || {
-        let health = check(&folder.join(FILE), Some(LIMIT));
+        let health = match check(&folder.join(FILE), Some(LIMIT)) {
+            Ok(Health::Sound) => compare(&folder, LIMIT),
+            other => other,
+        };
         let sound = match &health {
             Ok(Health::Sound | Health::Unfinished) => true,
             Ok(Health::Damaged(_)) => {

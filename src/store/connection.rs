@@ -153,9 +153,11 @@ fn check(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
 /// Compares what the tables are with what the migrations make of them: a schema that is still readable can be wrong.
 fn sound_schema(db: &Connection, path: &Path) -> Result<(), OpenError> {
     let schema = |db: &Connection| {
-        db.prepare("SELECT type || name || tbl_name || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()
+        db.prepare(
+            "SELECT CAST(type || name || tbl_name || coalesce(sql, '') AS BLOB) FROM sqlite_schema ORDER BY type, name",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<Vec<u8>>>>()
     };
     let database = OpenError::database(path);
     let mut sample = Connection::open_in_memory().map_err(&database)?;

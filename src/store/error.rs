@@ -108,9 +108,9 @@ impl Error {
                 Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
             ),
             Self::Open(error) => matches!(error, OpenError::Damaged(_)),
-            Self::Json(_)
-            | Self::File(_)
-            | Self::Unreadable(_)
+            // a word or a field that older programs cannot read comes with a new version of the ledger
+            Self::Json(_) | Self::Unreadable(_) => true,
+            Self::File(_)
             | Self::SecondCopy(_)
             | Self::Newer { .. }
             | Self::NotWaiting
@@ -135,10 +135,15 @@ pub(super) const DAMAGED: &str = "damaged";
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = error.is_damage().then(|| DAMAGED.to_owned());
+        let plain = Self::new(FailureKind::Ledger, error.to_string());
+        if !error.is_damage() {
+            return plain;
+        }
+        let detail = format!("{error}; it is damaged: close every window and start again, then it is repaired");
         Self {
-            code,
-            ..Self::new(FailureKind::Ledger, error.to_string())
+            code: Some(DAMAGED.to_owned()),
+            detail,
+            ..plain
         }
     }
 }

@@ -251,9 +251,10 @@ impl Store {
 
     /// Damage that some work came upon is remembered, so that the next start repairs it.
     fn notice<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
-        if answer
-            .as_ref()
-            .is_err_and(|failure| failure.code.as_deref() == Some(DAMAGED))
+        if self.0.newer.is_none()
+            && answer
+                .as_ref()
+                .is_err_and(|failure| failure.code.as_deref() == Some(DAMAGED))
         {
             rebuild::remember(&self.0.folder);
         }

@@ -9,7 +9,7 @@ use uuid::{Builder, Uuid};
 
 use super::error::Error;
 use super::row::{self, Key};
-use super::second::{Fate, Line, Said};
+use super::second::{self, Fate, Found, Line};
 use super::write;
 use crate::job::{Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Status, SubmitOutcome};
 
@@ -23,14 +23,20 @@ pub(super) struct Reconciled {
 }
 
 /// Brings the ledger up to what the second copy says, in one transaction.
-pub(super) fn reconcile(db: &mut Connection, said: Said) -> Result<Reconciled, Error> {
+pub(super) fn reconcile(db: &mut Connection, files: second::Files) -> Result<Reconciled, Error> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut reconciled = Reconciled::default();
-    let mut lost = vec![];
-    for line in said.lines {
-        match holder(&transaction, line.token)? {
-            Some(id) => reconciled.restored += u64::from(name(&transaction, id, &line)?),
-            None => lost.push(line),
+    let (mut lost, mut damaged) = (vec![], vec![]);
+    for file in files {
+        for found in file? {
+            match found {
+                Found::Line(line) => match holder(&transaction, line.token)? {
+                    Some(id) => reconciled.restored += u64::from(name(&transaction, id, &line)?),
+                    None => lost.push(line),
+                },
+                Found::Damaged(token) => damaged.push(token),
+                Found::Blank => damaged.push(None),
+            }
         }
     }
     if !lost.is_empty() {
@@ -39,7 +45,7 @@ pub(super) fn reconcile(db: &mut Connection, said: Said) -> Result<Reconciled, E
             reconciled.restored += u64::from(bring_back(&transaction, &line, &mut requests)?);
         }
     }
-    for token in said.damaged {
+    for token in damaged {
         let known = match token {
             Some(token) => holder(&transaction, token)?.is_some(),
             None => false,

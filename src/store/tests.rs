@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use uuid::{Builder, Uuid};
 
 use super::error::Error;
+use super::second::{self, Found, Line};
 use super::worker::Lane;
 use super::{Store, connection, row};
 use crate::job::{
@@ -82,6 +83,21 @@ fn power_cut(folder: &Path) -> tempfile::TempDir {
         }
     }
     after
+}
+
+/// The lines of the second copy that can be read, and how many places cannot.
+fn lines_and_damage(folder: &Path) -> (Vec<Line>, usize) {
+    let (mut lines, mut damaged) = (vec![], 0);
+    for found in second::everything(folder)
+        .expect("listed")
+        .flat_map(|file| file.expect("read"))
+    {
+        match found {
+            Found::Line(line) => lines.push(line),
+            Found::Blank | Found::Damaged(_) => damaged += 1,
+        }
+    }
+    (lines, damaged)
 }
 
 /// Every job, oldest first.

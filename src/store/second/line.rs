@@ -51,7 +51,7 @@ pub(in crate::store) enum Fate {
 /// What stands where a line may stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Found {
-    /// Nothing yet.
+    /// Nothing; before a line that is there, no longer what was written.
     Blank,
     Line(Line),
     /// Something that this program did not write so, with the token where that still reads as one.

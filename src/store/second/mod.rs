@@ -204,14 +204,6 @@ impl SecondCopy {
     }
 }
 
-/// What the second copy says, in the order of writing.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    pub(super) lines: Vec<Line>,
-    /// Places that hold something else than a line, with the token where it is still to be read.
-    pub(super) damaged: Vec<Option<crate::job::IntentToken>>,
-}
-
 /// What was left behind by processes that ended without putting their lines away. Dropped, it counts as seen to.
 #[derive(Debug)]
 pub(super) struct LeftBehind(Vec<Segment>);
@@ -235,23 +227,23 @@ impl LeftBehind {
 
 /// The lines that a crash may have kept from the ledger: whatever no living process writes, without the files that filled up long
 /// ago.
-pub(super) fn recent(ledger: &Path, left: &LeftBehind) -> io::Result<Said> {
+pub(super) fn recent(ledger: &Path, left: &LeftBehind) -> io::Result<Files> {
     let folder = folder(ledger);
     let full = segment::files(&folder, Shelf::Full)?;
     let mut files = full[full.len().saturating_sub(RECENT)..].to_vec();
     files.extend(segment::files(&folder, Shelf::Free)?);
     files.extend(left.0.iter().map(|segment| segment.path().to_owned()));
-    read(files)
+    Ok(Files::new(files))
 }
 
 /// Every line there is.
-pub(super) fn everything(ledger: &Path) -> io::Result<Said> {
+pub(super) fn everything(ledger: &Path) -> io::Result<Files> {
     let folder = folder(ledger);
     let mut files = vec![];
     for shelf in [Shelf::Full, Shelf::Free, Shelf::Live] {
         files.extend(segment::files(&folder, shelf)?);
     }
-    read(files)
+    Ok(Files::new(files))
 }
 
 /// Whether a request was ever noted there.
@@ -266,20 +258,29 @@ pub(super) fn is_begun(ledger: &Path) -> bool {
     })
 }
 
-fn read(mut files: Vec<PathBuf>) -> io::Result<Said> {
-    files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
-    let mut said = Said::default();
-    for file in files {
-        for found in segment::read(&file)? {
-            match found {
-                Found::Line(line) => said.lines.push(line),
-                Found::Damaged(token) => said.damaged.push(token),
-                // a blank line before a written one was written once
-                Found::Blank => said.damaged.push(None),
-            }
-        }
+/// Files of the second copy, each read when it is its turn, oldest first; from behind, newest first.
+#[derive(Debug)]
+pub(super) struct Files(std::vec::IntoIter<PathBuf>);
+
+impl Files {
+    fn new(mut files: Vec<PathBuf>) -> Self {
+        files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+        Self(files.into_iter())
     }
-    Ok(said)
+}
+
+impl Iterator for Files {
+    type Item = io::Result<Vec<Found>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|file| segment::read_wherever(&file))
+    }
+}
+
+impl DoubleEndedIterator for Files {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|file| segment::read_wherever(&file))
+    }
 }
 
 fn folder(ledger: &Path) -> PathBuf {

@@ -199,6 +199,22 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Found>> {
     Ok(content.chunks(LENGTH).take(used).map(Line::read).collect())
 }
 
+/// The same, wherever its writer has put it meanwhile.
+pub(super) fn read_wherever(path: &Path) -> io::Result<Vec<Found>> {
+    let mut outcome = read(path);
+    let (Some(folder), Some(name)) = (path.parent().and_then(Path::parent), path.file_name()) else {
+        return outcome;
+    };
+    // twice: it can go back to where it was just looked for
+    for shelf in [Shelf::Live, Shelf::Free, Shelf::Full, Shelf::Live, Shelf::Free] {
+        match &outcome {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => outcome = read(&shelf.of(folder).join(name)),
+            _ => return outcome,
+        }
+    }
+    outcome
+}
+
 fn used(content: &[u8]) -> usize {
     let last = content
         .chunks(LENGTH)

@@ -13,7 +13,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 use super::*;
-use crate::store::second::{self, Fate};
+use crate::store::second::Fate;
 use crate::store::{Health, News, rebuild};
 
 const JOBS: u64 = 60;
@@ -146,9 +146,8 @@ fn one(seed: u64, whole: &Path, ids: &BTreeMap<JobId, String>, tally: &mut Tally
         fs::write(target, bytes).expect("written");
     }
     // what stands in neither place any more cannot come back; whatever has its line whole has to
-    let legible: Vec<String> = second::everything(folder.path())
-        .expect("read")
-        .lines
+    let legible: Vec<String> = lines_and_damage(folder.path())
+        .0
         .into_iter()
         .filter_map(|line| match line.fate {
             Fate::Accepted(id) => Some(id.to_string()),
@@ -167,9 +166,10 @@ fn one(seed: u64, whole: &Path, ids: &BTreeMap<JobId, String>, tally: &mut Tally
             [News::ReadOnly] => tally.refused += 1,
             other => panic!("seed {seed}: {other:?}"),
         }
-        let health = runtime().block_on(store.check());
+        let (health, board) = runtime().block_on(async { (store.check().await, store.open_jobs().await) });
         assert!(health.is_ok(), "seed {seed}, {what:?}: {health:?}");
-        (health != Ok(Health::Sound), store.news() == [News::ReadOnly])
+        let damaged = health != Ok(Health::Sound) || board.is_err();
+        (damaged, store.news() == [News::ReadOnly])
     };
     let (damaged, read_only) = told(tally);
     if damaged {

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::job::Recorded;
-use crate::store::second::{self, Fate, Line, Shared};
+use crate::store::second::{Fate, Shared};
 use crate::store::{News, write};
 
 fn lines(folder: &Path) -> Vec<Line> {
-    let said = second::everything(folder).expect("read");
-    assert!(said.damaged.is_empty(), "{said:?}");
-    said.lines
+    let (lines, damaged) = lines_and_damage(folder);
+    assert_eq!(damaged, 0);
+    lines
 }
 
 fn fates(folder: &Path) -> Vec<Fate> {
