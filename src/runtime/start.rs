@@ -9,6 +9,7 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use tokio::task::JoinHandle;
 
 use super::leave::Left;
 use super::perform::Service;
@@ -118,7 +119,7 @@ async fn show(
     let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
     // what happened to the ledger outranks what is odd about a setting
     settings.notes.splice(..0, store.news().iter().map(told));
-    look_after(&store);
+    let looking = look_after(&store);
     let draft = store.load_draft().await.ok().flatten();
     let service = Arc::new(Service {
         store,
@@ -153,7 +154,11 @@ async fn show(
             let _ = writeln!(io::stderr(), "{line}");
         }),
     };
-    Ok(run(parts).await?)
+    let left = run(parts).await;
+    // it keeps the ledger open, whose close waits for the last writes
+    looking.abort();
+    drop(looking.await);
+    Ok(left?)
 }
 
 fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {
@@ -203,7 +208,7 @@ fn told(news: &News) -> String {
 }
 
 /// Looks for damage once the first frame is out. What is found is repaired, and said, at the next start.
-fn look_after(store: &Store) {
+fn look_after(store: &Store) -> JoinHandle<()> {
     let store = store.clone();
     tokio::spawn(async move {
         tokio::time::sleep(FIRST_LOOK).await;
@@ -212,7 +217,7 @@ fn look_after(store: &Store) {
             Ok(Health::Sound | Health::Unfinished) => {}
             Err(failure) => tracing::warn!(failure.detail, "the ledger could not be looked at"),
         }
-    });
+    })
 }
 
 /// `NO_COLOR` outranks every theme.

@@ -215,10 +215,10 @@ pub(super) fn read_wherever(path: &Path) -> io::Result<Vec<Found>> {
     outcome
 }
 
+/// How many lines come before the blank rest.
 fn used(content: &[u8]) -> usize {
-    let last = content
-        .chunks(LENGTH)
-        .rposition(|line| line.iter().any(|byte| *byte != 0));
+    const BLANK: [u8; LENGTH] = [0; LENGTH];
+    let last = content.chunks(LENGTH).rposition(|line| line != &BLANK[..line.len()]);
     last.map_or(0, |last| last + 1)
 }
 

@@ -11,17 +11,39 @@ use super::*;
 async fn an_intent_and_its_answer() {
     let rounds = if std::env::var_os("LONG").is_some() { 2000 } else { 40 };
     let folder = tempfile::tempdir_in(".").expect("a folder on a disk");
-    let store = open(folder.path());
+    drop(open(folder.path()));
     let mut number = 0;
+    let (mut openings, mut closings) = (vec![], vec![]);
+    for _ in 0..20 {
+        let begun = Instant::now();
+        let store = open(folder.path());
+        openings.push(begun.elapsed());
+        let begun = Instant::now();
+        drop(store);
+        closings.push(begun.elapsed());
+    }
+    for (what, mut times) in [("open", openings), ("close", closings)] {
+        times.sort();
+        println!("{what}: median {:?}", times[10]);
+    }
+    let store = open(folder.path());
     for together in [1, 32] {
-        let (mut recording, mut answering) = (vec![], vec![]);
+        let (mut alone, mut recording, mut answering) = (vec![], vec![], vec![]);
         for _ in 0..rounds / together {
-            let jobs: Vec<_> = (0..together)
-                .map(|_| {
-                    number += 1;
-                    (job_at(10, number), intent(number.into(), 10))
-                })
-                .collect();
+            let mut jobs = || -> Vec<_> {
+                (0..together)
+                    .map(|_| {
+                        number += 1;
+                        (job_at(10, number), intent(number.into(), 10))
+                    })
+                    .collect()
+            };
+            // a commit that waits for the disk, without a line in the second copy; in turns, so that both meet the same weather
+            let begun = Instant::now();
+            let told = jobs().into_iter().map(|(job, _)| store.record(job, None, None));
+            assert!(join_all(told).await.iter().all(Result::is_ok));
+            alone.push(begun.elapsed());
+            let jobs = jobs();
             let begun = Instant::now();
             let told = jobs
                 .iter()
@@ -35,7 +57,11 @@ async fn an_intent_and_its_answer() {
             assert!(join_all(told).await.iter().all(Result::is_ok));
             answering.push(begun.elapsed());
         }
-        for (what, mut times) in [("record", recording), ("answer", answering)] {
+        for (what, mut times) in [
+            ("record without intent", alone),
+            ("record", recording),
+            ("answer", answering),
+        ] {
             times.sort();
             println!(
                 "{what} x {together}: median {:?}, 99th of 100 {:?}, {} rounds",
