@@ -179,6 +179,31 @@ pub static ENGLISH: Words = Words {
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
+        ledger_rebuilt: |[read, backup, copy, missing], aside| {
+            let missing = match missing {
+                0 => "nothing known to be missing".into(),
+                _ => format!(
+                    "up to {} paid jobs missing: see the service's own pages",
+                    grouped(missing)
+                ),
+            };
+            format!(
+                "The ledger was damaged and is repaired: {missing}. {} jobs read, {} from the backup, {} from the second \
+                 copy. Old files: {aside}",
+                grouped(read),
+                grouped(backup),
+                grouped(copy),
+            )
+        },
+        ledger_recovered: |count| match count {
+            1 => "1 job that the ledger had lost in a crash is back, from the second copy.".into(),
+            _ => format!(
+                "{} jobs that the ledger had lost in a crash are back, from the second copy.",
+                grouped(count)
+            ),
+        },
+        ledger_read_only: "A newer seedance-tui made this ledger: it is only shown, and nothing can be sent. Update first.",
+        ledger_without_log: "The ledger lies on a network drive: slower, and only as safe as that drive. --data-dir moves it.",
         queue_paused: "Our own queue is paused. P lets it go on.",
         queue_running: "Our own queue goes on.",
         queue_empty: "Nothing waits in our own queue.",
