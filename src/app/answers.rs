@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::notice::Weight;
-use super::question::{Overlay, Question};
+use super::question::Question;
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{
@@ -334,7 +334,7 @@ impl App {
                     request: Box::new(job.request),
                     estimate,
                 };
-                self.overlay.get_or_insert(Overlay::Question(question));
+                self.ask(question);
             }
             Purpose::CopyUrl => match job.video {
                 Some(video) => self.copy(video.url, now, effects),

@@ -18,6 +18,7 @@ impl App {
         let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
         match keymap::action(key, context) {
+            Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
             None if context == Context::Form => self.edit(key, now),
@@ -209,7 +210,10 @@ impl App {
             Action::CopyUrl => effects.push(Effect::Details(row.id, Purpose::CopyUrl)),
             Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
-            Action::RunAgain => effects.push(Effect::Details(row.id, Purpose::RunAgain)),
+            Action::RunAgain => {
+                self.inputs_at_cause = self.guard.inputs();
+                effects.push(Effect::Details(row.id, Purpose::RunAgain));
+            }
             _ => {}
         }
     }
@@ -258,6 +262,7 @@ impl App {
         };
         self.form.start_next();
         self.focus_on(Focus::Field(Field::Prompt));
+        self.inputs_at_cause = self.guard.inputs();
         self.send(request, Twin::Ask, now, effects);
     }
 

@@ -10,7 +10,16 @@ use super::action::Action;
 #[derive(Debug, Default)]
 pub(super) struct Guard {
     last: Option<Input>,
-    held: Option<(Action, Duration)>,
+    held: Option<Held>,
+    inputs: u64,
+}
+
+/// A guarded key that waits for the quiet after it.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    action: Action,
+    at: Duration,
+    quiet: Duration,
 }
 
 /// The last input, and how it stands to the ones before.
@@ -20,8 +29,8 @@ struct Input {
     at: Duration,
     /// Since the input before it.
     gap: Duration,
-    /// How many times in a row the same key came.
-    run: u32,
+    /// It is the same key as the one before.
+    again: bool,
 }
 
 /// What a guarded key comes to at once.
@@ -36,44 +45,55 @@ pub(super) enum Verdict {
 impl Guard {
     /// The quiet that is wanted before and after.
     pub(super) const QUIET: Duration = Duration::from_millis(30);
-    /// A key that is held down comes again and again, faster than this.
-    const REPEAT: Duration = Duration::from_millis(60);
+    /// The same key again within this time is a key that is held down: systems repeat it every 30 to 90 ms.
+    const AGAIN: Duration = Duration::from_millis(100);
+    /// The quiet that is wanted after the same key again: the first repeat comes late, the next ones betray it.
+    const QUIET_AGAIN: Duration = Duration::from_millis(120);
 
     /// Any input at all, a key or something else. Tells whether it spoils a held key.
     pub(super) fn input(&mut self, key: Option<KeyCombination>, now: Duration) -> bool {
         let before = self.last;
-        let same = before.filter(|before| key.is_some() && before.key == key);
+        self.inputs += 1;
         self.last = Some(Input {
             key,
             at: now,
             gap: before.map_or(Duration::MAX, |before| now.saturating_sub(before.at)),
-            run: same.map_or(1, |before| before.run.saturating_add(1)),
+            again: before.is_some_and(|before| key.is_some() && before.key == key),
         });
         self.held
-            .take_if(|(_, at)| now.saturating_sub(*at) < Self::QUIET)
+            .take_if(|held| now.saturating_sub(held.at) < held.quiet)
             .is_some()
     }
 
     /// The last input was a guarded key.
     pub(super) fn hold(&mut self, action: Action, now: Duration) -> Verdict {
-        let held_down = |last: Input| last.run > 2 && last.gap < Self::REPEAT;
-        if self.last.is_some_and(|last| last.gap < Self::QUIET || held_down(last)) {
+        let again = self.last.is_some_and(|last| last.again);
+        let (before, quiet) = if again {
+            (Self::AGAIN, Self::QUIET_AGAIN)
+        } else {
+            (Self::QUIET, Self::QUIET)
+        };
+        if self.last.is_some_and(|last| last.gap < before) {
             return Verdict::Burst;
         }
-        self.held = Some((action, now));
+        self.held = Some(Held { action, at: now, quiet });
         Verdict::Held
     }
 
     /// The held key, once it has been quiet for long enough.
     pub(super) fn release(&mut self, now: Duration) -> Option<Action> {
-        self.held
-            .take_if(|(_, at)| now.saturating_sub(*at) >= Self::QUIET)
-            .map(|(action, _)| action)
+        let held = self.held.take_if(|held| now.saturating_sub(held.at) >= held.quiet)?;
+        Some(held.action)
     }
 
     /// When the held key is due.
     pub(super) fn due(&self) -> Option<Duration> {
-        self.held.map(|(_, at)| at + Self::QUIET)
+        self.held.map(|held| held.at + held.quiet)
+    }
+
+    /// How many inputs there were so far.
+    pub(super) fn inputs(&self) -> u64 {
+        self.inputs
     }
 }
 
@@ -116,17 +136,35 @@ mod tests {
         assert_eq!(guard.release(ms(830)), Some(Action::Pay));
     }
 
-    #[test]
-    fn a_key_that_is_held_down_counts_no_more_than_twice() {
+    /// A key that is held down comes once, then after a pause, then every `gap`. Tells how often it counted.
+    fn held_down(gap: u64) -> usize {
         let mut guard = Guard::default();
-        let presses = [0, 500, 533, 566, 600].map(|at| {
-            let verdict = press(&mut guard, Action::Pay, ms(at));
-            (verdict, guard.release(ms(at + 30)).is_some())
-        });
-        let counted = presses.iter().filter(|(_, released)| *released).count();
+        let mut counted = 0;
+        let times: Vec<u64> = [0].into_iter().chain((0..20).map(|nth| 500 + nth * gap)).collect();
+        for (nth, &at) in times.iter().enumerate() {
+            press(&mut guard, Action::Pay, ms(at));
+            let next = times.get(nth + 1).copied().unwrap_or(at + 1000);
+            counted += usize::from(guard.due().is_some_and(|due| due <= ms(next)) && guard.release(ms(next)).is_some());
+        }
+        counted
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_counts_once() {
+        for gap in [1, 20, 33, 40, 60, 90, 99] {
+            assert_eq!(held_down(gap), 1, "a repeat every {gap} ms");
+        }
+    }
+
+    #[test]
+    fn the_same_key_pressed_again_with_care_counts_again() {
+        let mut guard = Guard::default();
+        assert_eq!(press(&mut guard, Action::Send, ms(0)), Verdict::Held);
+        assert_eq!(guard.release(ms(30)), Some(Action::Send));
+        assert_eq!(press(&mut guard, Action::Pay, ms(150)), Verdict::Held);
         assert_eq!(
-            counted, 2,
-            "the press, and the first repeat, which nothing tells from another press"
+            (guard.release(ms(269)), guard.release(ms(270))),
+            (None, Some(Action::Pay))
         );
     }
 }

@@ -152,7 +152,7 @@ pub static ENGLISH: Words = Words {
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
         may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
-        burst: "Nothing was done: other input came within 30 ms. Press the key again.",
+        burst: "Nothing was done: that key came too close to other input. Press it again.",
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",

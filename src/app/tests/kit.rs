@@ -211,7 +211,7 @@ impl Desk {
         for key in keys.split_whitespace() {
             self.wait(ms(200));
             effects.extend(self.key(key));
-            self.wait(ms(30));
+            self.wait(ms(120));
             effects.extend(self.wake());
         }
         effects
