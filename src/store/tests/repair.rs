@@ -334,6 +334,24 @@ async fn a_row_that_cannot_be_read_is_damage() {
     assert!(store.open_jobs().await.is_ok());
 }
 
+#[tokio::test]
+async fn a_request_id_that_is_not_that_of_the_second_copy_is_damage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_with_backup(folder.path()).await;
+    let expected = shown(folder.path());
+    let changed = beside(folder.path()).execute("UPDATE jobs SET remote_id = 'req_7' WHERE remote_id = 'req_3'", []);
+    assert_eq!(changed, Ok(1));
+    let store = open(folder.path());
+    let health = store.check().await;
+    assert!(
+        matches!(&health, Ok(Health::Damaged(what)) if what.contains("req_3")),
+        "{health:?}"
+    );
+    drop(store);
+    drop(open(folder.path()));
+    assert_eq!(shown(folder.path()), expected);
+}
+
 #[test]
 fn without_shared_memory_there_is_a_rollback_journal() {
     let folder = tempfile::tempdir().expect("a folder");

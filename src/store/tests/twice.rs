@@ -123,6 +123,25 @@ async fn what_was_not_recorded_leaves_no_line() {
 }
 
 #[tokio::test]
+async fn work_that_fails_after_all_gives_its_line_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let second = store.0.second.clone();
+    let refused = store
+        .write(Lane::First, move |db| {
+            write::record_twice(db, &second, Uuid::nil(), job_at(10, 1), Some(intent(1, 10)), None)?;
+            Err::<(), _>(Error::NotWaiting)
+        })
+        .await;
+    assert!(refused.is_err());
+    store
+        .record(job_at(10, 2), Some(intent(2, 10)), None)
+        .await
+        .expect("recorded");
+    assert_eq!(lines(folder.path()), [Line::of(&intent(2, 10))]);
+}
+
+#[tokio::test]
 async fn a_commit_that_fails_leaves_a_line_that_says_nothing_was_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
@@ -263,18 +282,10 @@ async fn a_job_that_fell_back_to_waiting_is_not_sent_again() {
         .expect("applied");
     drop(store);
     // the log of the database is cut back to what it was, the second copy is not
-    for shelf in ["free", "live", "full"] {
-        for file in files(folder.path(), shelf) {
-            let to = before
-                .path()
-                .join("second-copy/free")
-                .join(file.file_name().expect("a name"));
-            fs::copy(file, to).expect("copied");
-        }
-    }
-    for file in files(before.path(), "live") {
-        fs::remove_file(file).expect("removed");
-    }
+    let now = power_cut(folder.path());
+    let copy = before.path().join("second-copy");
+    drop(fs::remove_dir_all(&copy));
+    fs::rename(now.path().join("second-copy"), copy).expect("renamed");
     let store = open(before.path());
     assert_eq!(store.news(), [News::Recovered(1)]);
     let found = store.details(job.id).await.expect("read").expect("it is there");
