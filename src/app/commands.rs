@@ -21,7 +21,10 @@ impl App {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
-            None if context == Context::Form => self.edit(key, now),
+            None if context == Context::Form => {
+                self.notice = None;
+                self.edit(key, now);
+            }
             None => {}
         }
         self.say_if_burst(burst, now);
@@ -232,6 +235,7 @@ impl App {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         let (id, status, prompt) = (row.id, row.status.clone(), row.prompt.clone());
+        self.notice = None;
         self.overlay = Some(Overlay::Question(Question::Cancel { id, status, prompt }));
     }
 

@@ -31,6 +31,8 @@ struct Input {
     gap: Duration,
     /// It is the same key as the one before.
     again: bool,
+    /// How many times in a row the same key came.
+    run: u32,
 }
 
 /// What a guarded key comes to at once.
@@ -45,20 +47,29 @@ pub(super) enum Verdict {
 impl Guard {
     /// The quiet that is wanted before and after.
     pub(super) const QUIET: Duration = Duration::from_millis(30);
-    /// The same key again within this time is a key that is held down: systems repeat it every 30 to 90 ms.
-    const AGAIN: Duration = Duration::from_millis(100);
-    /// The quiet that is wanted after the same key again: the first repeat comes late, the next ones betray it.
-    const QUIET_AGAIN: Duration = Duration::from_millis(120);
+    /// Presses of the same key that are no further apart than this are a run.
+    const RUN: Duration = Duration::from_millis(300);
+    /// From the third on, a run is a key that is held down, and pays nothing.
+    const HELD_DOWN: u32 = 3;
+    /// The quiet before the same key again, where it pays: systems repeat a key that is held down every 30 to 90 ms.
+    const QUIET_BEFORE_AGAIN: Duration = Duration::from_millis(60);
+    /// The quiet after it: the first repeat comes late, the next ones betray it.
+    const QUIET_AFTER_AGAIN: Duration = Duration::from_millis(120);
 
     /// Any input at all, a key or something else. Tells whether it spoils a held key.
     pub(super) fn input(&mut self, key: Option<KeyCombination>, now: Duration) -> bool {
         let before = self.last;
         self.inputs += 1;
+        let gap = before.map_or(Duration::MAX, |before| now.saturating_sub(before.at));
+        let same = before.filter(|before| key.is_some() && before.key == key);
         self.last = Some(Input {
             key,
             at: now,
-            gap: before.map_or(Duration::MAX, |before| now.saturating_sub(before.at)),
-            again: before.is_some_and(|before| key.is_some() && before.key == key),
+            gap,
+            again: same.is_some(),
+            run: same
+                .filter(|_| gap < Self::RUN)
+                .map_or(1, |before| before.run.saturating_add(1)),
         });
         self.held
             .take_if(|held| now.saturating_sub(held.at) < held.quiet)
@@ -67,16 +78,21 @@ impl Guard {
 
     /// The last input was a guarded key.
     pub(super) fn hold(&mut self, action: Action, now: Duration) -> Verdict {
-        let again = self.last.is_some_and(|last| last.again);
-        let (before, quiet) = if again {
-            (Self::AGAIN, Self::QUIET_AGAIN)
+        let Some(last) = self.last else { return Verdict::Burst };
+        let again = action == Action::Pay && last.again;
+        let (before, after) = if again {
+            (Self::QUIET_BEFORE_AGAIN, Self::QUIET_AFTER_AGAIN)
         } else {
             (Self::QUIET, Self::QUIET)
         };
-        if self.last.is_some_and(|last| last.gap < before) {
+        if last.gap < before || (again && last.run >= Self::HELD_DOWN) {
             return Verdict::Burst;
         }
-        self.held = Some(Held { action, at: now, quiet });
+        self.held = Some(Held {
+            action,
+            at: now,
+            quiet: after,
+        });
         Verdict::Held
     }
 
@@ -136,22 +152,23 @@ mod tests {
         assert_eq!(guard.release(ms(830)), Some(Action::Pay));
     }
 
-    /// A key that is held down comes once, then after a pause, then every `gap`. Tells how often it counted.
+    /// A key that is held down comes once, then after a pause, then every `gap`. Tells how often it paid.
     fn held_down(gap: u64) -> usize {
         let mut guard = Guard::default();
-        let mut counted = 0;
         let times: Vec<u64> = [0].into_iter().chain((0..20).map(|nth| 500 + nth * gap)).collect();
+        let mut counted = 0;
         for (nth, &at) in times.iter().enumerate() {
-            press(&mut guard, Action::Pay, ms(at));
+            press(&mut guard, if nth == 0 { Action::Send } else { Action::Pay }, ms(at));
             let next = times.get(nth + 1).copied().unwrap_or(at + 1000);
-            counted += usize::from(guard.due().is_some_and(|due| due <= ms(next)) && guard.release(ms(next)).is_some());
+            let due = guard.due().filter(|due| *due <= ms(next));
+            counted += usize::from(due.is_some_and(|due| guard.release(due).is_some()));
         }
         counted
     }
 
     #[test]
     fn a_key_that_is_held_down_counts_once() {
-        for gap in [1, 20, 33, 40, 60, 90, 99] {
+        for gap in [1, 20, 33, 40, 60, 90, 99, 119] {
             assert_eq!(held_down(gap), 1, "a repeat every {gap} ms");
         }
     }
@@ -161,9 +178,9 @@ mod tests {
         let mut guard = Guard::default();
         assert_eq!(press(&mut guard, Action::Send, ms(0)), Verdict::Held);
         assert_eq!(guard.release(ms(30)), Some(Action::Send));
-        assert_eq!(press(&mut guard, Action::Pay, ms(150)), Verdict::Held);
+        assert_eq!(press(&mut guard, Action::Pay, ms(80)), Verdict::Held);
         assert_eq!(
-            (guard.release(ms(269)), guard.release(ms(270))),
+            (guard.release(ms(199)), guard.release(ms(200))),
             (None, Some(Action::Pay))
         );
     }

@@ -249,6 +249,7 @@ impl App {
             && let Some(question) = self.questions.pop_front()
         {
             self.overlay = Some(Overlay::Question(question));
+            self.notice = None;
             let surprising = self.guard.inputs() != self.inputs_at_cause;
             self.surprising_since = surprising.then_some(now.steady);
         }
@@ -303,6 +304,11 @@ impl App {
     /// The models to choose from.
     pub fn catalogue(&self) -> &Catalogue {
         self.engine.catalogue()
+    }
+
+    /// The program is being left: jobs whose intent is durable and that are not sent any more.
+    pub fn leave(&mut self) -> Vec<JobId> {
+        self.engine.leave()
     }
 
     /// Paid jobs that go on at the service when this program ends: those of the whole ledger, and archived ones where this process

@@ -16,7 +16,6 @@ use clap::{CommandFactory, Parser};
 
 use crate::config::{Config, ConfigError, Environment, Plan};
 use crate::runtime;
-use crate::words::ENGLISH;
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
@@ -108,9 +107,6 @@ fn dashboard(config: Config) -> Exit {
             };
         }
     };
-    if left.going_on > 0 {
-        output::stderr(&format!("{}\n", (ENGLISH.notices.leaving)(left.going_on)));
-    }
     if left.interrupted {
         Exit::Interrupted
     } else {

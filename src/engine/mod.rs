@@ -23,7 +23,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use uuid::Builder;
 
-use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, Request};
+use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, RemoteId, Request};
 
 pub use message::{Effect, Message, Settings, Twin};
 pub use watch::Watch;
@@ -216,6 +216,11 @@ impl Engine {
     pub fn submits_on_their_way(&self) -> usize {
         let new = self.pending.iter().filter(|pending| pending.unrecorded().is_some());
         self.held.len() + new.count() + self.intending.len() + self.sending.len()
+    }
+
+    /// Names that the service gave and the disk has not taken yet.
+    pub fn unwritten_ids(&self) -> impl Iterator<Item = (JobId, &RemoteId)> {
+        self.pending.iter().filter_map(Pending::unwritten_id)
     }
 
     /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.

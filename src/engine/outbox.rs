@@ -22,6 +22,18 @@ impl Outbox {
 }
 
 impl Engine {
+    /// The program is being left: gives up what has not set out, and names the jobs whose intent is durable, so that it can be
+    /// written that they were not sent. What was not even recorded is forgotten: nothing of it went anywhere.
+    pub fn leave(&mut self) -> Vec<JobId> {
+        self.held.clear();
+        let waiting = std::mem::take(&mut self.outbox.0);
+        let submits = waiting.into_values().filter_map(|request| match request {
+            Effect::Submit { id, .. } => Some(id),
+            _ => None,
+        });
+        submits.collect()
+    }
+
     pub(super) fn next_from_outbox(&self) -> Option<Duration> {
         self.outbox.first().map(|at| at.max(self.schedule.room_from()))
     }

@@ -69,7 +69,11 @@ impl Service {
     async fn perform_engine(&self, effect: engine::Effect) -> engine::Message {
         use engine::{Effect, Message};
         match effect {
-            Effect::OpenJobs => Message::OpenJobs(self.store.open_jobs().await),
+            Effect::OpenJobs => {
+                // a window that was killed leaves its rows `sending`: whoever reads the board finds them
+                let _ = self.store.adopt_orphans(self.now().wall).await;
+                Message::OpenJobs(self.store.open_jobs().await)
+            }
             Effect::Record {
                 job,
                 intent,

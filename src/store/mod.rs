@@ -145,6 +145,11 @@ impl Store {
             .await
     }
 
+    /// Returns when everything that was asked for before is written.
+    pub async fn flush(&self) -> Result<(), Failure> {
+        self.write(Lane::Rest, |_| Ok(())).await
+    }
+
     /// Keeps what stands in the form.
     pub async fn save_draft(&self, draft: Draft) -> Result<(), Failure> {
         self.write(Lane::Rest, move |db| write::save_draft(db, &draft)).await

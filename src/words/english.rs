@@ -175,7 +175,7 @@ pub static ENGLISH: Words = Words {
         look_missed: |why| format!("No answer about this job: {why}"),
         form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
         reading_key: "Reading the key again …",
-        key_taken: "The key is good: the service answers again.",
+        key_taken: "The key was read again. The next answer shows whether it is taken.",
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
@@ -216,6 +216,17 @@ pub static ENGLISH: Words = Words {
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
             _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),
+        },
+        left_in_doubt: |count| match count {
+            1 => {
+                "1 submit was left without its answer: at the next start it is `unknown`, and it may be charged.".into()
+            }
+            _ => format!(
+                "{count} submits were left without their answers: at the next start they are `unknown`, and may be charged."
+            ),
+        },
+        id_not_written: |job, id| {
+            format!("Job {job} was accepted as {id}, and the disk did not take it. Note this request id.")
         },
         waits_for_submits: |count| match count {
             1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),

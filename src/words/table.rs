@@ -224,6 +224,9 @@ pub struct Notices {
     pub draft_not_saved: fn(&str) -> String,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
+    pub left_in_doubt: fn(usize) -> String,
+    /// Our id, the service's.
+    pub id_not_written: fn(&str, &str) -> String,
     pub waits_for_submits: fn(usize) -> String,
 }
 
