@@ -14,6 +14,7 @@ mod moving;
 mod notice;
 mod opening;
 mod question;
+mod settle;
 mod wake;
 
 use std::collections::VecDeque;
@@ -27,6 +28,7 @@ pub use form::Form;
 pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use question::{Overlay, Question};
+pub use settle::{SEND_AGAIN, Settling, Way};
 
 use crate::engine::{self, Engine};
 use crate::job::{Catalogue, Details, Draft, Field, JobId, Now};
@@ -261,6 +263,8 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
+            // nothing is typed where nothing is shown, and there `q` quits
+            (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
             (None, Focus::Field(_) | Focus::Jobs | Focus::Details) => Context::Board,

@@ -31,14 +31,20 @@ impl Engine {
             let Some(((_, id), request)) = self.outbox.0.pop_first() else {
                 return;
             };
-            let is_submit = matches!(request, Effect::Submit { .. });
+            let submit = if let Effect::Submit { token, .. } = &request {
+                Some(*token)
+            } else {
+                None
+            };
             let cancelling = |status: &Status| *status == Status::Cancelling;
-            match self.weather.refused().cloned() {
+            match (self.weather.refused().cloned(), submit) {
                 // it ended while its cancel waited
-                _ if !is_submit && !self.watch(id).is_some_and(|watch| cancelling(&watch.status)) => {}
-                Some(refused) if is_submit => self.keep_outcome(id, SubmitOutcome::NotSent(refused), now, effects),
-                Some(refused) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
-                None => {
+                (_, None) if !self.watch(id).is_some_and(|watch| cancelling(&watch.status)) => {}
+                (Some(refused), Some(token)) => {
+                    self.keep_outcome((id, token), SubmitOutcome::NotSent(refused), now, effects);
+                }
+                (Some(refused), None) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
+                (None, _) => {
                     self.schedule.count(now.steady);
                     effects.push(request);
                 }

@@ -10,7 +10,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Effect, Message};
 use crate::config::KeySource;
 use crate::engine;
-use crate::job::{Event, Failure, FailureKind, JobId, Now, Origin, Poll, SubmitOutcome};
+use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, SubmitOutcome};
 use crate::store::Store;
 
 /// The two worlds outside the program, and what is needed to reach them.
@@ -93,9 +93,10 @@ impl Service {
                     changed,
                 }
             }
-            Effect::Submit { id, body } => {
+            Effect::Submit { id, token, body } => {
                 let (outcome, answer) = self.client().submit(body).await;
                 let event = Event::Answered {
+                    token,
                     outcome: outcome.clone(),
                     answer,
                 };
@@ -104,7 +105,12 @@ impl Service {
                     .apply(id, event, self.now().wall)
                     .await
                     .map(|applied| applied.job);
-                Message::Submitted { id, outcome, kept }
+                Message::Submitted {
+                    id,
+                    token,
+                    outcome,
+                    kept,
+                }
             }
             Effect::Poll { id, remote_id } => Message::Polled {
                 id,
@@ -119,12 +125,13 @@ impl Service {
     }
 
     /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
-    pub(super) async fn leave_unsent(&self, id: JobId) -> Message {
+    pub(super) async fn leave_unsent(&self, id: JobId, token: IntentToken) -> Message {
         let outcome = SubmitOutcome::NotSent(Failure::new(
             FailureKind::Local,
             "the program was left before it was sent",
         ));
         let event = Event::Answered {
+            token,
             outcome: outcome.clone(),
             answer: None,
         };
@@ -133,7 +140,12 @@ impl Service {
             .apply(id, event, self.now().wall)
             .await
             .map(|applied| applied.job);
-        Message::Engine(engine::Message::Submitted { id, outcome, kept })
+        Message::Engine(engine::Message::Submitted {
+            id,
+            token,
+            outcome,
+            kept,
+        })
     }
 
     async fn read_key(&self) -> Result<(), Failure> {
@@ -195,8 +207,9 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
             kept: Err(failure()),
             changed: false,
         },
-        engine::Effect::Submit { id, .. } => engine::Message::Submitted {
+        engine::Effect::Submit { id, token, .. } => engine::Message::Submitted {
             id: *id,
+            token: *token,
             outcome: SubmitOutcome::Unknown(failure()),
             kept: Err(failure()),
         },

@@ -329,12 +329,14 @@ where
     fn perform_writes(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Engine(engine::Effect::Submit { id, .. }) => {
+                Effect::Engine(engine::Effect::Submit { id, token, .. }) => {
                     let loss = lost(&effect);
                     let service = Arc::clone(&self.service);
-                    self.spawn(loss, async move { Some(service.leave_unsent(id).await) });
+                    self.spawn(loss, async move { Some(service.leave_unsent(id, token).await) });
                 }
-                Effect::Engine(engine::Effect::Apply { ref event, .. }) if !matches!(event, Event::Intended(_)) => {
+                Effect::Engine(engine::Effect::Apply { ref event, .. })
+                    if !matches!(event, Event::Intended(_) | Event::SentAgain(_)) =>
+                {
                     self.perform(vec![effect]);
                 }
                 Effect::SaveDraft(_) => self.perform(vec![effect]),

@@ -28,8 +28,12 @@ fn files(folder: &Path, shelf: &str) -> Vec<PathBuf> {
 }
 
 /// What the answer to a submit says, other than that it was accepted.
-fn answered(outcome: SubmitOutcome) -> Event {
-    Event::Answered { outcome, answer: None }
+fn answered(number: u128, outcome: SubmitOutcome) -> Event {
+    Event::Answered {
+        token: intent(number, 10).token,
+        outcome,
+        answer: None,
+    }
 }
 
 #[tokio::test]
@@ -38,16 +42,19 @@ async fn an_intent_has_its_line_and_the_answer_fills_it_in() {
     let store = open(folder.path());
     let failure = || crate::job::Failure::new(crate::job::FailureKind::Invalid, "no");
     let outcomes = [
-        (accepted("req_1"), taken("req_1")),
-        (answered(SubmitOutcome::NotSent(failure())), Fate::NotSent),
+        (accepted(1, "req_1"), taken("req_1")),
+        (answered(2, SubmitOutcome::NotSent(failure())), Fate::NotSent),
         (
-            answered(SubmitOutcome::Rejected {
-                failure: failure(),
-                retry_after: None,
-            }),
+            answered(
+                3,
+                SubmitOutcome::Rejected {
+                    failure: failure(),
+                    retry_after: None,
+                },
+            ),
             Fate::Rejected,
         ),
-        (answered(SubmitOutcome::Unknown(failure())), Fate::Open),
+        (answered(4, SubmitOutcome::Unknown(failure())), Fate::Open),
     ];
     for (number, (event, fate)) in (1..).zip(outcomes) {
         let (job, intent) = (job_at(10, number), intent(number.into(), 10));
@@ -83,9 +90,9 @@ async fn what_is_sent_from_the_queue_has_a_line_of_its_own_each_time() {
     };
     for event in [
         Event::Intended(intent(1, 10)),
-        answered(busy),
+        answered(1, busy),
         Event::Intended(intent(2, 20)),
-        accepted("req_2"),
+        accepted(2, "req_2"),
     ] {
         assert!(store.apply(job.id, event, at(20)).await.expect("applied").changed);
     }
@@ -157,15 +164,13 @@ fn a_line_without_a_row_is_found_as_a_job_once() {
     let note = |number: u64, fate: Fate| {
         let second = Shared::new(folder.path());
         let mut second = second.lock();
-        second
-            .reserve(id_at(10, number), Line::of(&intent(number.into(), 10)))
-            .expect("room");
+        second.reserve(Line::of(&intent(number.into(), 10))).expect("room");
         second.write().expect("written");
         second.settle(true);
-        second.fill(id_at(10, number), &fate);
+        second.fill(intent(number.into(), 10).token, &fate);
         second.settle(true);
         // as a kill leaves it
-        second.told(id_at(10, number), false);
+        second.told(intent(number.into(), 10).token, false);
     };
     for (number, fate) in (1..).zip([Fate::Open, taken("req_2"), Fate::Rejected, Fate::NotSent]) {
         note(number, fate);
@@ -202,7 +207,7 @@ async fn a_line_with_its_row_is_not_doubled() {
             .expect("recorded");
     }
     store
-        .apply(id_at(10, 1), accepted("req_1"), at(11))
+        .apply(id_at(10, 1), accepted(1, "req_1"), at(11))
         .await
         .expect("applied");
     let after = power_cut(folder.path());
@@ -222,6 +227,7 @@ async fn an_id_that_the_full_disk_refused_is_in_the_second_copy_and_comes_back()
         .expect("recorded");
     fill_up(&store, 0).await;
     let answer = Event::Answered {
+        token: intent(1, 10).token,
         outcome: SubmitOutcome::Accepted {
             remote_id: RemoteId::parse("req_1").expect("sound"),
             status: Status::Queued,
@@ -294,7 +300,10 @@ async fn an_id_that_is_found_later_gets_a_line_of_its_own() {
     store.apply(job.id, Event::Orphaned, at(11)).await.expect("applied");
     drop(store);
     let store = open(folder.path());
-    store.apply(job.id, accepted("req_1"), at(12)).await.expect("applied");
+    store
+        .apply(job.id, accepted(1, "req_1"), at(12))
+        .await
+        .expect("applied");
     let mut line = Line::of(&intent(1, 10));
     let first = line.clone();
     line.fate = taken("req_1");
@@ -327,13 +336,13 @@ fn the_next_file_is_there_before_the_last_is_half_full_and_the_full_ones_stay() 
         for _ in 0..count {
             number += 1;
             let line = Line::of(&intent(number.into(), 10));
-            second.reserve(id_at(10, number), line).expect("room");
+            second.reserve(line).expect("room");
         }
         second.write().expect("written");
         second.settle(true);
         for number in number - count + 1..=number {
-            second.fill(id_at(10, number), &Fate::Rejected);
-            second.told(id_at(10, number), true);
+            second.fill(intent(number.into(), 10).token, &Fate::Rejected);
+            second.told(intent(number.into(), 10).token, true);
         }
         second.settle(true);
     };
