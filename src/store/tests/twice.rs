@@ -362,3 +362,37 @@ fn the_next_file_is_there_before_the_last_is_half_full_and_the_full_ones_stay() 
     let tokens: std::collections::HashSet<_> = lines(folder.path()).into_iter().map(|line| line.token).collect();
     assert_eq!(tokens.len(), 6145);
 }
+
+#[tokio::test]
+async fn every_try_has_its_line_and_an_adopted_id_has_one_and_is_nobody_elses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let adopt = |id: &str| {
+        let Event::Observed(seen) = seen(20, "queued") else {
+            unreachable!("a look")
+        };
+        let remote_id = RemoteId::parse(id).expect("sound");
+        Event::Adopted { remote_id, seen }
+    };
+    for number in [1, 2] {
+        let (job, intent) = (job_at(10, number), intent(number.into(), 10));
+        store.record(job.clone(), Some(intent), None).await.expect("recorded");
+        store.apply(job.id, Event::Orphaned, at(11)).await.expect("applied");
+    }
+    let apply = |number, event| store.apply(id_at(10, number), event, at(20));
+    assert!(apply(1, adopt("req_1")).await.expect("applied").changed);
+    assert!(
+        !apply(2, adopt("req_1")).await.expect("applied").changed,
+        "it is the other's"
+    );
+    let again = Event::SentAgain(intent(3, 20));
+    assert!(apply(2, again).await.expect("applied").changed);
+    // the first try's answer comes late and is filled in in the first try's place
+    assert!(apply(2, accepted(2, "req_2")).await.expect("applied").changed);
+    assert!(apply(2, accepted(3, "req_3")).await.expect("applied").changed);
+    let fates = fates(folder.path());
+    assert_eq!(fates, [Fate::Open, taken("req_2"), taken("req_1"), taken("req_3")]);
+    let after = power_cut(folder.path());
+    assert_eq!(open(after.path()).news(), []);
+    assert_eq!(jobs(after.path()), jobs(folder.path()));
+}
