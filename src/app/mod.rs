@@ -14,6 +14,7 @@ mod moving;
 mod notice;
 mod opening;
 mod question;
+mod settle;
 mod wake;
 
 use std::collections::VecDeque;
@@ -27,9 +28,10 @@ pub use form::Form;
 pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use question::{Overlay, Question};
+pub use settle::{SEND_AGAIN, Settling, Way};
 
 use crate::engine::{self, Engine};
-use crate::job::{Catalogue, Details, Draft, Field, JobId, Now};
+use crate::job::{Catalogue, Details, Draft, Field, IntentToken, JobId, Now};
 use crate::words::Words;
 use action::Context;
 use guard::Guard;
@@ -280,6 +282,8 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
+            // nothing is typed where nothing is shown, and there `q` quits
+            (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
             (None, Focus::Field(_) | Focus::Jobs | Focus::Details) => Context::Board,
@@ -307,7 +311,7 @@ impl App {
     }
 
     /// The program is being left: jobs whose intent is durable and that are not sent any more.
-    pub fn leave(&mut self) -> Vec<JobId> {
+    pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
         self.engine.leave()
     }
 

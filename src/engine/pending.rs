@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{Event, Job, JobId, RemoteId, SubmitOutcome};
+use crate::job::{Event, Intent, Job, JobId, RemoteId, SubmitOutcome};
 
 /// One write that has not been confirmed.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub(super) enum Pending {
         /// The job as it will be.
         job: Box<Job>,
         /// What is sent once it is durable.
-        body: Option<String>,
+        intent: Option<Intent>,
     },
     /// What came of a submit and could not be written: it is tried again until it is.
     Outcome {

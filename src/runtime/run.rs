@@ -298,9 +298,11 @@ where
         let mut told = false;
         loop {
             // what is not on its way by now does not set out any more
-            for id in self.app.leave() {
+            for (id, token) in self.app.leave() {
                 let service = Arc::clone(&self.service);
-                self.spawn(Some(Message::Wake), async move { Some(service.leave_unsent(id).await) });
+                self.spawn(Some(Message::Wake), async move {
+                    Some(service.leave_unsent(id, token).await)
+                });
             }
             if self.is_settled() {
                 break;
@@ -363,12 +365,14 @@ where
     fn perform_writes(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Engine(engine::Effect::Submit { id, .. }) => {
+                Effect::Engine(engine::Effect::Submit { id, token, .. }) => {
                     let loss = lost(&effect);
                     let service = Arc::clone(&self.service);
-                    self.spawn(loss, async move { Some(service.leave_unsent(id).await) });
+                    self.spawn(loss, async move { Some(service.leave_unsent(id, token).await) });
                 }
-                Effect::Engine(engine::Effect::Apply { ref event, .. }) if !matches!(event, Event::Intended(_)) => {
+                Effect::Engine(engine::Effect::Apply { ref event, .. })
+                    if !matches!(event, Event::Intended(_) | Event::SentAgain(_)) =>
+                {
                     self.perform(vec![effect]);
                 }
                 Effect::SaveDraft(_) => self.perform(vec![effect]),

@@ -36,7 +36,7 @@ async fn ledger_with_backup(folder: &Path) {
     assert_eq!(store.check().await, Ok(Health::Sound));
     wait_for(&folder.join("jobs.db.backup")).await;
     store
-        .apply(id_at(10, 1), accepted("req_1"), at(11))
+        .apply(id_at(10, 1), accepted(1, "req_1"), at(11))
         .await
         .expect("applied");
     for number in [3, 4] {
@@ -44,7 +44,7 @@ async fn ledger_with_backup(folder: &Path) {
         store.record(job, intent, None).await.expect("recorded");
     }
     store
-        .apply(id_at(10, 3), accepted("req_3"), at(11))
+        .apply(id_at(10, 3), accepted(3, "req_3"), at(11))
         .await
         .expect("applied");
 }
