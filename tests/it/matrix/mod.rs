@@ -7,6 +7,10 @@
 
 mod cut;
 mod kill;
+mod many;
+mod order;
+mod paste;
+mod redirect;
 
 use std::env;
 use std::time::Instant;
