@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::{App, Effect, Focus, Purpose};
-use crate::engine::{self, Message as EngineMessage};
+use crate::engine::Message as EngineMessage;
 use crate::job::{
-    CancelOutcome, Credits, Details, Draft, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
+    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
     Request, Row, Snapshot, Status, SubmitOutcome,
 };
 
@@ -75,11 +75,11 @@ impl App {
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
+            EngineMessage::Look(id, _) => self.looks.push(*id),
             EngineMessage::Wake
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
             | EngineMessage::Cancel(_)
-            | EngineMessage::Look(..)
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
             | EngineMessage::Models(_)
@@ -234,7 +234,8 @@ impl App {
     }
 
     fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now, effects: &mut Vec<Effect>) {
-        let by_hand = self.engine.watch(id).is_some_and(engine::Watch::is_asked_by_hand);
+        let by_hand = self.looks.contains(&id);
+        self.looks.retain(|look| *look != id);
         match poll {
             Poll::Seen(seen) => {
                 if let Some(opening) = self.end_asked_opening(id) {
@@ -358,18 +359,5 @@ impl App {
             now,
             effects,
         );
-    }
-
-    pub(super) fn draft(&mut self, draft: Result<Option<Draft>, Failure>, now: Now) {
-        match draft {
-            // what was typed before it came is newer
-            Ok(Some(draft)) if !self.keeping.touched => self.form.fill(&draft, self.engine.catalogue()),
-            Ok(_) => {}
-            Err(failure) => self.say(
-                (self.words().notices.ledger_fault)(&failure.detail),
-                Weight::Warning,
-                now,
-            ),
-        }
     }
 }

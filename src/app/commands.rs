@@ -85,7 +85,6 @@ impl App {
     }
 
     pub(super) fn form_changed(&mut self, now: Now) {
-        self.keeping.touched = true;
         self.keeping.save_at.get_or_insert(now.steady + Self::SAVE_DRAFT_AFTER);
     }
 

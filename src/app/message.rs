@@ -33,8 +33,6 @@ pub enum Message {
         /// The job, if there is one.
         details: Result<Option<Box<Details>>, Failure>,
     },
-    /// What stood in the form when the program ended last.
-    Draft(Result<Option<Draft>, Failure>),
     /// Answers [`Effect::SaveDraft`].
     DraftSaved(Result<(), Failure>),
     /// Answers [`Effect::Browse`].

@@ -89,8 +89,6 @@ pub struct Shown {
 /// What stands in the form, on its way to the disk. One write at a time, so that none overtakes another.
 #[derive(Debug, Default)]
 struct Keeping {
-    /// The person has put something into the form.
-    touched: bool,
     save_at: Option<Duration>,
     saving: bool,
 }
@@ -113,6 +111,8 @@ pub struct App {
     notes: VecDeque<String>,
     /// Videos on their way to the browser.
     openings: Vec<Opening>,
+    /// Jobs that the person wants looked at and that have not been since.
+    looks: Vec<JobId>,
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
@@ -147,6 +147,7 @@ impl App {
             questions: VecDeque::new(),
             notes,
             openings: vec![],
+            looks: vec![],
             keeping: Keeping::default(),
             page_again_at: None,
             started_at: now.wall,
@@ -174,7 +175,6 @@ impl App {
             Message::Engine(message) => self.engine_message(message, now, &mut effects),
             Message::Page(page) => self.page(page, now),
             Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
-            Message::Draft(draft) => self.draft(draft, now),
             Message::DraftSaved(saved) => {
                 self.keeping.saving = false;
                 if let Err(failure) = saved {

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use clap::{Arg, ArgMatches, Args, Command as Clap, FromArgMatches, Parser, Subcommand};
 
 use crate::config::{CONFIG_VARIABLE, Flags, KEY_VARIABLE, Kind, SETTINGS, Setting};
+use crate::sandbox::{Faults, Pace, fault_list};
 
 /// A dashboard in the terminal for Seedance 2.0 video generation: submit, watch, cancel, open.
 ///
@@ -34,13 +35,31 @@ pub(super) struct Arguments {
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub(super) enum Command {
     /// Serve the sandbox alone, for other programs, until Ctrl-C.
-    Sandbox {
-        /// Address of this machine to listen on; port 0 takes a free one.
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = loopback)]
-        listen: SocketAddr,
-    },
+    #[command(after_long_help = faults_in_words())]
+    Sandbox(SandboxOptions),
     /// Print where configuration, ledger and log are kept.
     Paths,
+}
+
+/// The options of `sandbox`. What is not given stays as the sandbox has it.
+#[derive(Debug, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Options of the sandbox")]
+pub(super) struct SandboxOptions {
+    /// Address of this machine to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = loopback)]
+    pub(super) listen: SocketAddr,
+    /// Switch a fault on, every time or the first N times; may be repeated. `--help` names them all.
+    #[arg(long = "fault", value_name = "NAME[=N]")]
+    pub(super) faults: Vec<Faults>,
+    /// How long the usual job stays queued and processing, as in `2s,4s` or `1m,3m`.
+    #[arg(long, value_name = "QUEUED,PROCESSING")]
+    pub(super) pace: Option<Pace>,
+    /// Credits to spend; a submit beyond them gets 402.
+    #[arg(long, value_name = "CREDITS")]
+    pub(super) balance: Option<u64>,
+    /// Jobs that may be unfinished at a time; a submit beyond them gets 429.
+    #[arg(long, value_name = "JOBS")]
+    pub(super) in_flight: Option<usize>,
 }
 
 impl Arguments {
@@ -64,6 +83,11 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
     } else {
         Err("the sandbox listens on this machine alone: 127.0.0.1:PORT or [::1]:PORT".to_owned())
     }
+}
+
+/// The table of faults under `sandbox --help`.
+fn faults_in_words() -> String {
+    format!("Faults:\n{}", fault_list())
 }
 
 /// The flags of the settings that have one, with their values.
@@ -145,6 +169,8 @@ fn settings_in_words() -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use clap::CommandFactory;
     use clap::error::ErrorKind;
 
@@ -184,9 +210,13 @@ mod tests {
     fn the_sandbox_listens_on_this_machine_alone() {
         let listen = |words: &str| parse(words).map(|arguments| arguments.command);
         let sandbox = |listen: &str| {
-            Some(Command::Sandbox {
+            Some(Command::Sandbox(SandboxOptions {
                 listen: listen.parse().unwrap(),
-            })
+                faults: vec![],
+                pace: None,
+                balance: None,
+                in_flight: None,
+            }))
         };
         assert_eq!(listen("sandbox").unwrap(), sandbox("127.0.0.1:0"));
         assert_eq!(
@@ -197,6 +227,44 @@ mod tests {
         for address in ["0.0.0.0:8787", "[::]:1", "8787", "localhost:8787", "127.0.0.1:99999"] {
             let error = listen(&format!("sandbox --listen {address}")).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::ValueValidation, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_sandbox_takes_faults_pace_and_limits() {
+        let words = "sandbox --fault poll-503 --fault answer-lost=1 --pace 1m,90s --balance 7 --in-flight 3";
+        let options = Command::Sandbox(SandboxOptions {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            faults: vec!["poll-503".parse().unwrap(), "answer-lost=1".parse().unwrap()],
+            pace: Some(Pace {
+                queued: Duration::from_mins(1),
+                processing: Duration::from_secs(90),
+            }),
+            balance: Some(7),
+            in_flight: Some(3),
+        });
+        assert_eq!(parse(words).unwrap().command, Some(options));
+    }
+
+    #[test]
+    fn a_fault_that_is_none_is_told_with_all_there_are() {
+        let error = parse("sandbox --fault answer-gone").unwrap_err();
+        assert_eq!((error.kind(), error.exit_code()), (ErrorKind::ValueValidation, 2));
+        let told = error.to_string();
+        assert!(told.contains("there is no fault `answer-gone`; there are:\n"), "{told}");
+        assert!(told.contains(&fault_list()), "{told}");
+        let mut help = Arguments::command();
+        let help = help.find_subcommand_mut("sandbox").unwrap().render_long_help();
+        assert!(help.to_string().contains(&fault_list()), "{help}");
+        for words in [
+            "--fault poll-503=often",
+            "--pace 2s",
+            "--pace 2s,x",
+            "--pace=-2s,1s",
+            "--balance -1",
+        ] {
+            let error = parse(&format!("sandbox {words}")).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{words}");
         }
     }
 

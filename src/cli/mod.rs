@@ -23,7 +23,7 @@ pub use exit::Exit;
 /// The whole program, from this process's arguments and environment to its end.
 pub fn run() -> Exit {
     let ended = match Arguments::try_parse_from(std::env::args_os()) {
-        Ok(arguments) => perform(&arguments, &Environment::of_process()),
+        Ok(arguments) => perform(arguments, &Environment::of_process()),
         Err(answer) => help_or_mistake(&answer),
     };
     match ended {
@@ -74,17 +74,17 @@ fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
     Ok(Exit::Done)
 }
 
-fn perform(arguments: &Arguments, environment: &Environment) -> Result<Exit, Failed> {
+fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Failed> {
     let plan = Plan::settle(&arguments.flags(), environment)?;
-    match &arguments.command {
+    match arguments.command {
         None => Ok(dashboard(plan.with_key()?)),
         Some(Command::Paths) => {
             output::stdout(&paths::text(&plan.paths))?;
             Ok(Exit::Done)
         }
-        Some(Command::Sandbox { listen }) => {
+        Some(Command::Sandbox(asked)) => {
             let _log = logging::start(&plan.paths, plan.settings.log_level);
-            sandbox::serve(plan.paths.sandbox_service(), *listen)?;
+            sandbox::serve(plan.paths.sandbox_service(), asked)?;
             Ok(Exit::Done)
         }
     }

@@ -23,7 +23,7 @@ pub use error::ConfigError;
 pub use key::{KEY_VARIABLE, KeyError, KeySource};
 pub use paths::Paths;
 pub use secret::{SECRET_VARIABLES, Secret, SecretError};
-pub use settings::{Kind, SETTINGS, Setting, Settings, markdown_table};
+pub use settings::{Kind, SETTINGS, Setting, Settings};
 
 use crate::job::Origin;
 use crate::job::origin::SANDBOX_FOLDER;

@@ -3,7 +3,7 @@
 //!
 //! Not for finding values (`mod.rs`, `file.rs`), and not for the key, which is no setting.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -267,27 +267,4 @@ impl fmt::Display for Kind {
             Self::Switch => f.write_str("`on` or `off`"),
         }
     }
-}
-
-/// The table for the README, in Markdown.
-pub fn markdown_table() -> String {
-    let mut table = "| setting | environment | default | what it is for |\n|---|---|---|---|\n".to_owned();
-    for setting in SETTINGS {
-        let flag = setting.flag.map(|flag| format!(", `--{flag}`")).unwrap_or_default();
-        let default = if setting.default.is_empty() {
-            String::new()
-        } else {
-            format!("`{}`", setting.default)
-        };
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            table,
-            "| `{}`{flag} | `{}` | {default} | {}: {} |",
-            setting.name,
-            setting.variable(),
-            setting.help,
-            setting.kind
-        );
-    }
-    table
 }

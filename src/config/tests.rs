@@ -433,13 +433,3 @@ fn xdg_folders_outrank_home_and_must_be_absolute() {
         "no home folder is known, and XDG_CONFIG_HOME is not set"
     );
 }
-
-#[test]
-fn the_table_for_the_readme() {
-    let table = markdown_table();
-    assert_eq!(table.lines().count(), SETTINGS.len() + 2);
-    assert!(table.contains(
-        "| `ui.theme` | `SEEDANCE_TUI_UI_THEME` | `terminal` | Colours: the terminal's own, or for a light or dark \
-         background: `terminal`, `light` or `dark` |\n"
-    ));
-}

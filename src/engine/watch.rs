@@ -54,11 +54,6 @@ impl Watch {
         Duration::try_from(now.wall.duration_since(self.sent_at)).unwrap_or_default()
     }
 
-    /// The look under way was asked for by the person.
-    pub fn is_asked_by_hand(&self) -> bool {
-        self.asked_by_hand
-    }
-
     /// Nobody looks at it any more, unless the person asks.
     pub fn is_given_up(&self) -> bool {
         self.given_up

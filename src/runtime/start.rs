@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use tokio::task::JoinHandle;
 
 use super::leave::Left;
 use super::perform::Service;
@@ -19,7 +21,7 @@ use crate::config::{Config, Mode, Theme as ThemeSetting};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
-use crate::store::{OpenError, Store};
+use crate::store::{Health, News, OpenError, Store};
 use crate::ui::{Theme, View};
 use crate::words::ENGLISH;
 
@@ -67,6 +69,9 @@ const SANDBOX_CEILING: f64 = 50.0;
 /// Requests a second on the service, where `poll.ceiling` says nothing. The service publishes no limit.
 const LIVE_CEILING: f64 = 5.0;
 
+/// The ledger is looked at for damage this long after the start, when the first frame is out.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
+
 /// Runs the dashboard until the person leaves it.
 pub fn dashboard(config: Config) -> Result<Left, StartError> {
     let clock = Clock::start();
@@ -111,7 +116,10 @@ async fn show(
     let view = View::new(theme(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
-    let settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
+    let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
+    // what happened to the ledger outranks what is odd about a setting
+    settings.notes.splice(..0, store.news().iter().map(told));
+    let looking = look_after(&store);
     let draft = store.load_draft().await.ok().flatten();
     let service = Arc::new(Service {
         store,
@@ -144,7 +152,11 @@ async fn show(
             let _ = writeln!(io::stderr(), "{line}");
         }),
     };
-    Ok(run(parts).await?)
+    let left = run(parts).await;
+    // it keeps the ledger open, whose close waits for the last writes
+    looking.abort();
+    drop(looking.await);
+    Ok(left?)
 }
 
 /// A dead terminal takes nothing, and that is no failure of its own: the input tells it, as a wish to end like any other.
@@ -183,6 +195,39 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
         },
         notes: config.notes.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// What is said about the ledger.
+fn told(news: &News) -> String {
+    let words = &ENGLISH.notices;
+    match news {
+        News::Rebuilt(rebuilt) => {
+            let counts = [
+                rebuilt.from_database,
+                rebuilt.from_backup,
+                rebuilt.from_second_copy,
+                rebuilt.missing,
+            ];
+            let aside = rebuilt.aside.as_ref().and_then(|path| path.file_name());
+            (words.ledger_rebuilt)(counts, &aside.unwrap_or_default().to_string_lossy())
+        }
+        News::Recovered(count) => (words.ledger_recovered)(*count),
+        News::ReadOnly => words.ledger_read_only.into(),
+        News::WithoutLog => words.ledger_without_log.into(),
+    }
+}
+
+/// Looks for damage once the first frame is out. What is found is repaired, and said, at the next start.
+fn look_after(store: &Store) -> JoinHandle<()> {
+    let store = store.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(FIRST_LOOK).await;
+        match store.check().await {
+            Ok(Health::Damaged(what)) => tracing::error!(what, "the ledger is damaged"),
+            Ok(Health::Sound | Health::Unfinished) => {}
+            Err(failure) => tracing::warn!(failure.detail, "the ledger could not be looked at"),
+        }
+    })
 }
 
 /// `NO_COLOR` outranks every theme.

@@ -1,13 +1,15 @@
-//! The answers that are not plain results: the error envelope, and the replies that faults put in
-//! place of an honest answer.
+//! The answers that are not plain results: the error envelope, the replies that faults put in
+//! place of an honest answer, and the ways in which they spoil one.
 
+use std::future;
 use std::io;
 
 use axum::Json;
-use axum::body::Body;
+use axum::body::{self, Body, Bytes};
+use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
 use super::assumed;
@@ -91,12 +93,16 @@ pub(super) enum Reply {
     Html(StatusCode),
     /// No body.
     Empty(StatusCode),
+    /// To the same address with `?redirected`: who follows has asked a second time.
+    Redirect(StatusCode),
     /// The connection is closed without a byte.
     HangUp,
+    /// The connection stays open, without a byte, until the client closes it.
+    Stall,
 }
 
-impl IntoResponse for Reply {
-    fn into_response(self) -> Response {
+impl Reply {
+    pub(super) async fn give(self) -> Response {
         const MESSAGE: &str = "a fault of the sandbox, switched on by whoever started it";
         match self {
             Self::Envelope(code) => envelope(code, MESSAGE),
@@ -106,12 +112,68 @@ impl IntoResponse for Reply {
                 (status, axum::response::Html(page)).into_response()
             }
             Self::Empty(status) => status.into_response(),
+            Self::Redirect(status) => (status, [(header::LOCATION, "?redirected")]).into_response(),
             // The body breaks before the head was flushed, so hyper drops the connection silent.
             // A test holds that not one byte gets out.
             Self::HangUp => {
                 let broken = stream::once(async { Err::<&[u8], _>(io::Error::other("hang up")) });
                 Body::from_stream(broken).into_response()
             }
+            Self::Stall => future::pending().await,
         }
     }
+}
+
+/// What a fault makes of an honest answer.
+#[derive(Clone, Copy)]
+pub(super) enum Spoil {
+    /// Something else in its place.
+    Instead(Reply),
+    /// Two MiB of spaces after the body.
+    Padded,
+    /// The connection is closed half-way through the body.
+    Cut,
+    /// `Content-Length` tells half of the length, so that the rest never arrives and nobody misses it.
+    ShortLength,
+}
+
+impl Spoil {
+    pub(super) async fn apply(self, honest: Response) -> Response {
+        match self {
+            Self::Instead(reply) => reply.give().await,
+            Self::Padded => {
+                let (head, mut body) = taken_apart(honest).await;
+                body.resize(body.len() + 2 * 1024 * 1024, b' ');
+                (head, body).into_response()
+            }
+            Self::Cut => {
+                let (mut head, mut body) = taken_apart(honest).await;
+                head.headers.insert(header::CONTENT_LENGTH, body.len().into());
+                body.truncate(body.len() / 2);
+                let half = stream::iter([Ok(Bytes::from(body))]);
+                // The pause lets the first half out before the connection breaks.
+                let broken = stream::once(async {
+                    tokio::task::yield_now().await;
+                    Err(io::Error::other("cut"))
+                });
+                (head, Body::from_stream(half.chain(broken))).into_response()
+            }
+            Self::ShortLength => {
+                let (mut head, body) = taken_apart(honest).await;
+                head.headers.insert(header::CONTENT_LENGTH, (body.len() / 2).into());
+                // As a stream: of a body whose length it knows, hyper would not believe the header.
+                let whole = stream::iter([Ok::<_, io::Error>(Bytes::from(body))]);
+                (head, Body::from_stream(whole)).into_response()
+            }
+        }
+    }
+}
+
+/// The head without a length, and the body, which in the sandbox is never long.
+async fn taken_apart(response: Response) -> (Parts, Vec<u8>) {
+    let (mut head, body) = response.into_parts();
+    head.headers.remove(header::CONTENT_LENGTH);
+    // Fails only for bodies that are streams, and honest ones are not.
+    let body = body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    (head, body.into())
 }

@@ -4,11 +4,13 @@
 //! runs the sandbox. What the pages do state is in `documented.rs`.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::documented::{AspectRatio, Model, Resolution};
+use super::faults::Faults;
 use super::job::Fate;
 
 // ── Requests ────────────────────────────────────────────────────────────────────────────────────
@@ -126,6 +128,10 @@ pub(super) const IN_FLIGHT: usize = 20_000;
 pub(super) const QUEUED_MS: u64 = 2_000;
 pub(super) const PROCESSING_MS: u64 = 4_200;
 
+/// After this many milliseconds a finished job is gone, when that fault is on. The documentation
+/// names no retention; without the fault, jobs stay.
+pub(super) const RETENTION_MS: u64 = 60_000;
+
 /// How much longer than the reference job this one is processed, in percent. The real service
 /// takes minutes; the sandbox keeps the order (fast is faster, 1080p is slower) in seconds.
 pub(super) fn effort(model: Model, resolution: Resolution, seconds: u32) -> u64 {
@@ -141,6 +147,16 @@ pub(super) fn effort(model: Model, resolution: Resolution, seconds: u32) -> u64 
     };
     model * resolution * (75 + 5 * u64::from(seconds)) / 10_000
 }
+
+// ── Webhooks ────────────────────────────────────────────────────────────────────────────────────
+
+/// How often a webhook is tried, and the pause before each try. Short, as all times here are.
+pub(super) const WEBHOOK_TRIES: [Duration; 3] =
+    [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500)];
+/// How long a try may take.
+pub(super) const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much later than the end a late webhook goes out.
+pub(super) const WEBHOOK_LATE_MS: u64 = 10_000;
 
 // ── Words in a prompt ───────────────────────────────────────────────────────────────────────────
 
@@ -207,32 +223,37 @@ pub(super) fn failure(fate: Fate, request_id: &str) -> Value {
 // ── In words ────────────────────────────────────────────────────────────────────────────────────
 
 /// What the sandbox assumes and how to steer it, as lines of plain text for a person.
-pub(super) fn banner(origin: &str) -> String {
+pub(super) fn banner(origin: &str, faults: &Faults) -> String {
     let mut lines = format!(
         "\
 SANDBOX of the Seedance 2.0 Open API at {origin}/api/open/v1
 Nothing here leaves this computer and nothing costs money.
 
-Documented and copied: endpoints, models, request fields and their values, the bodies of submit,
-status and cancel, the status words, the body for a bad key.
+Copied from the documentation: endpoints, models, request fields and their values, the bodies of
+submit, status and cancel, the status words, the body for a bad key.
+
 ASSUMED, because the documentation does not say (the real service may differ):
 - prices, except 5 s at 720p on seedance-2.0: 40 credits from text, 64 from media
-- the charge is taken at submit and is not given back on failure or cancel
+- the charge is taken at submit and not given back on failure or cancel
 - defaults of a request: 16:9, 5 s, 720p
-- every field inside `data` of /models; /models needs no key (the page contradicts itself)
-- HTTP codes, and all error codes but `unauthorized`; what an `error` of a failed task looks like
+- every field inside `data` of /models, and that /models needs no key
+- HTTP codes, all error codes but `unauthorized`, the `error` of a failed task
 - cancel answers 409 once a task has ended
-- times: a job ends within seconds here, within minutes or hours there
-- results are sample clips that do not show the prompt, whatever length or resolution was asked; their links stay valid
-- balance and limits last for one run of the sandbox
-- a webhook address is checked and stored; the sandbox delivers no webhooks
+- times: jobs end within seconds here, within minutes or hours there
+- results are sample clips: only their shape is the one asked for; their links last
+- jobs are known for 30 days; balance and limits hold for one run of the sandbox
+- webhooks: POST of the status body at the end, no signature, three tries; delivered to loopback
+  addresses only, any other is accepted and never contacted
 
 Words in a prompt that steer its job:
 "
     );
+    // Writing to a `String` cannot fail.
     for (word, _, does) in &WISHES {
-        // Writing to a `String` cannot fail.
         let _ = writeln!(lines, "  {word:<13} {does}");
+    }
+    if *faults != Faults::default() {
+        let _ = writeln!(lines, "\nFaults switched on: {faults}");
     }
     lines
 }

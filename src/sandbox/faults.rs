@@ -1,15 +1,16 @@
 //! Faults as data: what the sandbox can be told to do wrong, one row each. All of them were met in
 //! the field with services of this kind. A new fault is a new row, unless it strikes in a new way.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answer::Reply;
+use super::answer::{Reply, Spoil};
 use super::assumed;
-use super::job::Fate;
+use super::job::{Fate, State};
 
 /// One fault: the name that switches it on, what it does in words, and where it strikes.
 struct Row {
@@ -21,49 +22,153 @@ struct Row {
 /// Where and how a fault strikes.
 #[derive(Clone, Copy)]
 enum Strike {
-    /// A submit gets this answer, and nothing is accepted.
-    Submit(Reply),
-    /// A submit is accepted and charged, and gets this answer instead of the id.
-    Accepted(Reply),
+    /// A call gets this answer, and nothing is done.
+    Before(Call, Reply),
+    /// What a call asks for is done, and its answer is spoilt.
+    After(Call, Spoil),
     /// An accepted job meets this fate, whatever its prompt asks for.
     Fate(Fate),
-    /// A status poll gets this answer.
-    Poll(Reply),
-    /// The body of a status answer is changed when it shows the given status word.
-    Status(&'static str, fn(&mut Value)),
+    /// The body of a status answer is changed while the job is there.
+    Status(Moment, fn(&mut Value)),
     /// The job reaches its end just before the cancel does.
     CancelTooLate,
-    /// A result file's address gets this answer.
-    Result(Reply),
+    /// A job that ended long ago is no longer known.
+    Forgotten,
+    /// Results are wide, whatever was asked for.
+    Wide,
+    /// The webhook of a job that ended goes out this way.
+    Webhook(Delivery),
+}
+
+/// The calls that faults strike at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    Submit,
+    Status,
+    Cancel,
+    /// A result file's address.
+    Result,
+}
+
+/// A part of a job's life.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Processing,
+    SecondHalfOfProcessing,
+    Succeeded,
+}
+
+impl Moment {
+    fn is_now(self, state: State, second_half: bool) -> bool {
+        match self {
+            Self::Processing => state == State::Processing,
+            Self::SecondHalfOfProcessing => state == State::Processing && second_half,
+            Self::Succeeded => state == State::Succeeded,
+        }
+    }
+}
+
+/// How a webhook goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delivery {
+    /// Once, at the end.
+    AsItShould,
+    Never,
+    Late,
+    Twice,
+    /// After it comes an older one, of a job that is still processing.
+    OldAfterNew,
 }
 
 const fn row(name: &'static str, does: &'static str, strike: Strike) -> Row {
     Row { name, does, strike }
 }
 
+/// A row of a call that is not done.
+const fn not_done(name: &'static str, call: Call, reply: Reply, does: &'static str) -> Row {
+    row(name, does, Strike::Before(call, reply))
+}
+
+/// A row of a call that is done.
+const fn done(name: &'static str, call: Call, spoil: Spoil, does: &'static str) -> Row {
+    row(name, does, Strike::After(call, spoil))
+}
+
+const LIMITED: Reply = Reply::EnvelopeAfter(&assumed::RATE_LIMITED, assumed::RETRY_AFTER_SECONDS);
+const LIMITED_BARE: Reply = Reply::Envelope(&assumed::RATE_LIMITED);
+const LIMITED_HTML: Reply = Reply::Html(StatusCode::TOO_MANY_REQUESTS);
+
 #[rustfmt::skip]
-const TABLE: [Row; 21] = [
-    row("submit-429", "refuses a submit, with Retry-After", Strike::Submit(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, assumed::RETRY_AFTER_SECONDS))),
-    row("submit-429-bare", "refuses a submit, no Retry-After", Strike::Submit(Reply::Envelope(&assumed::RATE_LIMITED))),
-    row("submit-429-html", "refuses a submit with an HTML page", Strike::Submit(Reply::Html(StatusCode::TOO_MANY_REQUESTS))),
-    row("submit-500", "refuses a submit with 500", Strike::Submit(Reply::Envelope(&assumed::BROKEN))),
-    row("answer-lost", "accepts, then closes the connection", Strike::Accepted(Reply::HangUp)),
-    row("answer-502", "accepts, then answers 502 with HTML", Strike::Accepted(Reply::Html(StatusCode::BAD_GATEWAY))),
-    row("answer-empty", "accepts, then answers an empty 200", Strike::Accepted(Reply::Empty(StatusCode::OK))),
-    row("answer-html", "accepts, then answers 200 with HTML", Strike::Accepted(Reply::Html(StatusCode::OK))),
+const TABLE: &[Row] = &[
+    not_done("submit-401", Call::Submit, Reply::Envelope(&assumed::UNAUTHORIZED), "the key is refused"),
+    not_done("submit-429", Call::Submit, LIMITED, "refused by a limit, with Retry-After"),
+    not_done("submit-429-bare", Call::Submit, LIMITED_BARE, "refused by a limit, no Retry-After"),
+    not_done("submit-429-html", Call::Submit, LIMITED_HTML, "refused by a limit, with an HTML page"),
+    not_done("submit-500", Call::Submit, Reply::Envelope(&assumed::BROKEN), "refused with 500"),
+    not_done("submit-301", Call::Submit, Reply::Redirect(StatusCode::MOVED_PERMANENTLY), "redirected, not accepted"),
+    not_done("submit-302", Call::Submit, Reply::Redirect(StatusCode::FOUND), "redirected, not accepted"),
+    not_done("submit-303", Call::Submit, Reply::Redirect(StatusCode::SEE_OTHER), "redirected, not accepted"),
+    not_done("submit-307", Call::Submit, Reply::Redirect(StatusCode::TEMPORARY_REDIRECT), "redirected, not accepted"),
+    not_done("submit-308", Call::Submit, Reply::Redirect(StatusCode::PERMANENT_REDIRECT), "redirected, not accepted"),
+    done("answer-lost", Call::Submit, Spoil::Instead(Reply::HangUp), "accepted, then the connection closes"),
+    done("answer-stall", Call::Submit, Spoil::Instead(Reply::Stall), "accepted, then silence on an open connection"),
+    done("answer-cut", Call::Submit, Spoil::Cut, "accepted, half of the answer arrives"),
+    done("answer-502", Call::Submit, Spoil::Instead(Reply::Html(StatusCode::BAD_GATEWAY)), "accepted, answered with 502 and HTML"),
+    done("answer-empty", Call::Submit, Spoil::Instead(Reply::Empty(StatusCode::OK)), "accepted, answered with an empty 200"),
+    done("answer-html", Call::Submit, Spoil::Instead(Reply::Html(StatusCode::OK)), "accepted, answered with 200 and HTML"),
+    done("answer-large", Call::Submit, Spoil::Padded, "accepted, answered with more than 2 MiB"),
+
     row("stuck", "jobs process for ever", Strike::Fate(Fate::Stuck)),
     row("failed", "jobs fail", Strike::Fate(Fate::Failed)),
     row("error-text", "jobs fail with `error` as a string", Strike::Fate(Fate::FailedInText)),
-    row("poll-503", "polls get 503 with HTML", Strike::Poll(Reply::Html(StatusCode::SERVICE_UNAVAILABLE))),
-    row("poll-429", "polls get 429, with Retry-After", Strike::Poll(Reply::EnvelopeAfter(&assumed::RATE_LIMITED, assumed::RETRY_AFTER_SECONDS))),
-    row("poll-404", "polls find no such task", Strike::Poll(Reply::Envelope(&assumed::NOT_FOUND))),
-    row("poll-empty", "polls get an empty 200", Strike::Poll(Reply::Empty(StatusCode::OK))),
-    row("poll-lost", "polls get a closed connection", Strike::Poll(Reply::HangUp)),
-    row("unknown-status", "`processing` is told as `expired`", Strike::Status("processing", |body| body["status"] = json!("expired"))),
-    row("back-to-queued", "`processing` is told as `queued`", Strike::Status("processing", |body| body["status"] = json!("queued"))),
-    row("no-url", "succeeds without `output.url`", Strike::Status("succeeded", |body| body["output"] = json!({ "type": "video" }))),
+
+    not_done("poll-401", Call::Status, Reply::Envelope(&assumed::UNAUTHORIZED), "the key is refused"),
+    not_done("poll-404", Call::Status, Reply::Envelope(&assumed::NOT_FOUND), "no such task"),
+    not_done("poll-429", Call::Status, LIMITED, "answered with 429, with Retry-After"),
+    not_done("poll-429-bare", Call::Status, LIMITED_BARE, "answered with 429, no Retry-After"),
+    not_done("poll-429-html", Call::Status, LIMITED_HTML, "answered with 429 and HTML"),
+    not_done("poll-500", Call::Status, Reply::Envelope(&assumed::BROKEN), "answered with 500"),
+    not_done("poll-503", Call::Status, Reply::Html(StatusCode::SERVICE_UNAVAILABLE), "answered with 503 and HTML"),
+    not_done("poll-301", Call::Status, Reply::Redirect(StatusCode::MOVED_PERMANENTLY), "redirected"),
+    not_done("poll-302", Call::Status, Reply::Redirect(StatusCode::FOUND), "redirected"),
+    not_done("poll-303", Call::Status, Reply::Redirect(StatusCode::SEE_OTHER), "redirected"),
+    not_done("poll-307", Call::Status, Reply::Redirect(StatusCode::TEMPORARY_REDIRECT), "redirected"),
+    not_done("poll-308", Call::Status, Reply::Redirect(StatusCode::PERMANENT_REDIRECT), "redirected"),
+    not_done("poll-empty", Call::Status, Reply::Empty(StatusCode::OK), "answered with an empty 200"),
+    not_done("poll-html", Call::Status, Reply::Html(StatusCode::OK), "answered with 200 and HTML"),
+    not_done("poll-lost", Call::Status, Reply::HangUp, "the connection closes"),
+    not_done("poll-stall", Call::Status, Reply::Stall, "silence on an open connection"),
+    done("poll-cut", Call::Status, Spoil::Cut, "half of the answer arrives"),
+    done("poll-large", Call::Status, Spoil::Padded, "answered with more than 2 MiB"),
+    row("unknown-status", "`processing` is told as `expired`", Strike::Status(Moment::Processing, |body| body["status"] = json!("expired"))),
+    row("back-to-queued", "half-way through, `processing` goes back to `queued`", Strike::Status(Moment::SecondHalfOfProcessing, |body| body["status"] = json!("queued"))),
+    row("no-url", "`succeeded` without `output.url`", Strike::Status(Moment::Succeeded, |body| body["output"] = json!({ "type": "video" }))),
+    row("forgotten", "no such task, from one minute after its end", Strike::Forgotten),
+
+    not_done("cancel-429", Call::Cancel, LIMITED, "not cancelled, 429 with Retry-After"),
+    not_done("cancel-500", Call::Cancel, Reply::Envelope(&assumed::BROKEN), "not cancelled, answered with 500"),
+    not_done("cancel-301", Call::Cancel, Reply::Redirect(StatusCode::MOVED_PERMANENTLY), "redirected, not cancelled"),
+    not_done("cancel-302", Call::Cancel, Reply::Redirect(StatusCode::FOUND), "redirected, not cancelled"),
+    not_done("cancel-303", Call::Cancel, Reply::Redirect(StatusCode::SEE_OTHER), "redirected, not cancelled"),
+    not_done("cancel-307", Call::Cancel, Reply::Redirect(StatusCode::TEMPORARY_REDIRECT), "redirected, not cancelled"),
+    not_done("cancel-308", Call::Cancel, Reply::Redirect(StatusCode::PERMANENT_REDIRECT), "redirected, not cancelled"),
+    done("cancel-lost", Call::Cancel, Spoil::Instead(Reply::HangUp), "cancelled, then the connection closes"),
+    done("cancel-stall", Call::Cancel, Spoil::Instead(Reply::Stall), "cancelled, then silence on an open connection"),
     row("cancel-late", "a cancel loses against the end", Strike::CancelTooLate),
-    row("result-html", "results are an HTML page", Strike::Result(Reply::Html(StatusCode::OK))),
+
+    not_done("result-403", Call::Result, Reply::Html(StatusCode::FORBIDDEN), "answered with 403 and HTML"),
+    not_done("result-404", Call::Result, Reply::Html(StatusCode::NOT_FOUND), "answered with 404 and HTML"),
+    not_done("result-429", Call::Result, LIMITED_HTML, "answered with 429 and HTML"),
+    not_done("result-html", Call::Result, Reply::Html(StatusCode::OK), "answered with 200 and HTML"),
+    not_done("result-stall", Call::Result, Reply::Stall, "silence on an open connection"),
+    done("result-cut", Call::Result, Spoil::Cut, "half of the file, then the connection closes"),
+    done("result-short", Call::Result, Spoil::ShortLength, "half of the file, and Content-Length says it is all"),
+    row("result-wide", "a 16:9 clip, whatever was asked for", Strike::Wide),
+
+    row("webhook-never", "no webhook goes out", Strike::Webhook(Delivery::Never)),
+    row("webhook-late", "goes out ten seconds after the end", Strike::Webhook(Delivery::Late)),
+    row("webhook-twice", "goes out twice", Strike::Webhook(Delivery::Twice)),
+    row("webhook-old", "the end is told, and then `processing`", Strike::Webhook(Delivery::OldAfterNew)),
 ];
 
 /// Which faults are on, and for how long. None by default.
@@ -86,7 +191,7 @@ const EVERY_TIME: u32 = u32::MAX;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultsError {
     /// There is no fault of that name.
-    #[error("there is no fault `{name}`; there are:\n{}", list().join("\n"))]
+    #[error("there is no fault `{name}`; there are:\n{}", fault_list())]
     Unknown {
         /// The name that was asked for.
         name: String,
@@ -96,9 +201,32 @@ pub enum FaultsError {
     Times(String),
 }
 
-fn list() -> Vec<String> {
+/// Every fault there is, a line each: its name and what it does.
+pub fn fault_list() -> String {
     let line = |row: &Row| format!("  {:<16} {}", row.name, row.does);
-    TABLE.iter().map(line).collect()
+    let lines: Vec<String> = TABLE.iter().map(line).collect();
+    lines.join("\n")
+}
+
+/// As [`FromStr`] reads it.
+impl fmt::Display for Faults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, on) in self.0.iter().enumerate() {
+            formatter.write_str(if index == 0 { "" } else { "," })?;
+            formatter.write_str(TABLE[on.row].name)?;
+            if on.times != EVERY_TIME {
+                write!(formatter, "={}", on.times)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All of them, in this order.
+impl FromIterator<Faults> for Faults {
+    fn from_iter<T: IntoIterator<Item = Self>>(faults: T) -> Self {
+        Self(faults.into_iter().flat_map(|faults| faults.0).collect())
+    }
 }
 
 impl FromStr for Faults {
@@ -138,78 +266,66 @@ impl From<Faults> for Armed {
 }
 
 impl Armed {
-    /// The answer to a submit that is not to be accepted.
-    pub(super) fn submit(&self) -> Option<Reply> {
+    /// The answer to a call that is not to be done.
+    pub(super) fn before(&self, call: Call) -> Option<Reply> {
         self.strike(|strike| {
-            if let Strike::Submit(reply) = strike {
-                Some(reply)
-            } else {
-                None
-            }
+            let Strike::Before(at, reply) = strike else { return None };
+            (at == call).then_some(reply)
         })
     }
 
-    /// The answer to a submit that was accepted.
-    pub(super) fn accepted(&self) -> Option<Reply> {
+    /// What becomes of the answer to a call that was done.
+    pub(super) fn after(&self, call: Call) -> Option<Spoil> {
         self.strike(|strike| {
-            if let Strike::Accepted(reply) = strike {
-                Some(reply)
-            } else {
-                None
-            }
+            let Strike::After(at, spoil) = strike else { return None };
+            (at == call).then_some(spoil)
         })
     }
 
     /// The fate of a job that is being accepted.
     pub(super) fn fate(&self) -> Option<Fate> {
         self.strike(|strike| {
-            if let Strike::Fate(fate) = strike {
-                Some(fate)
-            } else {
-                None
-            }
+            let Strike::Fate(fate) = strike else { return None };
+            Some(fate)
         })
     }
 
-    /// The answer to a poll.
-    pub(super) fn poll(&self) -> Option<Reply> {
+    /// What is to be changed in the body of a status answer.
+    pub(super) fn status(&self, state: State, second_half: bool) -> Option<fn(&mut Value)> {
         self.strike(|strike| {
-            if let Strike::Poll(reply) = strike {
-                Some(reply)
-            } else {
-                None
-            }
-        })
-    }
-
-    /// What is to be changed in the body of a status answer that tells `word`.
-    pub(super) fn status(&self, word: &str) -> Option<fn(&mut Value)> {
-        self.strike(|strike| {
-            if let Strike::Status(on, change) = strike
-                && on == word
-            {
-                Some(change)
-            } else {
-                None
-            }
+            let Strike::Status(moment, change) = strike else {
+                return None;
+            };
+            moment.is_now(state, second_half).then_some(change)
         })
     }
 
     /// Whether a cancel is to come too late.
     pub(super) fn cancel_too_late(&self) -> bool {
-        self.strike(|strike| matches!(strike, Strike::CancelTooLate).then_some(()))
-            .is_some()
+        self.is_on(|strike| matches!(strike, Strike::CancelTooLate))
     }
 
-    /// The answer at a result file's address.
-    pub(super) fn result(&self) -> Option<Reply> {
-        self.strike(|strike| {
-            if let Strike::Result(reply) = strike {
-                Some(reply)
-            } else {
-                None
-            }
-        })
+    /// Whether a job that ended long ago is to be unknown.
+    pub(super) fn forgotten(&self) -> bool {
+        self.is_on(|strike| matches!(strike, Strike::Forgotten))
+    }
+
+    /// Whether a result is to be wide.
+    pub(super) fn wide(&self) -> bool {
+        self.is_on(|strike| matches!(strike, Strike::Wide))
+    }
+
+    /// How a webhook is to go out.
+    pub(super) fn webhook(&self) -> Delivery {
+        let delivery = self.strike(|strike| {
+            let Strike::Webhook(delivery) = strike else { return None };
+            Some(delivery)
+        });
+        delivery.unwrap_or(Delivery::AsItShould)
+    }
+
+    fn is_on(&self, pick: impl Fn(Strike) -> bool) -> bool {
+        self.strike(|strike| pick(strike).then_some(())).is_some()
     }
 
     /// The first fault that `pick` takes and that may still strike; counts the stroke.
@@ -237,10 +353,21 @@ mod tests {
             unknown.starts_with("there is no fault `answer-gone`; there are:\n"),
             "{unknown}"
         );
-        assert!(unknown.contains("  answer-lost      accepts, then closes"), "{unknown}");
+        assert!(
+            unknown.contains("  answer-lost      accepted, then the connection closes"),
+            "{unknown}"
+        );
         let times = "poll-503=often".parse::<Faults>().unwrap_err();
         assert_eq!(times, FaultsError::Times("poll-503=often".to_owned()));
         assert_eq!("".parse::<Faults>(), Ok(Faults::default()));
+    }
+
+    #[test]
+    fn what_is_on_is_told_as_it_is_read() {
+        let read = |text: &str| text.parse::<Faults>().unwrap();
+        let both: Faults = [read("answer-lost=1 , poll-503"), read("stuck")].into_iter().collect();
+        assert_eq!(both.to_string(), "answer-lost=1,poll-503,stuck");
+        assert_eq!(read(&both.to_string()), both);
     }
 
     #[test]

@@ -91,6 +91,30 @@ impl Default for Pace {
     }
 }
 
+/// The text is no two times.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "write the time in the queue and the time of processing with a comma between them, as in `2s,4200ms` or `1m,3m`"
+)]
+pub struct PaceError;
+
+/// Two times with a comma between them: `2s,4200ms`.
+impl FromStr for Pace {
+    type Err = PaceError;
+
+    fn from_str(text: &str) -> Result<Self, PaceError> {
+        let time = |text: &str| {
+            let time: jiff::SignedDuration = text.trim().parse().map_err(|_| PaceError)?;
+            Duration::try_from(time).map_err(|_| PaceError)
+        };
+        let (queued, processing) = text.split_once(',').ok_or(PaceError)?;
+        Ok(Self {
+            queued: time(queued)?,
+            processing: time(processing)?,
+        })
+    }
+}
+
 /// The whole content of a job's file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Job {
@@ -174,6 +198,19 @@ impl Job {
             None if now < self.ends => State::Processing,
             Some(End::AsFated) | None => self.fated(),
         }
+    }
+
+    /// When it ended, given how.
+    pub(super) fn ended(&self, end: End) -> Millis {
+        match end {
+            End::AsFated => self.ends,
+            End::CancelledAt(time) => time,
+        }
+    }
+
+    /// Whether half of the time in processing is over.
+    pub(super) fn is_half_done(&self, now: Millis) -> bool {
+        now >= self.starts.midpoint(self.ends)
     }
 
     fn fated(&self) -> State {

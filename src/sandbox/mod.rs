@@ -5,9 +5,9 @@
 //! What the API's pages state is in `documented`, what they leave open in `assumed`; nothing else
 //! in this room decides how the service behaves.
 //!
-//! The state of a job follows from its small file and the time alone: there is no timer and no
-//! job in memory, so any sandbox over the same folder, at once or after a restart, answers for
-//! all of its jobs.
+//! The state of a job follows from its small file and the time alone: there is no timer (but to see
+//! when a webhook is due) and no job in memory, so any sandbox over the same folder, at once or
+//! after a restart, answers for all of its jobs.
 
 mod account;
 mod answer;
@@ -20,6 +20,7 @@ mod results;
 mod routes;
 mod service;
 mod shelf;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -36,12 +37,13 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
-pub use faults::{Faults, FaultsError};
-pub use job::Pace;
+pub use faults::{Faults, FaultsError, fault_list};
+pub use job::{Pace, PaceError};
 
 use account::Account;
 use service::Service;
 use shelf::Shelf;
+use webhook::Errands;
 
 /// Tells the time: milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -131,6 +133,7 @@ pub enum StartError {
 pub struct Sandbox {
     address: SocketAddr,
     key: String,
+    faults: Faults,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -159,31 +162,40 @@ pub async fn start(options: Options) -> Result<Sandbox, StartError> {
     };
     let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let service = Service {
+    let old = shelf.clone();
+    drop(tokio::task::spawn_blocking(move || old.clear_out()));
+    let (errands, waiting) = Errands::new();
+    let service = Arc::new(Service {
         shelf,
         account: Mutex::new(Account::new(options.balance, options.in_flight)),
-        faults: options.faults.into(),
+        faults: options.faults.clone().into(),
         pace: options.pace,
         clock: options.clock,
+        errands,
         turns: Semaphore::new(CALLS_AT_ONCE),
         key: key.clone(),
         origin: origin(address),
-    };
+    });
 
     let (stop, stopped) = oneshot::channel::<()>();
     let listener = listener.tap_io(|connection| {
         // Without it small answers may wait for each other; an answer is right either way.
         let _ = connection.set_nodelay(true);
     });
-    let server =
-        axum::serve(listener, routes::router(Arc::new(service))).with_graceful_shutdown(async { drop(stopped.await) });
+    let router = routes::router(Arc::clone(&service));
+    let server = axum::serve(listener, router).with_graceful_shutdown(async { drop(stopped.await) });
     let task = tokio::spawn(async move {
-        // It never ends in an error: a connection that cannot be accepted is tried again.
-        let _ = server.await;
+        tokio::select! {
+            // It never ends in an error: a connection that cannot be accepted is tried again.
+            _ = server => {}
+            // Ends with the server, and never before.
+            () = webhook::run(service, waiting) => {}
+        }
     });
     Ok(Sandbox {
         address,
         key,
+        faults: options.faults,
         stop,
         task,
     })
@@ -209,9 +221,9 @@ impl Sandbox {
         self.address
     }
 
-    /// What is copied, what is assumed and how to steer it, as plain lines for a person.
+    /// What is copied, what is assumed, how to steer it and which faults are on, as plain lines for a person.
     pub fn banner(&self) -> String {
-        assumed::banner(&self.base_url())
+        assumed::banner(&self.base_url(), &self.faults)
     }
 
     /// Stops listening and waits, for two seconds at most, until open answers are given.

@@ -1,11 +1,17 @@
 //! What a submit asks for: reading the JSON body field by field, and the reason when it will not do.
 //! The fields and their values are documented; that a wrong one is named in the message is assumed.
+//!
+//! Never through `serde_json::Value`: with the feature `raw_value`, a key named
+//! `$serde_json::private::RawValue` starts a second parser inside the first, with a fresh depth
+//! limit each time, and a body nested that way would overflow the stack.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use url::{Host, Url};
 
 use super::answer::Refusal;
@@ -22,28 +28,31 @@ pub(super) struct Request {
     pub(super) duration: u32,
     pub(super) resolution: Resolution,
     pub(super) webhook_url: Option<String>,
-    pub(super) metadata: Option<Map<String, Value>>,
+    /// The JSON object as it was written. Saved with the request (documented), never told again.
+    pub(super) metadata: Option<String>,
 }
+
+/// The fields of a body, each as it was written.
+type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 impl Request {
     /// Reads a body. Fields that the API does not have are ignored; the first wrong one refuses it.
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
-        let body: Value =
+        let body: &RawValue =
             serde_json::from_slice(body).map_err(|error| Refusal::Invalid(format!("the body is not JSON: {error}")))?;
-        let Value::Object(mut fields) = body else {
-            return Err(Refusal::Invalid("the body must be a JSON object".to_owned()));
-        };
+        let fields: Fields<'_> = serde_json::from_str(body.get())
+            .map_err(|_| Refusal::Invalid("the body must be a JSON object".to_owned()))?;
 
-        let model = required(&mut fields, "model")?;
+        let model = required(&fields, "model")?;
         Ok(Self {
             model,
-            prompt: prompt(&mut fields)?,
-            media_urls: media_urls(&mut fields)?,
-            aspect_ratio: optional(&mut fields, "aspectRatio")?.unwrap_or(assumed::DEFAULT_ASPECT_RATIO),
-            duration: duration(&mut fields, model)?,
-            resolution: optional(&mut fields, "resolution")?.unwrap_or(assumed::DEFAULT_RESOLUTION),
-            webhook_url: webhook_url(&mut fields)?,
-            metadata: optional(&mut fields, "metadata")?,
+            prompt: prompt(&fields)?,
+            media_urls: media_urls(&fields)?,
+            aspect_ratio: optional(&fields, "aspectRatio")?.unwrap_or(assumed::DEFAULT_ASPECT_RATIO),
+            duration: duration(&fields, model)?,
+            resolution: optional(&fields, "resolution")?.unwrap_or(assumed::DEFAULT_RESOLUTION),
+            webhook_url: webhook_url(&fields)?,
+            metadata: metadata(&fields)?,
         })
     }
 
@@ -58,16 +67,17 @@ fn invalid(field: &str, why: impl std::fmt::Display) -> Refusal {
 }
 
 /// A field of the body; `null` counts as left out.
-fn optional<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Option<T>, Refusal> {
-    let value = fields.remove(name).unwrap_or_default();
-    serde_json::from_value(value).map_err(|error| invalid(name, error))
+fn optional<T: DeserializeOwned>(fields: &Fields<'_>, name: &str) -> Result<Option<T>, Refusal> {
+    fields.get(name).map_or(Ok(None), |value| {
+        serde_json::from_str(value.get()).map_err(|error| invalid(name, error))
+    })
 }
 
-fn required<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, Refusal> {
+fn required<T: DeserializeOwned>(fields: &Fields<'_>, name: &str) -> Result<T, Refusal> {
     optional(fields, name)?.ok_or_else(|| invalid(name, "is required"))
 }
 
-fn prompt(fields: &mut Map<String, Value>) -> Result<String, Refusal> {
+fn prompt(fields: &Fields<'_>) -> Result<String, Refusal> {
     let prompt: String = required(fields, "prompt")?;
     if prompt.trim().is_empty() {
         return Err(invalid("prompt", "must not be empty"));
@@ -75,7 +85,7 @@ fn prompt(fields: &mut Map<String, Value>) -> Result<String, Refusal> {
     Ok(prompt)
 }
 
-fn duration(fields: &mut Map<String, Value>, model: Model) -> Result<u32, Refusal> {
+fn duration(fields: &Fields<'_>, model: Model) -> Result<u32, Refusal> {
     let seconds = optional(fields, "duration")?.unwrap_or(assumed::DEFAULT_DURATION);
     let offered = model.durations();
     if offered.contains(&seconds) {
@@ -86,7 +96,7 @@ fn duration(fields: &mut Map<String, Value>, model: Model) -> Result<u32, Refusa
     Err(invalid("duration", why))
 }
 
-fn media_urls(fields: &mut Map<String, Value>) -> Result<Vec<String>, Refusal> {
+fn media_urls(fields: &Fields<'_>) -> Result<Vec<String>, Refusal> {
     let Some(urls) = optional::<Vec<String>>(fields, "mediaUrls")? else {
         return Ok(Vec::new());
     };
@@ -141,7 +151,7 @@ fn is_public(url: &Url) -> bool {
     }
 }
 
-fn webhook_url(fields: &mut Map<String, Value>) -> Result<Option<String>, Refusal> {
+fn webhook_url(fields: &Fields<'_>) -> Result<Option<String>, Refusal> {
     let Some(text) = optional::<String>(fields, "webhookUrl")? else {
         return Ok(None);
     };
@@ -153,7 +163,16 @@ fn webhook_url(fields: &mut Map<String, Value>) -> Result<Option<String>, Refusa
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+fn metadata(fields: &Fields<'_>) -> Result<Option<String>, Refusal> {
+    match fields.get("metadata").map(|value| value.get()) {
+        None | Some("null") => Ok(None),
+        Some(object) if object.starts_with('{') => Ok(Some(object.to_owned())),
+        Some(_) => Err(invalid("metadata", "must be an object")),
+    }
+}
+
+/// Whether it can lead nowhere but to this computer.
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         None => false,
         Some(Host::Domain(name)) => name == "localhost",

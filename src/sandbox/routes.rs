@@ -11,8 +11,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 
-use super::answer::{Refusal, Reply};
+use super::answer::Refusal;
 use super::assumed;
+use super::faults::Call;
 use super::request::Request;
 use super::results;
 use super::service::Service;
@@ -54,27 +55,27 @@ async fn check_key(State(service): Shared, request: HttpRequest, next: Next) -> 
 }
 
 async fn submit(State(service): Shared, body: Result<Bytes, BytesRejection>) -> Result<Response, Refusal> {
-    if let Some(reply) = service.faults.submit() {
-        return Ok(reply.into_response());
-    }
-    let request = Request::read(&body.map_err(|_| Refusal::TooLarge)?)?;
-    let accepted = on_disk(&service, |service| service.submit(request)).await?;
-    Ok(reply_or(service.faults.accepted(), || Json(accepted)))
+    let work = async {
+        let request = Request::read(&body.map_err(|_| Refusal::TooLarge)?)?;
+        on_disk(&service, |service| service.submit(request)).await
+    };
+    with_faults(&service, Call::Submit, work, Json).await
 }
 
 async fn status(State(service): Shared, id: Segment) -> Result<Response, Refusal> {
-    if let Some(reply) = service.faults.poll() {
-        return Ok(reply.into_response());
-    }
-    let id = text(id)?;
-    let body = on_disk(&service, move |service| service.status(&id)).await?;
-    Ok(Json(body).into_response())
+    let work = async {
+        let id = text(id)?;
+        on_disk(&service, move |service| service.status(&id)).await
+    };
+    with_faults(&service, Call::Status, work, Json).await
 }
 
 async fn cancel(State(service): Shared, id: Segment) -> Result<Response, Refusal> {
-    let id = text(id)?;
-    let body = on_disk(&service, move |service| service.cancel(&id)).await?;
-    Ok(Json(body).into_response())
+    let work = async {
+        let id = text(id)?;
+        on_disk(&service, move |service| service.cancel(&id)).await
+    };
+    with_faults(&service, Call::Cancel, work, Json).await
 }
 
 async fn result(
@@ -83,22 +84,36 @@ async fn result(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let id = text(file)?.strip_suffix(".mp4").ok_or(Refusal::NotFound)?.to_owned();
-    let ratio = on_disk(&service, move |service| service.result(&id)).await?;
-    let spoilt = service.faults.result();
-    Ok(reply_or(spoilt, || {
-        results::serve(results::clip(ratio), &method, &headers)
-    }))
+    let work = async {
+        let id = text(file)?.strip_suffix(".mp4").ok_or(Refusal::NotFound)?.to_owned();
+        on_disk(&service, move |service| service.result(&id)).await
+    };
+    let serve = |ratio| results::serve(results::clip(ratio), &method, &headers);
+    with_faults(&service, Call::Result, work, serve).await
 }
 
-fn reply_or<T: IntoResponse>(reply: Option<Reply>, honest: impl FnOnce() -> T) -> Response {
-    reply.map_or_else(|| honest().into_response(), IntoResponse::into_response)
+/// Does the work of a call and answers, unless a fault comes before or after. A call that is refused by right meets
+/// no fault after it.
+async fn with_faults<T, R: IntoResponse>(
+    service: &Service,
+    call: Call,
+    work: impl Future<Output = Result<T, Refusal>>,
+    answer: impl FnOnce(T) -> R,
+) -> Result<Response, Refusal> {
+    if let Some(reply) = service.faults.before(call) {
+        return Ok(reply.give().await);
+    }
+    let honest = answer(work.await?).into_response();
+    Ok(match service.faults.after(call) {
+        Some(spoil) => spoil.apply(honest).await,
+        None => honest,
+    })
 }
 
 /// Runs what touches files off the threads that serve connections, a few at a time: a crowd of
 /// polls does not become a crowd of threads. What began runs to its end even when the client goes
 /// away: a job that is being accepted is accepted.
-async fn on_disk<T: Send + 'static>(
+pub(super) async fn on_disk<T: Send + 'static>(
     service: &Arc<Service>,
     work: impl FnOnce(&Service) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {

@@ -3,17 +3,18 @@
 //!
 //! Every file appears whole and under a name that was free ([`put_new`]), so any number of
 //! sandboxes, in any number of processes, can serve one folder and never disagree. Nothing is
-//! ever changed, and nothing is ever listed: thousands of jobs cost what one costs. Files are not
+//! ever changed, and no call lists anything: thousands of jobs cost what one costs. Files are not
 //! synced to the disk; a sandbox job lost to a power cut costs nobody anything.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::job::{End, Job, Millis, RequestId, State};
+use super::job::{End, Job, RequestId};
 
 #[derive(Clone, Debug)]
 pub(super) struct Shelf {
@@ -21,14 +22,8 @@ pub(super) struct Shelf {
     jobs: PathBuf,
 }
 
-/// How a cancel came out.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Cancel {
-    /// It was this one that ended the job.
-    Done,
-    /// The job had ended before, and stays as it was.
-    TooLate(State),
-}
+/// How long the file of a job stays. A sandbox job has no worth; its file is a few hundred bytes.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Shelf {
     /// Opens the folder; makes it, for this user alone, if it is missing.
@@ -63,43 +58,40 @@ impl Shelf {
         }
     }
 
-    /// A job and what it is at `now`; `None` if there is no such job.
-    pub(super) fn look(&self, id: &RequestId, now: Millis) -> io::Result<Option<(Job, State)>> {
+    /// A job and its settled end, if it has one; `None` if there is no such job.
+    pub(super) fn look(&self, id: &RequestId) -> io::Result<Option<(Job, Option<End>)>> {
         let Some(job) = read::<Job>(&self.job_path(id))? else {
             return Ok(None);
         };
-        let mut end = read(&self.end_path(id))?;
-        if end.is_none() && job.state_at(None, now).is_end() {
-            end = Some(self.settle_as_fated(id)?);
-        }
-        let state = job.state_at(end, now);
-        Ok(Some((job, state)))
+        Ok(Some((job, read(&self.end_path(id))?)))
     }
 
-    /// Ends a job now, if it has not ended; `None` if there is no such job.
-    pub(super) fn cancel(&self, id: &RequestId, now: Millis) -> io::Result<Option<Cancel>> {
-        let Some((_, state)) = self.look(id, now)? else {
-            return Ok(None);
-        };
-        if state.is_end() {
-            return Ok(Some(Cancel::TooLate(state)));
-        }
-        let end = serde_json::to_vec(&End::CancelledAt(now))?;
-        if put_new(&self.end_path(id), &end)? {
-            return Ok(Some(Cancel::Done));
-        }
-        // Somebody else settled it in the meantime.
-        let state = self.look(id, now)?.map(|(_, state)| Cancel::TooLate(state));
-        Ok(state)
-    }
-
-    /// Lets the fate come true, unless the job was cancelled before; how it ended.
-    pub(super) fn settle_as_fated(&self, id: &RequestId) -> io::Result<End> {
+    /// Settles the end of a job, unless somebody else did before; the end that holds, and whether it is this one
+    /// that settled it. Only one caller in all processes is ever told `true`.
+    pub(super) fn settle(&self, id: &RequestId, end: End) -> io::Result<(End, bool)> {
         let path = self.end_path(id);
-        if put_new(&path, &serde_json::to_vec(&End::AsFated)?)? {
-            return Ok(End::AsFated);
+        if put_new(&path, &serde_json::to_vec(&end)?)? {
+            return Ok((end, true));
         }
-        read(&path)?.ok_or_else(|| io::ErrorKind::NotFound.into())
+        let settled = read(&path)?.ok_or(io::ErrorKind::NotFound)?;
+        Ok((settled, false))
+    }
+
+    /// Removes the files of jobs older than 30 days. The only thing that lists the folder, so it is for a thread of
+    /// its own. What cannot be removed stays: the next start tries again.
+    pub(super) fn clear_out(&self) {
+        let Ok(entries) = fs::read_dir(&self.jobs) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let id = name.to_str().and_then(|name| name.strip_suffix(".json")?.parse().ok());
+            let Some(id) = id else { continue };
+            let written = entry.metadata().and_then(|file| file.modified());
+            // By the system's clock, as the file's own time is. A time in the future is not old.
+            if written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > KEPT)) {
+                // The job first: a job without its end would be given another one.
+                let _ = fs::remove_file(self.job_path(&id)).and_then(|()| fs::remove_file(self.end_path(&id)));
+            }
+        }
     }
 
     fn job_path(&self, id: &RequestId) -> PathBuf {

@@ -10,7 +10,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::{Options, Pace, Sandbox, StartError, start};
 
@@ -62,6 +62,11 @@ impl World {
             ..self.options()
         })
         .await
+    }
+
+    /// How many jobs were accepted.
+    fn jobs(&self) -> usize {
+        files(&self.dir.path().join("jobs"), ".json")
     }
 
     fn pass(&self, millis: u64) {
@@ -304,6 +309,45 @@ async fn a_wrong_request_names_its_field() {
         });
         assert_eq!(api.post(body).await, (400, expected));
     }
+}
+
+/// Each layer hides the next in a string under the name that makes `serde_json` start a parser within the parser:
+/// values made from such text overflow the stack, whatever the depth limit says.
+#[tokio::test]
+async fn no_nesting_overflows_the_stack() {
+    const TOKEN: &str = "$serde_json::private::RawValue";
+    let world = World::new();
+    let api = world.start().await;
+    let mut layers = "1".to_owned();
+    for _ in 0..40 {
+        // `\u005c` for a backslash: quotes grow by five bytes a layer rather than doubling.
+        let escaped = layers.replace('\\', r"\u005c").replace('"', r"\u0022");
+        layers = format!(r#"{}{{"{TOKEN}":"{escaped}"}}{}"#, "[".repeat(120), "]".repeat(120));
+    }
+    let lists = format!("{}{}", "[".repeat(400_000), "]".repeat(400_000));
+    let objects = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
+    for hostile in [&layers, &lists, &objects] {
+        for field in [
+            "model",
+            "prompt",
+            "mediaUrls",
+            "aspectRatio",
+            "duration",
+            "resolution",
+            "webhookUrl",
+        ] {
+            let body = format!(r#"{{"model":"seedance-2.0","prompt":"p","{field}":{hostile}}}"#);
+            let (http, told) = api.post(body).await;
+            let message = told["error"]["message"].as_str().unwrap_or_default().to_owned();
+            assert!(http == 400 && message.starts_with(&format!("{field}: ")), "{message}");
+        }
+        let body = format!(r#"{{"model":"seedance-2.0","prompt":"p","more":{hostile}}}"#);
+        assert_eq!(api.post(body).await.0, 200);
+        assert_eq!(api.post(hostile.clone()).await.0, 400);
+    }
+    let body = format!(r#"{{"model":"seedance-2.0","prompt":"p","metadata":{{"a":{layers}}}}}"#);
+    let (_, accepted) = api.post(body).await;
+    assert_eq!(api.word(accepted["requestId"].as_str().unwrap()).await, "queued");
 }
 
 #[tokio::test]
@@ -652,26 +696,26 @@ fn files(dir: &Path, ending: &str) -> usize {
     names.filter(|name| name.to_str().unwrap().ends_with(ending)).count()
 }
 
+const PLAIN: &str = r#"{"model":"seedance-2.0","prompt":"p"}"#;
+
 #[tokio::test]
 async fn faults_of_submit() {
     let world = World::new();
     for (fault, http, body, accepted) in [
-        ("submit-429", 429, Some("rate_limited"), 0),
-        ("submit-429-bare", 429, Some("rate_limited"), 0),
+        ("submit-401", 401, Some(r#""unauthorized""#), 0),
+        ("submit-429", 429, Some(r#""rate_limited""#), 0),
+        ("submit-429-bare", 429, Some(r#""rate_limited""#), 0),
         ("submit-429-html", 429, Some("<h1>429 Too Many Requests</h1>"), 0),
-        ("submit-500", 500, Some("internal_error"), 0),
+        ("submit-500", 500, Some(r#""internal_error""#), 0),
         ("answer-502", 502, Some("<h1>502 Bad Gateway</h1>"), 1),
         ("answer-empty", 200, None, 1),
         ("answer-html", 200, Some("<!doctype html>"), 1),
+        ("answer-large", 200, Some(r#""requestId":"req_"#), 1),
     ] {
         let api = world.start_faulty(&format!("{fault}=1")).await;
-        let before = files(&world.dir.path().join("jobs"), ".json");
+        let before = world.jobs();
         let submit = api.call(Method::POST, "/video/generations");
-        let answer = submit
-            .body(r#"{"model":"seedance-2.0","prompt":"p"}"#)
-            .send()
-            .await
-            .unwrap();
+        let answer = submit.body(PLAIN).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), http, "{fault}");
         let waits = if fault == "submit-429" { "2" } else { "" };
         assert_eq!(header(&answer, "retry-after"), waits, "{fault}");
@@ -680,10 +724,40 @@ async fn faults_of_submit() {
             Some(part) => assert!(told.contains(part), "{fault}: {told}"),
             None => assert_eq!(told, "", "{fault}"),
         }
-        let after = files(&world.dir.path().join("jobs"), ".json");
-        assert_eq!(after - before, accepted, "{fault}");
+        assert_eq!(told.len() > 1024 * 1024, fault == "answer-large", "{fault}");
+        assert_eq!(world.jobs() - before, accepted, "{fault}");
         api.submit("the second time all is well").await;
     }
+}
+
+#[tokio::test]
+async fn redirects_do_nothing_and_lead_to_the_same_address() {
+    let world = World::new();
+    let id = world.start().await.submit("p").await;
+    let follow_none = Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    for http in [301, 302, 303, 307, 308] {
+        let faults = format!("submit-{http}=1,poll-{http}=1,cancel-{http}=1");
+        let mut api = world.start_faulty(&faults).await;
+        api.client = follow_none.clone();
+        for (method, path) in [
+            (Method::POST, "/video/generations".to_owned()),
+            (Method::GET, format!("/video/generations/{id}")),
+            (Method::POST, format!("/video/generations/{id}/cancel")),
+        ] {
+            let answer = api.call(method, &path).body(PLAIN).send().await.unwrap();
+            assert_eq!(answer.status().as_u16(), http, "{path}");
+            assert_eq!(header(&answer, "location"), "?redirected", "{path}");
+        }
+        assert_eq!((world.jobs(), api.word(&id).await.as_str()), (1, "queued"), "{http}");
+    }
+    // Who follows a 307 with the body has asked twice: here the second is accepted.
+    let api = world.start_faulty("submit-307=1").await;
+    api.submit("followed").await;
+    assert_eq!(world.jobs(), 2);
 }
 
 /// One request byte by byte, and all that comes back until the connection is closed.
@@ -692,68 +766,230 @@ async fn raw(address: SocketAddr, request: String) -> Vec<u8> {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut told = Vec::new();
     // Reset or closed: either way what counts is what came.
-    let _ = stream.read_to_end(&mut told).await;
+    let read = stream.read_to_end(&mut told);
+    let _ = tokio::time::timeout(Duration::from_secs(10), read)
+        .await
+        .expect("closed");
     told
+}
+
+fn post_in_bytes(api: &Api, path: &str, body: &str) -> String {
+    format!(
+        "POST /api/open/v1/video/generations{path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        api.sandbox.key(),
+        body.len(),
+    )
 }
 
 #[tokio::test]
 async fn an_answer_is_lost_after_acceptance() {
     let world = World::new();
-    let api = world.start_faulty("answer-lost").await;
-    let body = r#"{"model":"seedance-2.0","prompt":"p"}"#;
-    let request = format!(
-        "POST /api/open/v1/video/generations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
-         content-length: {}\r\n\r\n{body}",
-        api.sandbox.key(),
-        body.len(),
-    );
-    assert_eq!(raw(api.sandbox.address(), request).await, b"");
-    assert_eq!(files(&world.dir.path().join("jobs"), ".json"), 1);
+    let api = world.start_faulty("answer-lost,cancel-lost").await;
+    let told = raw(api.sandbox.address(), post_in_bytes(&api, "", PLAIN)).await;
+    assert_eq!((told.as_slice(), world.jobs()), (&b""[..], 1));
+
+    let id = world.start().await.submit("p").await;
+    let cancel = post_in_bytes(&api, &format!("/{id}/cancel"), "");
+    assert_eq!(raw(api.sandbox.address(), cancel).await, b"");
+    assert_eq!(api.word(&id).await, "cancelled");
 }
 
 #[tokio::test]
-async fn faults_of_polls_cancels_and_results() {
+async fn half_of_an_answer_arrives_after_acceptance() {
+    let world = World::new();
+    let api = world.start_faulty("answer-cut").await;
+    let told = raw(api.sandbox.address(), post_in_bytes(&api, "", PLAIN)).await;
+    let told = String::from_utf8(told).unwrap();
+    let (head, body) = told.split_once("\r\n\r\n").unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length: usize = length.unwrap().parse().unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{told}");
+    assert!(body.starts_with(r#"{"success":true,"requestId":"req_"#), "{told}");
+    assert_eq!(body.len(), length / 2);
+    assert_eq!(world.jobs(), 1);
+}
+
+#[tokio::test]
+async fn a_stalled_answer_leaves_the_connection_open() {
+    let world = World::new();
+    let api = world
+        .start_faulty("answer-stall,poll-stall,cancel-stall,result-stall")
+        .await;
+    let honest = world.start().await;
+    let id = honest.submit("p").await;
+    let key = api.sandbox.key();
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n\r\n");
+    let mut silent = Vec::new();
+    for request in [
+        post_in_bytes(&api, "", PLAIN),
+        post_in_bytes(&api, &format!("/{id}/cancel"), ""),
+        get(&format!("/api/open/v1/video/generations/{id}")),
+        get(&format!("/open-api-results/{id}.mp4")),
+    ] {
+        let mut stream = TcpStream::connect(api.sandbox.address()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        silent.push(stream);
+    }
+    let done = async {
+        while world.jobs() < 2 || honest.word(&id).await != "cancelled" {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), done).await.unwrap();
+    // What was sent later has been answered, and these have not.
+    let models = api.bare(Method::GET, "/api/open/v1/models");
+    assert_eq!(models.send().await.unwrap().status(), StatusCode::OK);
+    for stream in silent {
+        let told = stream.try_read(&mut [0]).map_err(|error| error.kind());
+        assert_eq!(told, Err(std::io::ErrorKind::WouldBlock));
+    }
+}
+
+#[tokio::test]
+async fn faults_of_polls() {
     let world = World::new();
     let honest = world.start().await;
     let id = honest.submit("p").await;
     let path = format!("/video/generations/{id}");
+    let (http, truth) = honest.status(&id).await;
+    assert_eq!(http, 200);
 
-    let api = world.start_faulty("poll-503=2, poll-429=1").await;
-    for http in [503, 503, 429, 200] {
-        assert_eq!(
-            api.call(Method::GET, &path).send().await.unwrap().status().as_u16(),
-            http
-        );
+    for (fault, http, wait, part) in [
+        ("poll-401", 401, "", r#""unauthorized""#),
+        ("poll-404", 404, "", r#""not_found""#),
+        ("poll-429", 429, "2", r#""rate_limited""#),
+        ("poll-429-bare", 429, "", r#""rate_limited""#),
+        ("poll-429-html", 429, "", "<h1>429"),
+        ("poll-500", 500, "", r#""internal_error""#),
+        ("poll-503", 503, "", "<h1>503"),
+        ("poll-html", 200, "", "<h1>200"),
+    ] {
+        let api = world.start_faulty(&format!("{fault}=2")).await;
+        for _ in 0..2 {
+            let answer = api.call(Method::GET, &path).send().await.unwrap();
+            let told = (answer.status().as_u16(), header(&answer, "retry-after"));
+            assert_eq!(told, (http, wait), "{fault}");
+            let told = answer.text().await.unwrap();
+            assert!(told.contains(part), "{fault}: {told}");
+        }
+        assert_eq!(api.status(&id).await, (200, truth.clone()), "{fault}");
     }
-    let api = world.start_faulty("poll-404=1").await;
-    assert_eq!(api.status(&id).await.0, 404);
-    assert_eq!(api.status(&id).await.0, 200);
-    let api = world.start_faulty("poll-empty").await;
-    assert_eq!(
-        api.call(Method::GET, &path).send().await.unwrap().text().await.unwrap(),
-        ""
-    );
+
+    let api = world.start_faulty("poll-empty=1,poll-large=1,poll-cut=1").await;
+    let mut read = Vec::new();
+    for _ in 0..3 {
+        let answer = api.call(Method::GET, &path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        read.push(answer.text().await);
+    }
+    assert_eq!(read[0].as_deref().unwrap(), "");
+    // A fault before the call strikes first; those after it, in the order of the text.
+    let large = read[1].as_deref().unwrap();
+    assert_eq!((text(large), large.len() > 1024 * 1024), (truth, true));
+    assert!(read[2].is_err(), "{read:?}");
     let api = world.start_faulty("poll-lost").await;
     assert!(api.call(Method::GET, &path).send().await.is_err());
+}
 
-    world.pass(3_000);
-    let api = world.start_faulty("unknown-status=1,back-to-queued=1").await;
-    assert_eq!(api.word(&id).await, "expired");
+#[tokio::test]
+async fn faults_of_what_a_poll_tells() {
+    let world = World::new();
+    let api = world.start_faulty("unknown-status=1,back-to-queued=1,no-url=1").await;
+    let id = api.submit("p").await;
     assert_eq!(api.word(&id).await, "queued");
+    world.pass(2_500);
+    assert_eq!(api.word(&id).await, "expired");
     assert_eq!(api.word(&id).await, "processing");
+    world.pass(2_500);
+    assert_eq!(api.word(&id).await, "queued", "half-way through it goes back");
+    assert_eq!(api.word(&id).await, "processing");
+    world.pass(LONG);
+    assert_eq!(api.status(&id).await.1["output"], json!({ "type": "video" }));
+    let url = format!("{}/open-api-results/{id}.mp4", api.sandbox.base_url());
+    assert_eq!(
+        api.status(&id).await.1["output"],
+        json!({ "type": "video", "url": url })
+    );
+}
+
+#[tokio::test]
+async fn a_job_is_forgotten_some_time_after_its_end() {
+    let world = World::new();
+    let api = world.start_faulty("forgotten").await;
+    let (done, cancelled) = (api.submit("p").await, api.submit("q").await);
+    let stuck = api.submit("[stick]").await;
+    api.cancel(&cancelled).await;
+    world.pass(super::assumed::RETENTION_MS);
+    assert_eq!(api.word(&cancelled).await, "cancelled");
+    world.pass(1);
+    assert_eq!(api.status(&cancelled).await.0, 404);
+    assert_eq!(api.word(&done).await, "succeeded", "it ended later");
+    world.pass(LONG);
+    let no_task = text(r#"{"success":false,"error":{"code":"not_found","message":"no such task"}}"#);
+    assert_eq!(api.status(&done).await, (404, no_task.clone()));
+    assert_eq!(api.cancel(&done).await, (404, no_task));
+    assert_eq!(api.word(&stuck).await, "processing");
+    assert_eq!(world.start().await.word(&done).await, "succeeded", "without the fault");
+}
+
+#[tokio::test]
+async fn faults_of_cancels() {
+    let world = World::new();
+    let api = world.start_faulty("cancel-429=1,cancel-500=1").await;
+    let id = api.submit("p").await;
+    assert_eq!(api.cancel(&id).await.0, 429);
+    assert_eq!(api.cancel(&id).await.0, 500);
+    assert_eq!(api.word(&id).await, "queued");
 
     let api = world.start_faulty("cancel-late").await;
     assert_eq!(api.cancel(&id).await.0, 409);
     assert_eq!(api.word(&id).await, "succeeded", "it has just ended, and stays so");
+    let stuck = api.submit("[stick]").await;
+    assert_eq!(api.cancel(&stuck).await.0, 200, "no end can come before this one");
+}
 
-    let api = world.start_faulty("no-url=1,result-html=1").await;
-    assert_eq!(api.status(&id).await.1["output"], json!({ "type": "video" }));
-    let (_, status) = api.status(&id).await;
-    let url = status["output"]["url"].as_str().unwrap();
-    let result = api.client.get(url).send().await.unwrap();
-    assert_eq!(header(&result, "content-type"), "text/html; charset=utf-8");
-    let result = api.client.get(url).send().await.unwrap();
-    assert_eq!(header(&result, "content-type"), "video/mp4");
+#[tokio::test]
+async fn faults_of_results() {
+    let world = World::new();
+    let honest = world.start().await;
+    let (_, accepted) = honest
+        .post(r#"{"model":"seedance-2.0","prompt":"p","aspectRatio":"9:16"}"#)
+        .await;
+    world.pass(LONG);
+    let path = format!("/open-api-results/{}.mp4", accepted["requestId"].as_str().unwrap());
+    let clip = honest.bare(Method::GET, &path).send().await.unwrap();
+    let clip = clip.bytes().await.unwrap();
+
+    for (fault, http) in [
+        ("result-403", 403),
+        ("result-404", 404),
+        ("result-429", 429),
+        ("result-html", 200),
+    ] {
+        let api = world.start_faulty(&format!("{fault}=1")).await;
+        let spoilt = api.bare(Method::GET, &path).send().await.unwrap();
+        let told = (spoilt.status().as_u16(), header(&spoilt, "content-type"));
+        assert_eq!(told, (http, "text/html; charset=utf-8"), "{fault}");
+        let second = api.bare(Method::GET, &path).send().await.unwrap();
+        assert_eq!(second.bytes().await.unwrap(), clip, "{fault}");
+    }
+
+    let api = world.start_faulty("result-cut=1,result-short=1,result-wide=1").await;
+    // The shape is chosen before the answer is spoilt, so the first is a wide one, cut.
+    let cut = api.bare(Method::GET, &path).send().await.unwrap();
+    assert_eq!(cut.status(), StatusCode::OK);
+    assert!(cut.bytes().await.is_err());
+    let short = api.bare(Method::GET, &path).send().await.unwrap();
+    assert_eq!(header(&short, "content-length"), (clip.len() / 2).to_string());
+    assert_eq!(short.bytes().await.unwrap(), clip[..clip.len() / 2]);
+    let whole = api.bare(Method::GET, &path).send().await.unwrap();
+    assert_eq!(whole.bytes().await.unwrap(), clip);
+
+    let api = world.start_faulty("result-wide").await;
+    let wide = api.bare(Method::GET, &path).send().await.unwrap();
+    assert_eq!(picture_size(&clip), (360, 640));
+    assert_eq!(picture_size(&wide.bytes().await.unwrap()), (640, 360));
 }
 
 #[tokio::test]
@@ -878,6 +1114,39 @@ async fn files_are_for_this_user_alone_and_leave_nothing_behind() {
 }
 
 #[tokio::test]
+async fn jobs_older_than_thirty_days_are_cleared_out_at_the_start() {
+    let world = World::new();
+    let api = world.start().await;
+    let (old, recent) = (api.submit("old").await, api.submit("recent").await);
+    api.cancel(&old).await;
+    api.cancel(&recent).await;
+    let jobs = world.dir.path().join("jobs");
+    let age = |name: &str, days: u64| {
+        let file = std::fs::File::options().append(true).open(jobs.join(name)).unwrap();
+        let written = std::time::SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+        file.set_modified(written).unwrap();
+    };
+    std::fs::write(jobs.join("not ours.json"), "").unwrap();
+    for (name, days) in [
+        (format!("{old}.json"), 31),
+        (format!("{recent}.json"), 29),
+        ("not ours.json".to_owned(), 31),
+    ] {
+        age(&name, days);
+    }
+    let next = world.start().await;
+    let cleared = async {
+        while files(&jobs, "") > 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), cleared).await.unwrap();
+    assert_eq!(next.status(&old).await.0, 404);
+    assert_eq!(next.word(&recent).await, "cancelled");
+    assert!(jobs.join("not ours.json").exists());
+}
+
+#[tokio::test]
 async fn the_key_is_the_given_one_or_the_kept_one() {
     let world = World::new();
     let given = Options {
@@ -891,8 +1160,154 @@ async fn the_key_is_the_given_one_or_the_kept_one() {
     assert!(world.start().await.sandbox.key().starts_with("sd2_sandbox_"));
 }
 
+/// An address for webhooks, read byte by byte.
+struct Mailbox(TcpListener);
+
+impl Mailbox {
+    async fn open() -> Self {
+        Self(TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    fn port(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
+
+    /// A job whose webhook comes here.
+    async fn submit(&self, api: &Api, prompt: &str) -> String {
+        let url = format!("http://localhost:{}/hook?a=1", self.port());
+        let body = json!({ "model": "seedance-2.0", "prompt": prompt, "webhookUrl": url });
+        let (http, accepted) = api.post(body.to_string()).await;
+        assert_eq!(http, 200, "{accepted}");
+        accepted["requestId"].as_str().unwrap().to_owned()
+    }
+
+    /// The head and the body of the next webhook, which is answered with this.
+    async fn next(&self, answer: &str) -> (String, Value) {
+        let take = async {
+            let (mut stream, _) = self.0.accept().await.unwrap();
+            let mut told = Vec::new();
+            loop {
+                assert!(stream.read_buf(&mut told).await.unwrap() > 0, "{told:?}");
+                let so_far = String::from_utf8_lossy(&told);
+                let Some((head, body)) = so_far.split_once("\r\n\r\n") else {
+                    continue;
+                };
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                if body.len() == length.unwrap().parse::<usize>().unwrap() {
+                    let answer = format!("HTTP/1.1 {answer}\r\nconnection: close\r\n\r\n");
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                    return (head.to_owned(), text(body));
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), take).await.unwrap()
+    }
+
+    /// The id and the status word of the next webhook.
+    async fn next_word(&self) -> (String, String) {
+        let (_, body) = self.next("204 No Content").await;
+        let word = |name: &str| body[name].as_str().unwrap().to_owned();
+        (word("requestId"), word("status"))
+    }
+}
+
+fn letter(id: &str, word: &str) -> (String, String) {
+    (id.to_owned(), word.to_owned())
+}
+
 #[tokio::test]
-async fn the_banner_says_what_is_assumed_and_every_word_of_a_prompt() {
+async fn a_webhook_brings_the_status_body_when_the_end_has_come() {
+    let world = World::new();
+    let api = world.start().await;
+    let mailbox = Mailbox::open().await;
+    let id = mailbox.submit(&api, "nobody polls").await;
+    world.pass(LONG);
+    let (head, body) = mailbox.next("200 OK").await;
+    let mut lines: Vec<&str> = head.lines().collect();
+    lines.sort_unstable();
+    let host = format!("host: localhost:{}", mailbox.port());
+    let length = format!("content-length: {}", body.to_string().len());
+    assert_eq!(
+        lines,
+        [
+            "POST /hook?a=1 HTTP/1.1",
+            "accept-encoding: gzip",
+            "accept: */*",
+            &length,
+            "content-type: application/json",
+            &host,
+        ]
+    );
+    assert_eq!(api.status(&id).await, (200, body));
+
+    let failed = mailbox.submit(&api, "[fail]").await;
+    world.pass(LONG);
+    assert_eq!(mailbox.next_word().await, letter(&failed, "failed"));
+    let cancelled = mailbox.submit(&api, "p").await;
+    api.cancel(&cancelled).await;
+    assert_eq!(mailbox.next_word().await, letter(&cancelled, "cancelled"));
+}
+
+#[tokio::test]
+async fn a_webhook_is_tried_three_times_and_follows_no_redirect() {
+    let world = World::new();
+    let api = world.start().await;
+    let (mailbox, trap) = (Mailbox::open().await, Mailbox::open().await);
+    mailbox.submit(&api, "p").await;
+    world.pass(LONG);
+    let to_the_trap = format!("307 Temporary Redirect\r\nlocation: http://127.0.0.1:{}/", trap.port());
+    let (_, first) = mailbox.next(&to_the_trap).await;
+    let (_, second) = mailbox.next("500 Internal Server Error").await;
+    let (_, third) = mailbox.next("500 Internal Server Error").await;
+    assert_eq!((&second, &third), (&first, &first));
+    assert!(futures_util::FutureExt::now_or_never(trap.0.accept()).is_none());
+}
+
+#[tokio::test]
+async fn a_webhook_goes_out_once_however_many_see_the_end() {
+    let world = World::new();
+    let (one, other) = (world.start().await, world.start().await);
+    let mailbox = Mailbox::open().await;
+    let id = mailbox.submit(&one, "p").await;
+    world.pass(LONG);
+    futures_util::future::join_all((0..8).map(|n| if n % 2 == 0 { &one } else { &other }.status(&id))).await;
+    assert_eq!(one.cancel(&id).await.0, 409);
+    assert_eq!(other.cancel(&id).await.0, 409);
+    assert_eq!(mailbox.next_word().await, letter(&id, "succeeded"));
+    let next = mailbox.submit(&one, "p").await;
+    one.cancel(&next).await;
+    assert_eq!(mailbox.next_word().await, letter(&next, "cancelled"));
+}
+
+#[tokio::test]
+async fn faults_of_webhooks() {
+    let world = World::new();
+    let mailbox = Mailbox::open().await;
+
+    let api = world.start_faulty("webhook-twice=1,webhook-old=1").await;
+    for second in ["cancelled", "processing"] {
+        let id = mailbox.submit(&api, "p").await;
+        api.cancel(&id).await;
+        assert_eq!(mailbox.next_word().await, letter(&id, "cancelled"));
+        assert_eq!(mailbox.next_word().await, letter(&id, second));
+    }
+
+    let api = world.start_faulty("webhook-late=1,webhook-never=1").await;
+    let ids = [
+        mailbox.submit(&api, "late").await,
+        mailbox.submit(&api, "never").await,
+        mailbox.submit(&api, "as it should").await,
+    ];
+    for id in &ids {
+        api.cancel(id).await;
+    }
+    assert_eq!(mailbox.next_word().await, letter(&ids[2], "cancelled"));
+    world.pass(super::assumed::WEBHOOK_LATE_MS);
+    assert_eq!(mailbox.next_word().await, letter(&ids[0], "cancelled"));
+}
+
+#[tokio::test]
+async fn the_banner_says_what_is_assumed_every_word_of_a_prompt_and_the_faults() {
     let world = World::new();
     let api = world.start().await;
     let banner = api.sandbox.banner();
@@ -903,6 +1318,7 @@ async fn the_banner_says_what_is_assumed_and_every_word_of_a_prompt() {
     assert!(banner.starts_with(&first), "{banner}");
     for part in [
         "ASSUMED",
+        "webhooks",
         "[fail] ",
         "[fail text] ",
         "[moderation] ",
@@ -911,4 +1327,13 @@ async fn the_banner_says_what_is_assumed_and_every_word_of_a_prompt() {
     ] {
         assert!(banner.contains(part), "{part}: {banner}");
     }
+    assert!(!banner.contains("Faults"), "{banner}");
+    assert!(banner.lines().all(|line| line.len() <= 100), "{banner}");
+
+    let banner = world.start_faulty(" poll-503, answer-lost=1").await.sandbox.banner();
+    assert!(
+        banner.ends_with("\nFaults switched on: poll-503,answer-lost=1\n"),
+        "{banner}"
+    );
+    assert!(banner.lines().count() < 38, "{banner}");
 }

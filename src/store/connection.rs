@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::error::OpenError;
+use super::network;
 
 /// `Seed` in ASCII, in the header of every ledger.
-const APPLICATION_ID: i64 = 0x5365_6564;
+pub(super) const APPLICATION_ID: i64 = 0x5365_6564;
 
 /// Numbered from 1, only ever added to. Each runs in a transaction of its own.
 const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
@@ -19,8 +20,19 @@ const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
 /// How long a connection waits for another process before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The one connection that writes. Makes the file where there is none, and brings an older one up to date.
-pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
+/// What may be done with a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Everything.
+    Write,
+    /// Everything, on a file system where several processes cannot share a log: slower, and with a rollback journal.
+    WriteWithoutLog,
+    /// A newer version of this program made it: it is read only.
+    Read { found: i64, known: i64 },
+}
+
+/// The one connection that writes, and what it may. Makes the file where there is none, and brings an older one up to date.
+pub(super) fn open_writer(path: &Path) -> Result<(Connection, Access), OpenError> {
     create(path)?;
     let database = OpenError::database(path);
     let mut db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&database)?;
@@ -32,21 +44,31 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
         });
     }
     check(&mut db, path)?;
-    patiently(|| {
-        db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        // a WAL that grew in a busy hour is cut back to this many bytes
-        db.query_row("PRAGMA journal_size_limit = 16777216", [], |_| Ok(()))
-    })
-    .and_then(|()| {
-        // the intent must be on the disk, not on its way there, before a paid request leaves
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "fullfsync", true)?;
-        db.pragma_update(None, "checkpoint_fullfsync", true)?;
-        db.pragma_update(None, "foreign_keys", true)
-    })
-    .map_err(&database)?;
+    let (found, known) = (version(&db).map_err(&database)?, newest());
+    if found > known {
+        return Ok((open_reader(path)?, Access::Read { found, known }));
+    }
+    let logged = patiently(|| keep_journal(&db, network::is_remote(path))).map_err(&database)?;
+    // the intent must be on the disk, not on its way there, before a paid request leaves
+    db.pragma_update(None, "synchronous", if logged { "FULL" } else { "EXTRA" })
+        .and_then(|()| db.pragma_update(None, "fullfsync", true))
+        .and_then(|()| db.pragma_update(None, "checkpoint_fullfsync", true))
+        .and_then(|()| db.pragma_update(None, "foreign_keys", true))
+        .map_err(&database)?;
     migrate(&mut db, path)?;
-    Ok(db)
+    sound_schema(&db, path)?;
+    let access = if logged { Access::Write } else { Access::WriteWithoutLog };
+    Ok((db, access))
+}
+
+/// Chooses the journal: a log, but for a file system where its shared memory does not reach the other computers. True: a log.
+pub(super) fn keep_journal(db: &Connection, remote: bool) -> rusqlite::Result<bool> {
+    let wanted = if remote { "DELETE" } else { "WAL" };
+    let sql = format!("PRAGMA journal_mode = {wanted}");
+    let kept: String = db.query_row(&sql, [], |row| row.get(0))?;
+    // a log that grew in a busy hour is cut back to this many bytes
+    db.query_row("PRAGMA journal_size_limit = 16777216", [], |_| Ok(()))?;
+    Ok(kept == "wal")
 }
 
 /// A connection that cannot write.
@@ -71,7 +93,7 @@ fn create(path: &Path) -> Result<(), OpenError> {
     match fs::metadata(path) {
         // `SQLite` takes a few bytes for an empty file and writes over them; what it makes itself has whole pages
         Ok(there) if there.is_file() && (1..512).contains(&there.len()) => {
-            return Err(OpenError::NotALedger(path.into()));
+            return Err(OpenError::Damaged(path.into()));
         }
         Ok(there) if there.is_file() => return Ok(()),
         Ok(_) => return Err(OpenError::NotAFile(path.into())),
@@ -98,7 +120,7 @@ pub(super) fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result
 
 /// The names of the file and of its folder must survive a power cut as their content does. A file system that cannot do this is
 /// left as it is.
-fn sync_folders(path: &Path) {
+pub(super) fn sync_folders(path: &Path) {
     #[cfg(unix)]
     for folder in path.ancestors().skip(1).take(2) {
         if let Ok(folder) = File::open(folder) {
@@ -117,12 +139,42 @@ fn check(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
             number("PRAGMA application_id")?,
             number("PRAGMA user_version")?,
             number("SELECT count(*) FROM sqlite_schema")?,
+            number("SELECT count(*) FROM sqlite_schema WHERE name IN ('jobs', 'intents', 'requests', 'answers')")?,
         ))
     };
     match patiently(facts).map_err(OpenError::database(path))? {
-        (APPLICATION_ID, _, _) | (0, 0, 0) => Ok(()),
+        (APPLICATION_ID, _, _, _) | (0, 0, 0, _) => Ok(()),
+        // our tables under a header that is not ours
+        (_, _, _, 4) => Err(OpenError::Damaged(path.into())),
         _ => Err(OpenError::NotALedger(path.into())),
     }
+}
+
+/// Compares what the tables are with what the migrations make of them: a schema that is still readable can be wrong.
+fn sound_schema(db: &Connection, path: &Path) -> Result<(), OpenError> {
+    let schema = |db: &Connection| {
+        db.prepare(
+            "SELECT CAST(type || name || tbl_name || coalesce(sql, '') AS BLOB) FROM sqlite_schema ORDER BY type, name",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<Vec<u8>>>>()
+    };
+    let database = OpenError::database(path);
+    let mut sample = Connection::open_in_memory().map_err(&database)?;
+    migrate(&mut sample, path)?;
+    if patiently(|| schema(db)).map_err(&database)? == schema(&sample).map_err(&database)? {
+        Ok(())
+    } else {
+        Err(OpenError::Damaged(path.into()))
+    }
+}
+
+fn version(db: &Connection) -> rusqlite::Result<i64> {
+    patiently(|| db.pragma_query_value(None, "user_version", |row| row.get(0)))
+}
+
+fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
 /// Brings the ledger up to date, whatever version it is of.
@@ -135,10 +187,11 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), OpenError>
         let found: i64 = writing
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .map_err(&database)?;
-        let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-        if found > known {
-            let path = path.into();
-            return Err(OpenError::Newer { path, found, known });
+        let tables: i64 = writing
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(&database)?;
+        if found <= 0 && tables > 0 {
+            return Err(OpenError::Damaged(path.into()));
         }
         if found < version {
             writing

@@ -24,16 +24,9 @@ pub enum OpenError {
     /// The file is no database, or the database of another program.
     #[error("{} is not a ledger of seedance-tui", .0.display())]
     NotALedger(PathBuf),
-    /// A newer version of this program wrote it.
-    #[error("{} is of version {found}; this program knows versions up to {known}", .path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: i64,
-        /// The newest version that this program knows.
-        known: i64,
-    },
+    /// It is damaged and cannot be built anew now: another window has it open.
+    #[error("{} is damaged; it is repaired when no other window has it open: close them and start again", .0.display())]
+    Damaged(PathBuf),
     /// Another program kept it locked for longer than we wait.
     #[error("{} is kept locked by another program", .0.display())]
     Locked(PathBuf),
@@ -57,7 +50,7 @@ impl OpenError {
 
     pub(super) fn database(path: &Path) -> impl Fn(rusqlite::Error) -> Self {
         move |source| match source.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::NotALedger(path.into()),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged(path.into()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path.into()),
             _ => Self::Database {
                 path: path.into(),
@@ -79,6 +72,16 @@ pub(super) enum Error {
     /// A row that no version of ours writes.
     #[error("the ledger holds a {0} that cannot be read")]
     Unreadable(&'static str),
+    /// Without it a paid request could be lost: nothing is sent.
+    #[error("{}", second_copy_words(.0))]
+    SecondCopy(#[source] io::Error),
+    /// A newer version of this program made the ledger: this one reads it only.
+    #[error(
+        "nothing was sent or written: a newer seedance-tui made this ledger (version {found}; this one knows up to {known})"
+    )]
+    Newer { found: i64, known: i64 },
+    #[error(transparent)]
+    Open(#[from] OpenError),
     #[error("only a waiting job can be sent")]
     NotWaiting,
     #[error("the work on the ledger broke off: {0}")]
@@ -87,8 +90,60 @@ pub(super) enum Error {
     Lost,
 }
 
+fn second_copy_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            format!("the disk is full, nothing was sent: no room for the second copy of the request ids: {error}")
+        }
+        _ => format!("nothing was sent: the second copy of the request ids cannot be written: {error}"),
+    }
+}
+
+impl Error {
+    /// The files of the ledger are at fault: what `SQLite` finds in them is not what it wrote.
+    pub(super) fn is_damage(&self) -> bool {
+        match self {
+            Self::Database(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ),
+            Self::Open(error) => matches!(error, OpenError::Damaged(_)),
+            // a word or a field that older programs cannot read comes with a new version of the ledger
+            Self::Json(_) | Self::Unreadable(_) => true,
+            Self::File(_)
+            | Self::SecondCopy(_)
+            | Self::Newer { .. }
+            | Self::NotWaiting
+            | Self::Panicked(_)
+            | Self::Lost => false,
+        }
+    }
+
+    /// The same, while the ledger is opened.
+    pub(super) fn while_opening(self, path: &Path) -> OpenError {
+        match self {
+            Self::Open(error) => error,
+            Self::Database(source) => OpenError::database(path)(source),
+            Self::File(source) => OpenError::unwritable(path)(source),
+            other => OpenError::unwritable(path)(io::Error::other(other)),
+        }
+    }
+}
+
+/// The code of a [`Failure`] that tells of damage.
+pub(super) const DAMAGED: &str = "damaged";
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::new(FailureKind::Ledger, error.to_string())
+        let plain = Self::new(FailureKind::Ledger, error.to_string());
+        if !error.is_damage() {
+            return plain;
+        }
+        let detail = format!("{error}; it is damaged: close every window and start again, then it is repaired");
+        Self {
+            code: Some(DAMAGED.to_owned()),
+            detail,
+            ..plain
+        }
     }
 }

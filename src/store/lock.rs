@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use super::connection::private_file;
 
+const ENGINE: &str = "engine.lock";
+
 /// The sign of life of one open ledger: a file of its own, locked for as long as it is open.
 pub(super) struct Owner {
     pub(super) id: Uuid,
@@ -49,7 +51,38 @@ pub(super) fn is_alive(folder: &Path, owner: Uuid) -> io::Result<bool> {
 
 /// The lock of whoever polls: taken, where it is free.
 pub(super) fn try_engine(folder: &Path) -> io::Result<Option<File>> {
-    let file = engine_file(folder)?;
+    try_alone(&folder.join(ENGINE))
+}
+
+/// The lock of whoever polls, as soon as it is free. Blocks.
+pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
+    let file = lock_file(&folder.join(ENGINE))?;
+    loop {
+        match file.lock() {
+            Ok(()) => return Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Held while a ledger is opened: it is not built anew meanwhile.
+pub(super) fn opening(folder: &Path) -> io::Result<File> {
+    let file = lock_file(&folder.join("open.lock"))?;
+    file.lock_shared()?;
+    Ok(file)
+}
+
+/// Held while a ledger is built anew: it is not opened meanwhile. Waits for those who are opening it.
+pub(super) fn rebuilding(folder: &Path) -> io::Result<File> {
+    let file = lock_file(&folder.join("open.lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// A lock that nobody waits for: `None` where somebody has it.
+pub(super) fn try_alone(path: &Path) -> io::Result<Option<File>> {
+    let file = lock_file(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -57,14 +90,44 @@ pub(super) fn try_engine(folder: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// The lock of whoever polls, as soon as it is free. Blocks.
-pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
-    let file = engine_file(folder)?;
-    loop {
-        match file.lock() {
-            Ok(()) => return Ok(file),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+/// Whether any owner but this one has the ledger open.
+pub(super) fn is_shared(folder: &Path, owner: Option<Uuid>) -> io::Result<bool> {
+    let own = owner.map(|owner| owner_path(folder, owner));
+    for entry in fs::read_dir(folder.join("owners"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "lock")
+            && Some(&path) != own.as_ref()
+            && is_held(&path)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Takes away the rights of others on the ledger's folder and on what is directly in it. Where it is not ours to do it stays as
+/// it is.
+pub(super) fn tighten(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let inside = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path());
+        for path in inside.chain([folder.to_owned()]) {
+            // what a link leads to is not ours
+            let Ok(there) = fs::symlink_metadata(&path) else {
+                continue;
+            };
+            let mode = there.permissions().mode();
+            if !there.is_symlink()
+                && mode & 0o077 != 0
+                && let Err(error) = fs::set_permissions(&path, PermissionsExt::from_mode(mode & 0o700))
+            {
+                tracing::warn!(%error, path = %path.display(), "others may read this");
+            }
         }
     }
 }
@@ -78,12 +141,9 @@ pub(super) fn private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-fn engine_file(folder: &Path) -> io::Result<File> {
+fn lock_file(path: &Path) -> io::Result<File> {
     // never removed: a lock on a file without a name would hold nobody off
-    private_file(
-        &folder.join("engine.lock"),
-        OpenOptions::new().write(true).create(true).truncate(false),
-    )
+    private_file(path, OpenOptions::new().write(true).create(true).truncate(false))
 }
 
 fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {

@@ -2,14 +2,23 @@
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
 //! and `page`; jobs become columns in `row`. Several processes share one ledger: `lock` tells who is alive and who runs the
-//! engine, `watch` notices what the others write. Not for: when to write what (`engine`), what a job is (`job`).
+//! engine, `watch` notices what the others write.
+//!
+//! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
+//! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. Not for: when to write what (`engine`), what a job is (`job`).
 
+mod care;
 mod connection;
 mod error;
 mod lock;
+mod network;
+mod opening;
 mod page;
 mod read;
+mod rebuild;
+mod reconcile;
 mod row;
+mod second;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -17,27 +26,27 @@ mod worker;
 mod write;
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use jiff::Timestamp;
 use notify::RecommendedWatcher;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use tokio::sync::{oneshot, watch as channel};
 
-use self::error::Error;
+pub use self::care::Health;
 pub use self::error::OpenError;
+use self::error::{DAMAGED, Error};
 use self::lock::Owner;
-use self::watch::Neighbours;
-use self::worker::{Habits, Lane, Queue, Worker};
+pub use self::opening::News;
+pub use self::rebuild::Rebuilt;
+use self::second::Fate;
+use self::worker::{Lane, Verdict, Worker};
 use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
-
-/// Pieces of work in one transaction: enough to share an fsync, few enough that a submit waits for milliseconds only.
-const BATCH: usize = 256;
 
 /// An open ledger. Clones are the same one; with the last of them it is closed, after all that was asked for is written (that drop
 /// waits for the disk).
@@ -54,6 +63,10 @@ struct Inner {
     writer: Worker,
     changes: channel::Receiver<u64>,
     engine: Mutex<Option<File>>,
+    second: second::Shared,
+    news: Vec<News>,
+    /// The ledger of a newer version is read only.
+    newer: Option<(i64, i64)>,
     owner: Owner,
     folder: PathBuf,
 }
@@ -68,50 +81,18 @@ pub struct Applied {
 }
 
 impl Store {
-    /// Opens the ledger of that folder, makes it where there is none, and brings an older one up to date. Folders that it makes
-    /// are 0700, files 0600. Blocks.
-    pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        let path = folder.join(FILE);
-        lock::private_folder(folder).map_err(OpenError::unwritable(folder))?;
-        let owner = Owner::enter(folder).map_err(OpenError::unwritable(folder))?;
-        let writing = Arc::new(Queue::default());
-        // first the watch, then the first look: no change of another process falls between them
-        let watcher = watch::start(folder, Arc::clone(&writing));
-        let db = connection::open_writer(&path)?;
-        let known = watch::version(&db).map_err(OpenError::database(&path))?;
-        let (neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
-        let reader = connection::open_reader(&path)?;
-        let writer = Worker::start(
-            "ledger writer",
-            writing,
-            db,
-            Habits {
-                transaction: TransactionBehavior::Immediate,
-                most: BATCH,
-                neighbours: Some(neighbours),
-            },
-        )
-        .map_err(OpenError::unwritable(folder))?;
-        let reader = Worker::start(
-            "ledger reader",
-            Arc::default(),
-            reader,
-            Habits {
-                transaction: TransactionBehavior::Deferred,
-                most: 1,
-                neighbours: None,
-            },
-        )
-        .map_err(OpenError::unwritable(folder))?;
-        Ok(Self(Arc::new(Inner {
-            _watcher: watcher,
-            reader,
-            writer,
-            changes,
-            engine: Mutex::default(),
-            owner,
-            folder: folder.into(),
-        })))
+    /// What has to be said about the ledger as it was opened.
+    pub fn news(&self) -> &[News] {
+        &self.0.news
+    }
+
+    /// Looks for damage, for at most two seconds, and makes the backup of the day once this has answered. For after the first frame:
+    /// it reads the whole ledger.
+    pub async fn check(&self) -> Result<Health, Failure> {
+        let (answer, health) = oneshot::channel();
+        // where nobody listens any more, nobody needs to know
+        care::begin(&self.0, move |health| drop(answer.send(health)))?;
+        Ok(health.await.map_err(|_| Error::Lost)??)
     }
 
     /// Adds a `waiting` job; with an intent it is `sending` at once. Durable when this returns.
@@ -123,9 +104,9 @@ impl Store {
         intent: Option<Intent>,
         twins_since: Option<Timestamp>,
     ) -> Result<Recorded, Failure> {
-        let owner = self.0.owner.id;
+        let (owner, second) = (self.0.owner.id, self.0.second.clone());
         self.write(Lane::First, move |db| {
-            write::record(db, owner, job, intent, twins_since)
+            write::record_twice(db, &second, owner, job, intent, twins_since)
         })
         .await
     }
@@ -137,9 +118,24 @@ impl Store {
             Event::Intended(_) | Event::Answered { .. } | Event::Orphaned | Event::Withdrawn => Lane::First,
             Event::Observed(_) | Event::CancelAsked | Event::CancelRefused(_) | Event::Archived(_) => Lane::Rest,
         };
-        let owner = self.0.owner.id;
-        self.write(lane, move |db| write::apply(db, owner, id, &event, at))
-            .await
+        let verdict = match &event {
+            Event::Answered { outcome, .. } => Some(Verdict {
+                job: id,
+                fate: Fate::of(outcome),
+            }),
+            Event::Intended(_)
+            | Event::Orphaned
+            | Event::Observed(_)
+            | Event::CancelAsked
+            | Event::CancelRefused(_)
+            | Event::Withdrawn
+            | Event::Archived(_) => None,
+        };
+        let (owner, second) = (self.0.owner.id, self.0.second.clone());
+        self.write_with(lane, verdict, move |db| {
+            write::apply_twice(db, &second, owner, id, &event, at)
+        })
+        .await
     }
 
     /// Finds the jobs that are `sending` and whose sender's process is gone, and lets them be `unknown`. Tells how many.
@@ -168,7 +164,7 @@ impl Store {
             .0
             .reader
             .ask(Lane::Latest, move |db| page::page(db, query, span, day_start));
-        answer.await.ok().transpose()
+        answer.await.ok().map(|page| self.notice(page)).transpose()
     }
 
     /// A job with all that is kept about it; `None` where there is no such job.
@@ -188,6 +184,9 @@ impl Store {
 
     /// Takes the ledger's engine lock if it is free. True: this store holds it, now and for as long as it is open.
     pub fn try_hold_engine(&self) -> Result<bool, Failure> {
+        if self.0.newer.is_some() {
+            return Ok(false);
+        }
         let mut engine = self.engine();
         if engine.is_none() {
             *engine = lock::try_engine(&self.0.folder).map_err(Error::from)?;
@@ -200,6 +199,10 @@ impl Store {
     /// A thread sleeps for it in the operating system. It outlives a future that is dropped, and then lets go of the lock as
     /// soon as it gets it.
     pub async fn hold_engine(&self) -> Result<(), Failure> {
+        if self.0.newer.is_some() {
+            // an older program only looks on
+            return std::future::pending().await;
+        }
         if self.try_hold_engine()? {
             return Ok(());
         }
@@ -223,13 +226,38 @@ impl Store {
         lane: Lane,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.0.writer.ask(lane, work).await.map_err(|_| Error::Lost)?
+        self.write_with(lane, None, work).await
+    }
+
+    async fn write_with<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        verdict: Option<Verdict>,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        if let Some((found, known)) = self.0.newer {
+            return Err(Error::Newer { found, known }.into());
+        }
+        let answer = self.0.writer.ask_with(lane, verdict, work);
+        self.notice(answer.await.map_err(|_| Error::Lost)?)
     }
 
     async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.0.reader.ask(Lane::Rest, work).await.map_err(|_| Error::Lost)?
+        self.notice(self.0.reader.ask(Lane::Rest, work).await.map_err(|_| Error::Lost)?)
+    }
+
+    /// Damage that some work came upon is remembered, so that the next start repairs it.
+    fn notice<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        if self.0.newer.is_none()
+            && answer
+                .as_ref()
+                .is_err_and(|failure| failure.code.as_deref() == Some(DAMAGED))
+        {
+            rebuild::remember(&self.0.folder);
+        }
+        answer
     }
 }

@@ -20,7 +20,7 @@ pub(super) const JOBS: &str = "SELECT id, status, created_at, seen_at, started_a
      rest, request, key FROM jobs JOIN requests ON requests.job = jobs.key";
 
 /// The place of a job's row within the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(pub(super) i64);
 
 /// What has no column of its own. A field added later is missing from older rows, hence the defaults.

@@ -1,9 +1,14 @@
 //! The ledger as a whole, on a real disk.
 
+mod damage;
+mod full;
 mod keeping;
 mod opening;
+mod repair;
 mod sharing;
+mod speed;
 mod totals;
+mod twice;
 
 use std::path::Path;
 
@@ -11,6 +16,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::{Builder, Uuid};
 
+use super::error::Error;
+use super::second::{self, Found, Line};
+use super::worker::Lane;
 use super::{Store, connection, row};
 use crate::job::{
     Answer, Credits, Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
@@ -59,6 +67,57 @@ pub(super) fn put(db: &Connection, job: &Job) {
     row::insert(db, job).expect("a new job");
 }
 
+/// The folder as a power cut at this moment would leave it.
+fn power_cut(folder: &Path) -> tempfile::TempDir {
+    let after = tempfile::tempdir().expect("a folder");
+    let mut left = vec![folder.to_owned()];
+    while let Some(path) = left.pop() {
+        let to = after.path().join(path.strip_prefix(folder).expect("inside"));
+        if path.is_dir() {
+            std::fs::create_dir_all(to).expect("made");
+            left.extend(
+                std::fs::read_dir(path)
+                    .expect("listed")
+                    .map(|entry| entry.expect("an entry").path()),
+            );
+        } else {
+            match std::fs::copy(path, to) {
+                // room for the second copy gets its name when it is whole
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                copied => drop(copied.expect("copied")),
+            }
+        }
+    }
+    after
+}
+
+/// The lines of the second copy that can be read, and how many places cannot.
+fn lines_and_damage(folder: &Path) -> (Vec<Line>, usize) {
+    let (mut lines, mut damaged) = (vec![], 0);
+    for found in second::everything(folder)
+        .expect("listed")
+        .flat_map(|file| file.expect("read"))
+    {
+        match found {
+            Found::Line(line) => lines.push(line),
+            Found::Blank | Found::Damaged(_) => damaged += 1,
+        }
+    }
+    (lines, damaged)
+}
+
+/// Every job, oldest first.
+fn jobs(folder: &Path) -> Vec<Job> {
+    readable_jobs(folder).expect("readable")
+}
+
+fn readable_jobs(folder: &Path) -> Result<Vec<Job>, Error> {
+    let db = beside(folder);
+    let mut statement = db.prepare(&format!("{} ORDER BY created_at, id", row::JOBS))?;
+    let jobs = statement.query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?;
+    jobs.collect()
+}
+
 fn open(folder: &Path) -> Store {
     Store::open(folder).expect("a ledger")
 }
@@ -66,6 +125,16 @@ fn open(folder: &Path) -> Store {
 /// A look at the file beside the store.
 fn beside(folder: &Path) -> Connection {
     Connection::open(folder.join("jobs.db")).expect("the file")
+}
+
+/// Lets the database grow by that many pages and no more.
+async fn fill_up(store: &Store, pages: i64) {
+    let limit = move |db: &Connection| {
+        let count: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        db.pragma_update(None, "max_page_count", count + pages)?;
+        Ok(())
+    };
+    store.write(Lane::Rest, limit).await.expect("set");
 }
 
 fn intent(number: u128, second: i64) -> Intent {

@@ -13,8 +13,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::error::Error;
+use super::second::{self, Fate};
 use super::watch::Neighbours;
-use crate::job::Failure;
+use crate::job::{Failure, JobId};
 
 /// Which work goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,15 @@ pub(super) struct Habits {
     pub(super) most: usize,
     /// Whom it tells what it wrote, and whose changes it notices when it is told to look up.
     pub(super) neighbours: Option<Neighbours>,
+    /// Where intents and ids are on the disk before they are committed.
+    pub(super) second: Option<second::Shared>,
+}
+
+/// What became of a job's submit. It is in the second copy whatever becomes of the work that tells it to the ledger.
+#[derive(Debug, Clone)]
+pub(super) struct Verdict {
+    pub(super) job: JobId,
+    pub(super) fate: Fate,
 }
 
 impl Worker {
@@ -70,12 +80,23 @@ impl Worker {
         lane: Lane,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> oneshot::Receiver<Result<T, Failure>> {
+        self.ask_with(lane, None, work)
+    }
+
+    /// Queues work that tells the ledger what became of a submit.
+    pub(super) fn ask_with<T: Send + 'static>(
+        &self,
+        lane: Lane,
+        verdict: Option<Verdict>,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> oneshot::Receiver<Result<T, Failure>> {
         let (answer, receiver) = oneshot::channel();
         self.queue.push(
             lane,
             Box::new(Piece {
                 work: Some(work),
                 result: None,
+                verdict,
                 answer,
             }),
         );
@@ -177,6 +198,9 @@ impl Queue {
 trait Task: Send {
     /// Does it, within its own savepoint, and tells whether it went well.
     fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure>;
+    fn verdict(&self) -> Option<&Verdict>;
+    /// Whether it went well, as far as it alone is concerned.
+    fn went_well(&self) -> bool;
     /// Answers, once it is known how the transaction ended.
     fn answer(self: Box<Self>, committed: Result<(), Failure>);
 }
@@ -184,6 +208,7 @@ trait Task: Send {
 struct Piece<W, T> {
     work: Option<W>,
     result: Option<Result<T, Failure>>,
+    verdict: Option<Verdict>,
     answer: oneshot::Sender<Result<T, Failure>>,
 }
 
@@ -200,6 +225,14 @@ where
         let outcome = result.as_ref().map(|_| ()).map_err(Clone::clone);
         self.result = Some(result);
         outcome
+    }
+
+    fn verdict(&self) -> Option<&Verdict> {
+        self.verdict.as_ref()
+    }
+
+    fn went_well(&self) -> bool {
+        self.result.as_ref().is_some_and(Result::is_ok)
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
@@ -226,7 +259,23 @@ fn in_savepoint<T>(
 
 fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) {
     let before = db.total_changes();
-    let committed = transact(db, habits.transaction, &mut tasks);
+    let committed = match &habits.second {
+        None => transact(db, habits.transaction, &mut tasks, None),
+        Some(second) => {
+            // first, and whatever becomes of the transaction: a full disk or a damaged database loses no id
+            for verdict in tasks.iter().filter_map(|task| task.verdict()) {
+                second.lock().fill(verdict.job, &verdict.fate);
+            }
+            let committed = transact(db, habits.transaction, &mut tasks, Some(second));
+            second.lock().settle(committed.is_ok());
+            for task in &tasks {
+                if let Some(verdict) = task.verdict() {
+                    second.lock().told(verdict.job, committed.is_ok() && task.went_well());
+                }
+            }
+            committed
+        }
+    };
     for task in tasks {
         task.answer(committed.clone());
     }
@@ -237,14 +286,26 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
     }
 }
 
-fn transact(db: &mut Connection, behavior: TransactionBehavior, tasks: &mut [Box<dyn Task>]) -> Result<(), Failure> {
+fn transact(
+    db: &mut Connection,
+    behavior: TransactionBehavior,
+    tasks: &mut [Box<dyn Task>],
+    second: Option<&second::Shared>,
+) -> Result<(), Failure> {
     let mut transaction = db.transaction_with_behavior(behavior).map_err(Error::from)?;
     for task in tasks {
+        let mark = second.map(|second| second.lock().mark());
         let outcome = task.run(&mut transaction);
         // a full or failing disk ends the whole transaction, and with it the work of the others
         if transaction.is_autocommit() {
             return outcome;
         }
+        if let (Some(second), Some(mark), Err(_)) = (second, mark, outcome) {
+            second.lock().back_to(mark);
+        }
+    }
+    if let Some(second) = second {
+        second.lock().write().map_err(Error::SecondCopy)?;
     }
     transaction.commit().map_err(|error| Error::from(error).into())
 }
@@ -263,6 +324,7 @@ mod tests {
             transaction: TransactionBehavior::Immediate,
             most,
             neighbours: None,
+            second: None,
         };
         Worker::start("test", Arc::default(), db, habits).expect("a thread")
     }

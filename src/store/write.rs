@@ -11,7 +11,8 @@ use super::Applied;
 use super::error::Error;
 use super::lock;
 use super::row::{self, Key, millis};
-use crate::job::{Answer, Draft, Event, Intent, Job, JobId, Recorded, Request};
+use super::second::{Fate, Line, Shared};
+use crate::job::{Answer, Draft, Event, Intent, IntentToken, Job, JobId, Recorded, Request};
 
 /// Adds a job, with its intent where it is sent at once; unless an equal request was recorded at or after `twins_since`.
 pub(super) fn record(
@@ -60,6 +61,74 @@ pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: 
         job: Some(Box::new(job)),
         changed,
     })
+}
+
+/// [`record`], with the intent's line in the second copy.
+pub(super) fn record_twice(
+    db: &Connection,
+    second: &Shared,
+    owner: Uuid,
+    job: Job,
+    intent: Option<Intent>,
+    twins_since: Option<Timestamp>,
+) -> Result<Recorded, Error> {
+    let line = intent.as_ref().map(Line::of);
+    let recorded = record(db, owner, job, intent, twins_since)?;
+    if let (Recorded::Kept(job), Some(line)) = (&recorded, line) {
+        second.lock().reserve(job.id, line).map_err(Error::SecondCopy)?;
+    }
+    Ok(recorded)
+}
+
+/// [`apply`], with what has to be in the second copy.
+pub(super) fn apply_twice(
+    db: &Connection,
+    second: &Shared,
+    owner: Uuid,
+    id: JobId,
+    event: &Event,
+    at: Timestamp,
+) -> Result<Applied, Error> {
+    let applied = apply(db, owner, id, event, at)?;
+    match event {
+        Event::Intended(intent) if applied.changed => {
+            second.lock().reserve(id, Line::of(intent)).map_err(Error::SecondCopy)?;
+        }
+        // sent by an earlier life of the program: its line cannot be filled in, so there is a second one
+        Event::Answered { outcome, .. } if applied.changed && !second.lock().knows(id) => {
+            let fate = Fate::of(outcome);
+            if let (Fate::Accepted(_), Some(line)) = (&fate, last_intent(db, id)?)
+                && let Err(error) = second.lock().reserve(id, Line { fate, ..line })
+            {
+                tracing::warn!(%error, "an id is in the ledger alone");
+            }
+        }
+        Event::Intended(_)
+        | Event::Answered { .. }
+        | Event::Orphaned
+        | Event::Observed(_)
+        | Event::CancelAsked
+        | Event::CancelRefused(_)
+        | Event::Withdrawn
+        | Event::Archived(_) => {}
+    }
+    Ok(applied)
+}
+
+fn last_intent(db: &Connection, id: JobId) -> Result<Option<Line>, Error> {
+    db.prepare_cached(
+        "SELECT at, token, sha256 FROM intents WHERE job = (SELECT key FROM jobs WHERE id = ?1) ORDER BY key DESC LIMIT 1",
+    )?
+    .query_and_then([id.0.as_bytes()], |row| {
+        Ok(Line {
+            at: row::moment(row.get(0)?)?,
+            token: IntentToken(Uuid::from_bytes(row.get(1)?)),
+            sha256: row.get(2)?,
+            fate: Fate::Open,
+        })
+    })?
+    .next()
+    .transpose()
 }
 
 /// Lets the jobs that a process left behind in the middle of sending be of unknown fate; tells how many.
@@ -129,7 +198,8 @@ fn keep_evidence(db: &Connection, key: Key, owner: Uuid, event: &Event, at: Time
     }
 }
 
-fn keep_intent(db: &Connection, key: Key, owner: Uuid, intent: &Intent) -> Result<(), Error> {
+/// Adds an intent of a job.
+pub(super) fn keep_intent(db: &Connection, key: Key, owner: Uuid, intent: &Intent) -> Result<(), Error> {
     let hash: [u8; 32] = Sha256::digest(&intent.body).into();
     let size = i64::try_from(intent.body.len()).unwrap_or(i64::MAX);
     db.prepare_cached(
@@ -147,7 +217,23 @@ fn keep_intent(db: &Connection, key: Key, owner: Uuid, intent: &Intent) -> Resul
     Ok(())
 }
 
-fn keep_answer(db: &Connection, key: Key, kind: &str, answer: &Answer, at: Timestamp) -> Result<(), Error> {
+/// Adds an intent of which only the line in the second copy is left: without its body.
+pub(super) fn keep_bare_intent(db: &Connection, key: Key, line: &Line) -> Result<(), Error> {
+    db.prepare_cached(
+        "INSERT INTO intents (job, token, at, owner, size, sha256, body) VALUES (?1, ?2, ?3, ?4, 0, ?5, '')",
+    )?
+    .execute((
+        key.0,
+        line.token.0.as_bytes(),
+        millis(line.at),
+        Uuid::nil().as_bytes(),
+        line.sha256,
+    ))?;
+    Ok(())
+}
+
+/// Keeps an answer as evidence, in place of an older one of its kind.
+pub(super) fn keep_answer(db: &Connection, key: Key, kind: &str, answer: &Answer, at: Timestamp) -> Result<(), Error> {
     let body = &answer.body[..answer.body.len().min(Answer::KEPT)];
     db.prepare_cached(
         "INSERT INTO answers (job, kind, at, http_status, body) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET \

@@ -153,7 +153,7 @@ pub static ENGLISH: Words = Words {
         may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: other input came within 30 ms. Press the key again.",
-        paste_ignored: "Nothing was pasted: only the text fields of the form take a paste.",
+        paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
@@ -179,14 +179,39 @@ pub static ENGLISH: Words = Words {
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
+        ledger_rebuilt: |[read, backup, copy, missing], aside| {
+            let missing = match missing {
+                0 => "nothing known to be missing".into(),
+                _ => format!(
+                    "up to {} paid jobs missing: see the service's own pages",
+                    grouped(missing)
+                ),
+            };
+            format!(
+                "The ledger was damaged and is repaired: {missing}. {} jobs read, {} from the backup, {} from the second \
+                 copy. Old files: {aside}",
+                grouped(read),
+                grouped(backup),
+                grouped(copy),
+            )
+        },
+        ledger_recovered: |count| match count {
+            1 => "1 job that the ledger had lost in a crash is back, from the second copy.".into(),
+            _ => format!(
+                "{} jobs that the ledger had lost in a crash are back, from the second copy.",
+                grouped(count)
+            ),
+        },
+        ledger_read_only: "A newer seedance-tui made this ledger: it is only shown, and nothing can be sent. Update first.",
+        ledger_without_log: "The ledger lies on a network drive: slower, and only as safe as that drive. --data-dir moves it.",
         queue_paused: "Our own queue is paused. P lets it go on.",
         queue_running: "Our own queue goes on.",
         queue_empty: "Nothing waits in our own queue.",
         not_the_holder: "Another window runs the queue of this ledger.",
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
         orphans: |count| match count {
-            1 => "1 job was being sent when the program ended: it may be charged.".into(),
-            _ => format!("{count} jobs were being sent when the program ended: they may be charged."),
+            1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
+            _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),

@@ -211,6 +211,12 @@ pub struct Notices {
     pub key_not_read: fn(&str) -> String,
     pub key_still_refused: &'static str,
     pub ledger_fault: fn(&str) -> String,
+    /// Jobs read in the damaged files, jobs from the backup, jobs from the second copy, lines of it that cannot be read, where
+    /// the damaged files are now.
+    pub ledger_rebuilt: fn([u64; 4], &str) -> String,
+    pub ledger_recovered: fn(u64) -> String,
+    pub ledger_read_only: &'static str,
+    pub ledger_without_log: &'static str,
     pub queue_paused: &'static str,
     pub queue_running: &'static str,
     pub queue_empty: &'static str,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use seedance_tui::app::action::{Action, Context};
 use seedance_tui::app::keymap::{BINDINGS, Binding, name};
-use seedance_tui::config::markdown_table;
+use seedance_tui::config::{SETTINGS, Setting};
 use seedance_tui::words::ENGLISH;
 
 /// The keys of every day, in the order of a day.
@@ -26,6 +26,37 @@ const EVERYDAY: &[Action] = &[
     Action::Help,
     Action::Quit,
 ];
+
+/// The settings that most people meet.
+const EVERYDAY_SETTINGS: &[&str] = &[
+    "base_url",
+    "api_key_file",
+    "poll.every",
+    "poll.ceiling",
+    "submit.in_flight",
+    "ui.theme",
+];
+
+fn settings(wanted: impl Fn(&Setting) -> bool) -> String {
+    let mut table = "| setting | environment | default | what it is for |\n|---|---|---|---|\n".to_owned();
+    for setting in SETTINGS.iter().filter(|setting| wanted(setting)) {
+        let flag = setting.flag.map(|flag| format!(", `--{flag}`")).unwrap_or_default();
+        let default = Some(setting.default).filter(|default| !default.is_empty());
+        let default = default.map(|default| format!("`{default}`")).unwrap_or_default();
+        let (name, variable, help) = (setting.name, setting.variable(), setting.help);
+        writeln!(table, "| `{name}`{flag} | `{variable}` | {default} | {help} |").expect("a string takes all");
+    }
+    table
+}
+
+/// The guide's page of settings: the table, and what values each takes.
+fn all_settings() -> String {
+    let mut page = "# Settings\n\n".to_owned() + &settings(|_| true) + "\n| setting | takes |\n|---|---|\n";
+    for setting in SETTINGS {
+        writeln!(page, "| `{}` | {} |", setting.name, setting.kind).expect("a string takes all");
+    }
+    page
+}
 
 fn keys_of(row: &Binding) -> String {
     let names: Vec<_> = row.keys.iter().map(|key| format!("`{}`", name(*key))).collect();
@@ -83,20 +114,27 @@ fn hold(file: &str, mark: &str, wanted: &str) {
 #[test]
 fn readme_has_the_keys_and_settings_of_the_code() {
     hold("README.md", "keys", &everyday_keys());
-    hold("README.md", "settings", &markdown_table());
+    hold(
+        "README.md",
+        "settings",
+        &settings(|setting| EVERYDAY_SETTINGS.contains(&setting.name)),
+    );
+}
+
+/// Holds a whole page of the guide.
+fn hold_page(file: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/guide").join(file);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, wanted).expect("the page can be written");
+    }
+    let page = fs::read_to_string(&path).expect("the page is there");
+    assert_eq!(page, wanted, "{file}: run UPDATE_DOCS=1 cargo test readme");
 }
 
 #[test]
-fn guide_has_all_keys() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/guide/keys.md");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, all_keys()).expect("the file can be written");
-    }
-    assert_eq!(
-        fs::read_to_string(&path).expect("the guide is there"),
-        all_keys(),
-        "run UPDATE_DOCS=1 cargo test readme"
-    );
+fn guide_has_all_keys_and_settings() {
+    hold_page("keys.md", &all_keys());
+    hold_page("settings.md", &all_settings());
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What the keys do to the selected job, and what the person is told.
 
-use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, page, snapshot};
+use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, snapshot};
 use crate::app::{Effect, Focus, Message, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Catalogue, Event, Failure, FailureKind, Field, Job, Poll, RemoteId, Status, SubmitOutcome};
+use crate::job::{
+    CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, Job, Poll, RemoteId, Status, Step, SubmitOutcome,
+};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -286,13 +288,35 @@ fn a_video_that_beat_its_cancel_is_kept_and_said_to_be() {
     let mut desk = Desk::polling(std::slice::from_ref(&live));
     desk.feed(Message::Watched(false));
     let done = Job {
-        cancel_asked_at: Some(at(-10)),
+        steps: vec![Step {
+            at: at(-10),
+            status: Status::Cancelling,
+        }],
         ..finished(1, LINK, 0)
     };
     let event = Event::Observed(Box::new(snapshot(Status::Succeeded, Some(LINK), at(0))));
     let effects = desk.tell(applied(&done, event, true));
     assert!(effects.contains(&Effect::Ring("succeeded: prompt 1".into())));
     assert_eq!(desk.notice(), ENGLISH.notices.late_video);
+}
+
+#[test]
+fn the_look_that_follows_a_cancel_does_not_talk_over_its_answer() {
+    let live = job(1, Status::Cancelling);
+    let mut desk = Desk::polling(std::slice::from_ref(&live));
+    desk.tell(EngineMessage::CancelAnswered {
+        id: live.id,
+        outcome: CancelOutcome::Refused(fault(FailureKind::Conflict)),
+    });
+    let said = "The service did not cancel it: not possible";
+    assert_eq!(desk.notice(), said);
+    desk.wait(ms(10)).wake();
+    let seen = snapshot(Status::Processing, None, desk.now.wall);
+    desk.tell(EngineMessage::Polled {
+        id: live.id,
+        poll: Poll::Seen(Box::new(seen)),
+    });
+    assert_eq!(desk.notice(), said);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::kit::{Desk, draft, finished, geometry, job, ms, page, payments, settings};
 use crate::app::field::LIMIT;
 use crate::app::{Effect, Focus, Message, Purpose};
-use crate::job::{Draft, FIELDS, Failure, FailureKind, Field, Problem, Status};
+use crate::job::{FIELDS, Failure, FailureKind, Field, Problem, Status};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -176,20 +176,6 @@ fn what_is_typed_is_kept_soon_one_write_at_a_time_and_on_leaving() {
     let failed = Failure::new(FailureKind::Ledger, "disk full");
     desk.feed(Message::DraftSaved(Err(failed)));
     assert_eq!(desk.notice(), "What is in the form could not be kept: disk full");
-}
-
-#[test]
-fn a_draft_that_comes_late_does_not_overwrite_what_was_typed() {
-    let mut desk = Desk::bare(settings(), &Draft::default());
-    desk.feed(Message::Draft(Ok(Some(draft("kept")))));
-    assert_eq!(desk.prompt(), "kept");
-    let mut desk = Desk::with(&[]);
-    desk.press("ctrl-a");
-    desk.type_text("new");
-    desk.wait(ms(5000)).wake();
-    desk.feed(Message::DraftSaved(Ok(())));
-    desk.feed(Message::Draft(Ok(Some(draft("old")))));
-    assert_eq!(desk.prompt(), "new");
 }
 
 #[test]

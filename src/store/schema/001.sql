@@ -1,4 +1,5 @@
--- Version 1. Never edited once released: a later version adds a file of its own.
+-- Version 1. Never edited once released: a later version adds a file of its own. A word that older programs cannot read (a state, a
+-- sort of failure) needs a new version too: they take it for damage.
 -- Times are whole milliseconds since 1970 (UTC), credits are thousandths.
 
 -- What the list sorts by and shows, so that a page never reads a whole request. `rest` is JSON, in no column because nothing

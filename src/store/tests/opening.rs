@@ -4,7 +4,7 @@ use std::fs;
 use std::thread;
 
 use super::*;
-use crate::store::OpenError;
+use crate::store::{News, OpenError};
 
 fn refusal(folder: &Path) -> OpenError {
     Store::open(folder).map(|_| ()).expect_err("not opened")
@@ -48,25 +48,35 @@ fn a_directory_in_its_place_is_named() {
     assert!(matches!(refusal, OpenError::NotAFile(_)), "{refusal}");
 }
 
-#[test]
-fn a_ledger_of_a_newer_version_is_not_touched() {
+#[tokio::test]
+async fn a_ledger_of_a_newer_version_is_read_and_not_touched() {
     let folder = tempfile::tempdir().expect("a folder");
-    drop(open(folder.path()));
-    beside(folder.path())
-        .pragma_update(None, "user_version", 99)
-        .expect("set");
-    let refusal = refusal(folder.path());
+    let job = job_at(10, 1);
+    let store = open(folder.path());
+    store.record(job.clone(), None, None).await.expect("recorded");
+    drop(store);
+    let theirs = beside(folder.path());
+    theirs.pragma_update(None, "user_version", 99).expect("set");
+    drop(theirs);
+    let before = fs::read(folder.path().join("jobs.db")).expect("read");
+    let store = open(folder.path());
+    assert_eq!(store.news(), [News::ReadOnly]);
+    assert_eq!(store.open_jobs().await, Ok(vec![job.clone()]));
+    let refused = store.record(job_at(10, 2), Some(intent(1, 10)), None).await;
+    let words = refused.expect_err("not written").detail;
     assert!(
-        matches!(
-            refusal,
-            OpenError::Newer {
-                found: 99,
-                known: 1,
-                ..
-            }
-        ),
-        "{refusal}"
+        words.starts_with("nothing was sent") && words.contains("version 99"),
+        "{words}"
     );
+    let refused = store.apply(job.id, Event::Intended(intent(1, 10)), at(10)).await;
+    assert!(refused.is_err());
+    assert_eq!(
+        store.try_hold_engine(),
+        Ok(false),
+        "an older program does not run the queue"
+    );
+    drop(store);
+    assert_eq!(fs::read(folder.path().join("jobs.db")).expect("read"), before);
 }
 
 #[test]
@@ -137,7 +147,7 @@ fn many_that_make_it_at_once_make_one() {
 #[test]
 fn a_commit_waits_for_the_disk() {
     let folder = tempfile::tempdir().expect("a folder");
-    let db = connection::open_writer(&folder.path().join("jobs.db")).expect("opened");
+    let (db, _) = connection::open_writer(&folder.path().join("jobs.db")).expect("opened");
     let setting = |name| db.pragma_query_value(None, name, |row| row.get::<_, String>(0)).ok();
     let number = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).ok();
     assert_eq!(setting("journal_mode").as_deref(), Some("wal"));

@@ -118,7 +118,7 @@ fn a_kill_while_a_submit_hangs_leaves_an_unknown_job() {
     dashboard.ends();
     let mut again = home.start();
     again.shows("unknown");
-    again.shows("1 job was being sent when the program ended");
+    again.shows("1 job was cut off while it was sent");
     again.quits();
     assert_eq!(service.seen(POST).len(), 1, "never sent twice");
 }

@@ -1,0 +1,288 @@
+//! The second copy: beside the database, in plain text, what a paid request must never lose, which is that it was sent and under which
+//! name the service took it.
+//!
+//! A line is on the disk before the intent is committed, and the id is filled in before its job is: a full disk or a damaged
+//! database loses no id. Used by the writer's thread alone. Holds where a block that was written once can be written again without
+//! asking for room (ext4, xfs, APFS without snapshots); on copy-on-write file systems it is the best that can be done. Not for how
+//! the lines come back into a ledger: that is `reconcile`.
+
+mod line;
+mod segment;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use self::line::FATE;
+pub(super) use self::line::{Fate, Found, Line};
+use self::segment::{LINES, Segment, Shelf};
+use crate::job::JobId;
+
+/// A file is used from here on only where the next one is there.
+const HALF: usize = LINES / 2;
+
+/// How many of the full files are looked at after a crash: more lines than a log of the database can hold.
+const RECENT: usize = 2;
+
+/// The second copy as one open ledger writes it.
+#[derive(Debug)]
+pub(super) struct SecondCopy {
+    folder: PathBuf,
+    /// The file that is written, and how many of its lines are used.
+    current: Option<(Arc<Segment>, usize)>,
+    next: Option<Arc<Segment>>,
+    /// The lines of the transaction that is under way.
+    reserved: Vec<(JobId, Place)>,
+    written: bool,
+    /// The lines of requests whose end is not known yet.
+    open: HashMap<JobId, Place>,
+    /// Written, and not waited for yet.
+    unsynced: Vec<Arc<Segment>>,
+}
+
+#[derive(Debug)]
+struct Place {
+    segment: Arc<Segment>,
+    number: usize,
+    line: Line,
+}
+
+/// Shared by the pieces of work of one thread: nobody ever waits for it.
+#[derive(Debug, Clone)]
+pub(super) struct Shared(Arc<Mutex<SecondCopy>>);
+
+impl Shared {
+    pub(super) fn new(ledger: &Path) -> Self {
+        Self(Arc::new(Mutex::new(SecondCopy::new(ledger))))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, SecondCopy> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SecondCopy {
+    fn new(ledger: &Path) -> Self {
+        Self {
+            folder: folder(ledger),
+            current: None,
+            next: None,
+            reserved: vec![],
+            written: false,
+            open: HashMap::new(),
+            unsynced: vec![],
+        }
+    }
+
+    /// Sees to it that there is room, so that the first submit need not wait for it.
+    pub(super) fn prepare(&mut self) -> io::Result<()> {
+        let used = if let Some((_, used)) = &self.current {
+            *used
+        } else {
+            let (segment, used) = match Segment::take_free(&self.folder)? {
+                Some(free) => free,
+                None => (Segment::make(&self.folder)?, 0),
+            };
+            self.current = Some((Arc::new(segment), used));
+            used
+        };
+        if used >= HALF && self.next.is_none() {
+            self.next = Some(Arc::new(Segment::make(&self.folder)?));
+        }
+        if used == LINES {
+            self.current = self.next.take().map(|next| (next, 0));
+        }
+        Ok(())
+    }
+
+    /// Keeps a line free for an intent of the transaction that is under way. Where there is no room nothing may be sent.
+    pub(super) fn reserve(&mut self, job: JobId, line: Line) -> io::Result<()> {
+        self.prepare()?;
+        let Some((segment, used)) = &mut self.current else {
+            return Err(io::ErrorKind::StorageFull.into());
+        };
+        let place = Place {
+            segment: Arc::clone(segment),
+            number: *used,
+            line,
+        };
+        *used += 1;
+        self.reserved.push((job, place));
+        Ok(())
+    }
+
+    /// How many lines are reserved, to go back to.
+    pub(super) fn mark(&self) -> usize {
+        self.reserved.len()
+    }
+
+    /// Gives up the lines that were reserved since that mark.
+    pub(super) fn back_to(&mut self, mark: usize) {
+        for (_, given_up) in self.reserved.drain(mark..) {
+            if let Some((segment, used)) = &mut self.current
+                && Arc::ptr_eq(segment, &given_up.segment)
+            {
+                *used -= 1;
+            }
+        }
+    }
+
+    /// Whether the line of that job's last intent can be filled in.
+    pub(super) fn knows(&self, job: JobId) -> bool {
+        self.open.contains_key(&job)
+    }
+
+    /// Fills in what became of a job's last intent, in its place.
+    pub(super) fn fill(&mut self, job: JobId, fate: &Fate) {
+        let Some(place) = self.open.get_mut(&job) else { return };
+        if place.line.fate == *fate {
+            return;
+        }
+        place.line.fate = fate.clone();
+        match place.segment.put(place.number, &place.line, FATE) {
+            Ok(()) => self.unsynced.push(Arc::clone(&place.segment)),
+            Err(error) => tracing::warn!(%error, "an id could not be filled in in the second copy"),
+        }
+    }
+
+    /// The ledger has, or could not take, what became of that job.
+    pub(super) fn told(&mut self, job: JobId, kept: bool) {
+        let Some(place) = self.open.get(&job) else { return };
+        if !kept {
+            place.segment.unsettle();
+        } else if place.line.fate != Fate::Open {
+            self.open.remove(&job);
+        }
+    }
+
+    /// Brings the reserved lines, and the ids that were filled in, to the disk: before the commit.
+    pub(super) fn write(&mut self) -> io::Result<()> {
+        self.written = true;
+        for (_, place) in &self.reserved {
+            self.unsynced.push(Arc::clone(&place.segment));
+            place.segment.put(place.number, &place.line, 0)?;
+        }
+        self.sync()
+    }
+
+    /// Learns how the transaction ended. The lines of one that failed say that nothing was sent.
+    pub(super) fn settle(&mut self, committed: bool) {
+        if !self.written {
+            self.back_to(0);
+        }
+        for (job, mut place) in std::mem::take(&mut self.reserved) {
+            if committed {
+                self.open.insert(job, place);
+                continue;
+            }
+            place.line.fate = Fate::NotSent;
+            if place.segment.put(place.number, &place.line, 0).is_err() {
+                place.segment.unsettle();
+            }
+            self.unsynced.push(place.segment);
+        }
+        self.written = false;
+        if let Err(error) = self.sync() {
+            tracing::warn!(%error, "the second copy does not reach the disk");
+        }
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        let mut unsynced = std::mem::take(&mut self.unsynced);
+        unsynced.sort_by_key(Arc::as_ptr);
+        unsynced.dedup_by(|a, b| Arc::ptr_eq(a, b));
+        let outcome = unsynced.iter().try_for_each(|segment| segment.sync());
+        if outcome.is_err() {
+            // after a failed sync nobody knows what of a file is on the disk: it is written no more
+            for segment in &unsynced {
+                segment.unsettle();
+            }
+            (self.current, self.next) = (None, None);
+        }
+        outcome
+    }
+}
+
+/// What was left behind by processes that ended without putting their lines away. Dropped, it counts as seen to.
+#[derive(Debug)]
+pub(super) struct LeftBehind(Vec<Segment>);
+
+impl LeftBehind {
+    pub(super) fn find(ledger: &Path) -> io::Result<Self> {
+        Segment::left_behind(&folder(ledger)).map(Self)
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// It has not been seen to: the next start looks at it.
+    pub(super) fn leave(&self) {
+        for segment in &self.0 {
+            segment.unsettle();
+        }
+    }
+}
+
+/// The lines that a crash may have kept from the ledger: whatever no living process writes, without the files that filled up long
+/// ago.
+pub(super) fn recent(ledger: &Path, left: &LeftBehind) -> io::Result<Files> {
+    let folder = folder(ledger);
+    let full = segment::files(&folder, Shelf::Full)?;
+    let mut files = full[full.len().saturating_sub(RECENT)..].to_vec();
+    files.extend(segment::files(&folder, Shelf::Free)?);
+    files.extend(left.0.iter().map(|segment| segment.path().to_owned()));
+    Ok(Files::new(files))
+}
+
+/// Every line there is.
+pub(super) fn everything(ledger: &Path) -> io::Result<Files> {
+    let folder = folder(ledger);
+    let mut files = vec![];
+    for shelf in [Shelf::Full, Shelf::Free, Shelf::Live] {
+        files.extend(segment::files(&folder, shelf)?);
+    }
+    Ok(Files::new(files))
+}
+
+/// Whether a request was ever noted there.
+pub(super) fn is_begun(ledger: &Path) -> bool {
+    let folder = folder(ledger);
+    let mut shelves = [Shelf::Full, Shelf::Free, Shelf::Live].into_iter();
+    shelves.any(|shelf| {
+        let files = segment::files(&folder, shelf).unwrap_or_default();
+        files
+            .iter()
+            .any(|file| segment::read(file).is_ok_and(|found| !found.is_empty()))
+    })
+}
+
+/// Files of the second copy, each read when it is its turn, oldest first; from behind, newest first.
+#[derive(Debug)]
+pub(super) struct Files(std::vec::IntoIter<PathBuf>);
+
+impl Files {
+    fn new(mut files: Vec<PathBuf>) -> Self {
+        files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+        Self(files.into_iter())
+    }
+}
+
+impl Iterator for Files {
+    type Item = io::Result<Vec<Found>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|file| segment::read_wherever(&file))
+    }
+}
+
+impl DoubleEndedIterator for Files {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|file| segment::read_wherever(&file))
+    }
+}
+
+fn folder(ledger: &Path) -> PathBuf {
+    ledger.join("second-copy")
+}
