@@ -36,13 +36,20 @@ enum Fate {
 
 /// What arrived, by token.
 #[derive(Default)]
-struct Book {
+pub(super) struct Book {
     fates: BTreeMap<String, Fate>,
     twice: Vec<String>,
 }
 
+impl Book {
+    /// Of each submit that arrived.
+    pub(super) fn tokens(&self) -> Vec<String> {
+        self.fates.keys().cloned().collect()
+    }
+}
+
 /// A service that takes its time, and keeps a book of what it accepted.
-fn service(book: &Arc<Mutex<Book>>, mut random: StdRng) -> StandIn {
+pub(super) fn service(book: &Arc<Mutex<Book>>, mut random: StdRng) -> StandIn {
     let book = book.clone();
     StandIn::start(move |request| {
         let delay = Duration::from_millis(random.random_range(0..40));
@@ -172,12 +179,11 @@ fn live(home: &Home, name: &str, random: &mut StdRng) -> Vec<u8> {
     said
 }
 
-fn ledger_of(home: &Home) -> PathBuf {
+pub(super) fn ledger_of(home: &Home) -> PathBuf {
     let file = home.files().into_iter().find(|path| path.ends_with("jobs.db"));
     file.unwrap().parent().unwrap().to_owned()
 }
 
-/// A copy, so that the program itself finds the ledger as the kill left it.
 fn copy(ledger: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(ledger).unwrap() {
@@ -228,8 +234,8 @@ fn id_of(job: &Job) -> Option<&str> {
     job.remote_id.as_ref().map(RemoteId::as_str)
 }
 
-/// The ledger against the book. Tells how many rows are of unknown fate.
-fn holds(ledger: &Path, book: &Mutex<Book>) -> usize {
+/// What a restart makes of the ledger, against the book. A copy of it is restarted, so that the program itself finds it as it was left.
+pub(super) fn holds_after_a_restart(ledger: &Path, book: &Mutex<Book>) -> Vec<Details> {
     // what arrives from here on has a row by now, as anything that was sent has
     let fates = {
         let book = book.lock().unwrap();
@@ -237,7 +243,7 @@ fn holds(ledger: &Path, book: &Mutex<Book>) -> usize {
         book.fates.clone()
     };
     let copies = tempfile::tempdir().unwrap();
-    let restarted = copies.path().join("restarted");
+    let restarted = copies.path().join("ledger");
     copy(ledger, &restarted);
     let jobs = jobs_after_a_restart(&restarted);
     let database = Connection::open_with_flags(restarted.join("jobs.db"), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
@@ -245,7 +251,6 @@ fn holds(ledger: &Path, book: &Mutex<Book>) -> usize {
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
         .unwrap();
     assert_eq!(sound, "ok");
-
     let rows = by_token(&jobs);
     for (token, fate) in &fates {
         let job = rows.get(token).unwrap_or_else(|| panic!("lost: {token} {fate:?}"));
@@ -261,9 +266,13 @@ fn holds(ledger: &Path, book: &Mutex<Book>) -> usize {
         let late = book.lock().unwrap().fates.contains_key(token);
         assert!(late || job.remote_id.is_none(), "accepted by nobody: {job:?}");
     }
+    jobs
+}
 
-    // the same kill, and the database is gone with it
-    let damaged = copies.path().join("damaged");
+/// The same where the database is gone too: no job and no id that was known is lost with it.
+fn holds_without_its_database(ledger: &Path, jobs: &[Details]) {
+    let copies = tempfile::tempdir().unwrap();
+    let damaged = copies.path().join("ledger");
     copy(ledger, &damaged);
     fs::write(damaged.join("jobs.db"), "no database ".repeat(1000)).unwrap();
     for beside in ["jobs.db-wal", "jobs.db-shm"] {
@@ -271,10 +280,17 @@ fn holds(ledger: &Path, book: &Mutex<Book>) -> usize {
     }
     let rebuilt = jobs_after_a_restart(&damaged);
     let rebuilt = by_token(&rebuilt);
-    for (token, fate) in fates.iter().filter(|(_, fate)| **fate != Fate::Refused) {
-        let job = rebuilt.get(token).unwrap_or_else(|| panic!("lost: {token} {fate:?}"));
-        assert_eq!(id_of(job), id_of(rows[token]), "{fate:?}: {job:?}");
+    for (token, job) in by_token(jobs) {
+        if matches!(job.status, Status::NotSent | Status::Rejected) {
+            continue;
+        }
+        let again = rebuilt.get(&token).unwrap_or_else(|| panic!("lost: {job:?}"));
+        assert_eq!(id_of(again), id_of(job), "{again:?}");
     }
+}
+
+/// How many of them are of unknown fate.
+fn unknown(jobs: &[Details]) -> usize {
     jobs.iter()
         .filter(|details| details.job.status == Status::Unknown)
         .count()
@@ -301,7 +317,10 @@ fn one_ledger(random: &mut StdRng, answers: StdRng, lives: u64) -> Figures {
         let said = live(&home, &format!("life {life}"), random);
         assert!(!has_key(&said), "the key is on the screen");
         figures.searched += said.len();
-        figures.unknown = holds(&ledger_of(&home), &book);
+        let ledger = ledger_of(&home);
+        let jobs = holds_after_a_restart(&ledger, &book);
+        holds_without_its_database(&ledger, &jobs);
+        figures.unknown = unknown(&jobs);
     }
     for path in home.files() {
         let bytes = fs::read(&path).unwrap();

@@ -5,6 +5,7 @@
 //! the same cases again.
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
+mod calls;
 mod cut;
 mod kill;
 mod many;

@@ -69,15 +69,7 @@ fn every_intent_is_in_a_copy_made_at_the_first_byte_of_its_post() {
 #[test]
 fn the_trace_of_a_submit_shows_the_disk_before_the_wire() {
     let run = Run::begin("order in the trace");
-    let tracer = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"]
-        .into_iter()
-        .find(|path| {
-            let tried = Command::new(path)
-                .args(["-f", "-o", "/dev/null", PROGRAM, "--version"])
-                .output();
-            tried.is_ok_and(|ended| ended.status.success())
-        });
-    let Some(tracer) = tracer else {
+    let Some(tracer) = tracer() else {
         return say("matrix: order in the trace: skipped: no strace");
     };
     let service = StandIn::start(|request| {
@@ -113,7 +105,7 @@ fn the_trace_of_a_submit_shows_the_disk_before_the_wire() {
     let posts = service.seen("POST");
     let (_, token) = posts[0].body.split_once("seedance_tui_intent\":\"").unwrap();
     let token = token.split('"').next().unwrap();
-    let (written, synced, sent) = steps(&trace, token);
+    let (written, synced, sent) = steps(&trace, token).unwrap();
     assert!(written < synced && synced < sent, "{written} {synced} {sent}");
     assert_eq!(posts.len(), 1);
     run.ends(&format!(
@@ -121,31 +113,55 @@ fn the_trace_of_a_submit_shows_the_disk_before_the_wire() {
     ));
 }
 
-/// The lines of the trace where the intent is written, where that is on the disk, and where it is sent.
-fn steps(trace: &Path, token: &str) -> (usize, usize, usize) {
+/// The program that traces, where there is one and it may.
+pub(super) fn tracer() -> Option<&'static str> {
+    let places = ["/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace"];
+    places.into_iter().find(|path| {
+        let tried = Command::new(path)
+            .args(["-f", "-o", "/dev/null", PROGRAM, "--version"])
+            .output();
+        tried.is_ok_and(|ended| ended.status.success())
+    })
+}
+
+/// The lines of the trace where the intent is written, where that is on the disk, and where it is sent; or what never was.
+pub(super) fn steps(trace: &Path, token: &str) -> Result<(usize, usize, usize), &'static str> {
     let trace = fs::read(trace).unwrap();
     let trace = String::from_utf8_lossy(&trace);
     let lines: Vec<&str> = trace.lines().collect();
-    let from = |start: usize, what: &str, is_it: &dyn Fn(&str) -> bool| {
-        let found = lines[start..].iter().position(|line| is_it(line));
-        start + found.unwrap_or_else(|| panic!("never: {what}"))
+    // where no WAL can be had, the database itself is written and a journal beside it
+    let of_ledger = |line: &str| {
+        ["jobs.db-wal>", "jobs.db>"]
+            .into_iter()
+            .find(|file| line.contains(file))
     };
-    let log = "jobs.db-wal>";
-    let written = from(0, "written", &|line| {
-        line.contains("pwrite64(") && line.contains(log) && line.contains(token)
+    let written = find(&lines, 0, |line| {
+        line.contains("pwrite64(") && of_ledger(line).is_some() && line.contains(token)
     });
-    let begun = from(written, "synced", &|line| line.contains("sync(") && line.contains(log));
-    let synced = if lines[begun].contains("unfinished") {
-        let thread = lines[begun].split(' ').next().unwrap();
-        from(begun, "synced to its end", &|line| {
-            line.starts_with(thread) && line.contains("sync resumed")
-        })
-    } else {
-        begun
-    };
-    assert!(lines[synced].ends_with("= 0"), "{}", lines[synced]);
-    let sent = from(0, "sent", &|line| {
+    let written = written.ok_or("written")?;
+    let log = of_ledger(lines[written]).ok_or("written")?;
+    let mut synced = written;
+    loop {
+        let begun = find(&lines, synced + 1, |line| line.contains("sync(") && line.contains(log));
+        synced = begun.ok_or("synced")?;
+        if lines[synced].contains("unfinished") {
+            let thread = lines[synced].split(' ').next().unwrap();
+            let ended = find(&lines, synced, |line| {
+                line.starts_with(thread) && line.contains("sync resumed")
+            });
+            synced = ended.ok_or("synced to its end")?;
+        }
+        if lines[synced].ends_with("= 0") {
+            break;
+        }
+    }
+    let sent = find(&lines, 0, |line| {
         line.contains("POST /api/open/v1/video/generations HTTP")
     });
-    (written, synced, sent)
+    Ok((written, synced, sent.ok_or("sent")?))
+}
+
+fn find(lines: &[&str], from: usize, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+    let found = lines[from..].iter().position(|line| is_it(line));
+    found.map(|found| from + found)
 }
