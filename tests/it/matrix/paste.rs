@@ -88,7 +88,10 @@ fn flood(random: &mut StdRng, bursts: usize) -> usize {
     let board = Board::default();
     let server = home.serve(move |seen| board.answer(seen));
     let submits = || server.count(Seen::is_submit);
-    let dashboard = Dashboard::start(Options::live(&home, server.origin()));
+    let mut options = Options::live(&home, server.origin());
+    // no job of these ends, and none has to wait for another
+    options.in_flight = bursts;
+    let dashboard = Dashboard::start(options);
     dashboard.submit("the first one");
     dashboard.wait_for_job("the first one", "queued");
     let mut deliberate = 1;
