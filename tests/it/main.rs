@@ -5,6 +5,7 @@ mod api;
 mod architecture;
 mod command_line;
 mod journeys;
+mod matrix;
 mod picture;
 mod readme;
 mod screens;

@@ -13,7 +13,7 @@ use crate::support::dashboard::{Dashboard, Options};
 use crate::support::home::Home;
 
 /// Copies the ledger's files when the first byte of a POST is there, before it reads on, and answers nothing.
-fn copy_at_first_byte(mut stream: TcpStream, from: &Path, to: &Path) -> Option<Vec<u8>> {
+pub fn copy_at_first_byte(mut stream: TcpStream, from: &Path, to: &Path) -> Option<Vec<u8>> {
     let mut first = [0];
     stream.read_exact(&mut first).ok()?;
     if first != *b"P" {

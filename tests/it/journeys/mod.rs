@@ -6,7 +6,7 @@ mod answers;
 mod cancelling;
 mod care;
 mod first_start;
-mod intent;
+pub mod intent;
 mod key;
 mod offline;
 mod queue;

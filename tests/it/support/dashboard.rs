@@ -158,19 +158,26 @@ impl Dashboard {
 
     /// Sends inputs that all come at one moment, once there was quiet for long enough.
     fn send(&self, messages: impl IntoIterator<Item = Message>) {
-        let at = loop {
+        self.drip(messages.into_iter().map(|message| (Duration::ZERO, message)));
+    }
+
+    /// Sends inputs that come one after the other, each so long after the one before, once there was quiet for long enough.
+    pub fn drip(&self, inputs: impl IntoIterator<Item = (Duration, Message)>) {
+        let mut at = loop {
             let now = self.clock.now();
-            let quiet = now.steady.saturating_sub(self.last_input.get());
-            match UNHURRIED.checked_sub(quiet) {
+            let next = self.last_input.get() + UNHURRIED;
+            match next.checked_sub(now.steady) {
                 None | Some(Duration::ZERO) => break now,
                 Some(rest) => thread::sleep(rest),
             }
         };
-        self.last_input.set(at.steady);
-        for message in messages {
+        for (gap, message) in inputs {
+            // stamped so, and not slept: a sleep on a busy machine is longer than asked for
+            at.steady += gap;
             let input = Input::Message(message);
             self.inputs.blocking_send(Moment { input, at }).unwrap();
         }
+        self.last_input.set(at.steady);
     }
 
     /// Waits for a frame that is as wanted.

@@ -21,9 +21,13 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn start(home: &Home, (columns, rows): (u16, u16)) -> Self {
+    pub fn start(home: &Home, size: (u16, u16)) -> Self {
+        Self::run(CommandBuilder::new(PROGRAM), home, size)
+    }
+
+    /// A command that runs the program.
+    pub fn run(mut command: CommandBuilder, home: &Home, (columns, rows): (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
-        let mut command = CommandBuilder::new(PROGRAM);
         command.env_clear();
         for (name, value) in home.variables() {
             command.env(name, value);
@@ -60,6 +64,16 @@ impl Line {
     pub fn reads_to_the_end(&mut self) -> u32 {
         while self.read() > 0 {}
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// Reads all that comes from now on, so that the program never waits for a reader; the bytes come once it is gone.
+    pub fn reads_on(&self) -> thread::JoinHandle<Vec<u8>> {
+        let mut reader = self.master.try_clone_reader().unwrap();
+        thread::spawn(move || {
+            let mut bytes = vec![];
+            let _ = reader.read_to_end(&mut bytes);
+            bytes
+        })
     }
 
     fn read(&mut self) -> usize {

@@ -3,12 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
-mod dashboard;
+pub mod dashboard;
 mod leaving;
-mod line;
-mod live;
+pub mod line;
+pub mod live;
 mod sizes;
-mod stand_in;
+pub mod stand_in;
 mod starting;
 mod typing;
 mod unsettled;
