@@ -145,12 +145,10 @@ async fn show(
         service,
         present: Box::new(move |bytes| {
             gathered.write_all(bytes)?;
-            unless_hung_up(gathered.present(&mut io::stdout()))
+            unless_hung_up(gathered.present(&mut terminal::Wire(rustix::stdio::stdout())))
         }),
         give_back: Box::new(move || drop(taken)),
-        last_words: Box::new(|line| {
-            let _ = writeln!(io::stderr(), "{line}");
-        }),
+        last_words: Box::new(terminal::say),
     };
     let left = run(parts).await;
     // it keeps the ledger open, whose close waits for the last writes
