@@ -94,7 +94,7 @@ fn mistakes_end_with_2_and_words_on_stderr() {
         (&["sandbox", "--listen", "0.0.0.0:0"], &[], "this machine alone"),
         (&["sd2_a"], &[], "unrecognized subcommand '***"),
         (&["--api-key=sd2_a"], &[], "unexpected argument"),
-        (&["sandbox", "--fault", "sd2_a"], &[], "there is no fault `***"),
+        (&["sandbox", "--fault", "sd2_a"], &[], "invalid value '***"),
         (
             &["paths", "--data-dir", "sd2_a"],
             &[],
