@@ -131,8 +131,9 @@ async fn show(
         clock,
     });
     terminal::hook_panics();
+    let (ear, inputs) = input::listen_to_the_system(clock)?;
     let taken = terminal::Terminal::take(config.settings.mouse)?;
-    let inputs = input::listen(clock)?;
+    ear.listen_to_the_person()?;
     let screen = Screen::default();
     let mut gathered = screen.clone();
     let parts = Parts {

@@ -20,6 +20,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::stdio::stdout;
 
+use super::leave::INTERRUPTED;
 use crate::words::sanitise::{sanitise, sanitise_lines};
 
 /// Set while the terminal is ours; whoever clears it gives the terminal back, and nobody does it twice.
@@ -80,6 +81,13 @@ pub(super) fn give_back() {
     );
     let _ = Wire(stdout()).write_all(&out);
     let _ = disable_raw_mode();
+}
+
+/// Ends the program while the terminal takes nothing: the line is as it was, what was switched on over it cannot be switched off. What
+/// is under way is found at the next start, as after a kill.
+pub(super) fn abandon() -> ! {
+    let _ = disable_raw_mode();
+    std::process::exit(INTERRUPTED)
 }
 
 /// Says something after the terminal was given back.
