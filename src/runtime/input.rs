@@ -88,6 +88,7 @@ impl Ear {
 }
 
 fn read_terminal(ear: &Ear) {
+    let _told = ToldWhenDeaf(ear);
     while let Ok(event) = event::read() {
         let Some(input) = understood(event) else { continue };
         let at = ear.clock.now();
@@ -95,8 +96,16 @@ fn read_terminal(ear: &Ear) {
             return;
         }
     }
-    if let Some(end) = ear.hang_up() {
-        let _ = ear.inputs.blocking_send(end);
+}
+
+/// A program that hears no keys any more can only be left by a signal, so it ends itself: whatever ended the reading, a panic too.
+struct ToldWhenDeaf<'a>(&'a Ear);
+
+impl Drop for ToldWhenDeaf<'_> {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.hang_up() {
+            let _ = self.0.inputs.blocking_send(end);
+        }
     }
 }
 
@@ -200,5 +209,33 @@ impl Ends {
             // the loop may take nothing just now, and the next signal has to be heard
             tokio::spawn(async move { inputs.send(end).await });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ear() -> (Ear, mpsc::Receiver<Moment>) {
+        let (inputs, receiver) = mpsc::channel(4);
+        let ear = Ear {
+            inputs,
+            clock: Clock::start(),
+            hung_up: Arc::default(),
+        };
+        (ear, receiver)
+    }
+
+    #[test]
+    fn a_reader_that_dies_wishes_to_end_once() {
+        let (ear, mut inputs) = ear();
+        let died = thread::spawn(move || {
+            let _told = ToldWhenDeaf(&ear);
+            assert!(ear.inputs.is_closed(), "not closed: the reader dies");
+        });
+        let wish = inputs.blocking_recv().map(|moment| moment.input);
+        assert_eq!(wish, Some(Input::Message(Message::Terminate)));
+        assert!(died.join().is_err());
+        assert_eq!(inputs.blocking_recv(), None);
     }
 }
