@@ -14,7 +14,8 @@ use super::row::{self, Key, millis};
 use super::second::{Fate, Line, Shared};
 use crate::job::{Answer, Draft, Event, Intent, IntentToken, Job, JobId, Recorded, Request};
 
-/// Adds a job, with its intent where it is sent at once; unless an equal request was recorded at or after `twins_since`.
+/// Adds a job, with its intent where it is sent at once; unless an equal request was recorded
+/// or sent at or after `twins_since`.
 pub(super) fn record(
     db: &Connection,
     owner: Uuid,
@@ -179,9 +180,17 @@ pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
     Ok(())
 }
 
+/// The latest job with an equal request that was recorded, or sent after it had waited in our own queue, at or after `since`. Both
+/// halves stay cheap on a long history: the first is one step in an index, the second walks back over the tries to send since then.
 fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
     db.prepare_cached(
-        "SELECT id, created_at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 ORDER BY created_at DESC LIMIT 1",
+        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 \
+                             ORDER BY created_at DESC LIMIT 1) \
+         UNION ALL \
+         SELECT jobs.id, intents.at FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
+         WHERE intents.key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) \
+         AND jobs.request_hash = ?1 \
+         ORDER BY 2 DESC LIMIT 1",
     )?
     .query_and_then((row::request_hash(request)?, millis(since)), |found| {
         Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?))

@@ -103,6 +103,33 @@ async fn an_equal_request_of_a_moment_ago_is_named_and_not_recorded() {
 }
 
 #[tokio::test]
+async fn a_job_that_waited_counts_from_when_it_was_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let waited = job_at(10, 1);
+    let again = Job {
+        request: waited.request.clone(),
+        ..job_at(610, 2)
+    };
+    let record = |since| store.record(again.clone(), None, Some(at(since)));
+    store.record(waited.clone(), None, None).await.expect("recorded");
+    for (number, second) in [(3, 500), (4, 601)] {
+        let other = store.record(job_at(second, number), Some(intent(number.into(), second)), None);
+        other.await.expect("recorded");
+    }
+    store
+        .apply(waited.id, Event::Intended(intent(7, 605)), at(605))
+        .await
+        .expect("applied");
+    let twin = Recorded::Twin {
+        id: waited.id,
+        at: at(605),
+    };
+    assert_eq!(record(550).await, Ok(twin));
+    assert_eq!(record(606).await, Ok(Recorded::Kept(Box::new(again.clone()))));
+}
+
+#[tokio::test]
 async fn what_is_told_at_once_happens_in_its_order() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
