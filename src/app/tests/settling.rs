@@ -137,7 +137,7 @@ fn not_created_needs_a_quiet_key() {
     let mut effects = desk.wait(ms(5)).key("j");
     effects.extend(desk.wait(ms(500)).wake());
     assert_eq!(effects, []);
-    let at = desk.now.after(ms(230)).wall;
+    let at = desk.now.after(ms(320)).wall;
     let (id, event) = (unknown.id, Event::NotCreated);
     assert_eq!(desk.press("n"), [Effect::Engine(EngineEffect::Apply { id, event, at })]);
 }
