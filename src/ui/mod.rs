@@ -9,6 +9,7 @@ mod details;
 pub mod field;
 mod footer;
 mod form;
+mod ghosts;
 mod help;
 mod jobs;
 mod overlay;
@@ -31,6 +32,7 @@ use theme::Tone;
 pub struct View {
     theme: Theme,
     details: Option<wrapped::Wrapped>,
+    ghosts: ghosts::Ghosts,
 }
 
 /// From this width on form and jobs stand side by side.
@@ -43,11 +45,21 @@ const STACKED: u16 = 15;
 impl View {
     /// A view that has drawn nothing yet.
     pub fn new(theme: Theme) -> Self {
-        Self { theme, details: None }
+        Self {
+            theme,
+            details: None,
+            ghosts: ghosts::Ghosts::default(),
+        }
     }
 
     /// Draws one frame and tells how it is laid out; that belongs back to the app where it changed.
     pub fn draw(&mut self, app: &App, now: Now, frame: &mut Frame) -> Geometry {
+        let geometry = self.lay_out(app, now, frame);
+        self.ghosts.lay(frame.buffer_mut());
+        geometry
+    }
+
+    fn lay_out(&mut self, app: &App, now: Now, frame: &mut Frame) -> Geometry {
         let area = frame.area();
         let mut pen = Pen {
             buf: frame.buffer_mut(),
