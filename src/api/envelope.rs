@@ -31,6 +31,10 @@ pub(super) struct Envelope<'a> {
     message: Option<&'a RawValue>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow)]
+    prompt: Option<&'a RawValue>,
 }
 
 /// What an `error` says, at least one of the two.
@@ -100,6 +104,16 @@ impl<'a> Envelope<'a> {
             url: Option<&'a RawValue>,
         }
         string(object::<Output>(self.output?)?.url?).filter(|url| url.len() <= LONGEST_URL)
+    }
+
+    /// `model`, where it is a string that says something.
+    pub(super) fn model(&self) -> Option<String> {
+        string(self.model?)
+    }
+
+    /// `prompt`, where it is a string that says something. As long as a body may be.
+    pub(super) fn prompt(&self) -> Option<String> {
+        string(self.prompt?)
     }
 
     /// `error` is there and is not `null`.

@@ -111,6 +111,8 @@ impl Key {
                 snapshot.status = self.seal_status(snapshot.status);
                 snapshot.video_url = snapshot.video_url.map(|url| self.hide(&url, url.len()));
                 snapshot.failure = snapshot.failure.map(|failure| self.seal_failure(failure));
+                snapshot.model = snapshot.model.map(|model| self.hide(&model, LONGEST_CODE));
+                snapshot.prompt = snapshot.prompt.map(|prompt| self.hide(&prompt, prompt.len()));
                 snapshot.answer = self.seal_answer(snapshot.answer.http_status, &snapshot.answer.body);
                 Poll::Seen(snapshot)
             }

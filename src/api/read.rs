@@ -77,6 +77,8 @@ pub(super) fn poll(id: &RemoteId, asked_at: Timestamp, reply: &Reply) -> Poll {
         status,
         video_url,
         failure,
+        model: envelope.model(),
+        prompt: envelope.prompt(),
         answer: Answer {
             http_status: Some(reply.http_status),
             body: reply.body.clone(),

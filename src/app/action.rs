@@ -3,6 +3,8 @@
 /// What the person wants, once the key is understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// Say which request the job is: first by its id, then by having it looked at.
+    Adopt,
     /// Hide the job, or bring it back.
     Archive,
     /// One level back; never quits.
@@ -13,6 +15,8 @@ pub enum Action {
     Cancel,
     /// Copy the request id.
     CopyId,
+    /// Copy the note for the service's support.
+    CopyNote,
     /// Copy the address of the video.
     CopyUrl,
     /// Show or hide the details.
@@ -27,6 +31,8 @@ pub enum Action {
     Look,
     /// To the form, for a new job.
     NewJob,
+    /// Say that the job was never created.
+    NotCreated,
     /// To the next field or pane.
     Next,
     /// No.
@@ -55,6 +61,10 @@ pub enum Action {
     SelectAll,
     /// Send the form.
     Send,
+    /// Send a job of unknown fate again: asks first, for typed words.
+    SendAgain,
+    /// Settle a job of unknown fate.
+    Settle,
     /// To the first row.
     Top,
     /// One row up.
@@ -64,9 +74,9 @@ pub enum Action {
 }
 
 impl Action {
-    /// It pays or cancels, so it counts only where no other input came close to it.
+    /// It pays, cancels or settles, so it counts only where no other input came close to it.
     pub fn is_guarded(self) -> bool {
-        matches!(self, Self::Send | Self::Pay | Self::Yes)
+        matches!(self, Self::Send | Self::Pay | Self::Yes | Self::NotCreated)
     }
 }
 
@@ -83,4 +93,8 @@ pub enum Context {
     Payment,
     /// In something that is only read: help, a link.
     Reading,
+    /// Before a job of unknown fate.
+    Settling,
+    /// In the one-line field of such a job: plain letters are text.
+    Entry,
 }

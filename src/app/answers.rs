@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::notice::Weight;
-use super::question::{Overlay, Question};
+use super::question::Question;
 use super::{App, Effect, Focus, Purpose};
-use crate::engine::Message as EngineMessage;
+use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
     CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
     Request, Row, Snapshot, Status, SubmitOutcome,
@@ -50,7 +50,7 @@ impl App {
     fn tell(&mut self, message: &EngineMessage, now: Now, effects: &mut Vec<Effect>) {
         match message {
             EngineMessage::Recorded { id, recorded } => self.tell_recorded(*id, recorded, now),
-            EngineMessage::Submitted { id, outcome, kept } => self.tell_submitted(*id, outcome, kept, now),
+            EngineMessage::Submitted { id, outcome, kept, .. } => self.tell_submitted(*id, outcome, kept, now),
             EngineMessage::Applied {
                 id,
                 event,
@@ -75,11 +75,12 @@ impl App {
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
-            EngineMessage::Look(id, _) => self.looks.push(*id),
+            EngineMessage::Look(id, _) | EngineMessage::Settle(id, Settlement::Adopt(_)) => self.looks.push(*id),
             EngineMessage::Wake
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
             | EngineMessage::Cancel(_)
+            | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
             | EngineMessage::Models(_)
@@ -128,7 +129,7 @@ impl App {
         }
     }
 
-    fn estimate(&self, request: &Request) -> Option<Credits> {
+    pub(super) fn estimate(&self, request: &Request) -> Option<Credits> {
         let (model, resolution) = (&request.model, &request.resolution);
         let catalogue = self.engine.catalogue();
         catalogue.estimate(model, resolution, request.duration, !request.media_urls.is_empty())
@@ -180,6 +181,9 @@ impl App {
                 self.board.refresh(job);
                 match event {
                     Event::Observed(_) if job.status.is_end() => self.tell_end(job, now, effects),
+                    Event::Adopted { .. } | Event::NotCreated | Event::SentAgain(_) => {
+                        self.tell_settled(event, job, changed, now);
+                    }
                     Event::CancelAsked | Event::Withdrawn => self.tell_cancel(event, job, changed, now),
                     Event::Observed(_)
                     | Event::Intended(_)
@@ -319,9 +323,12 @@ impl App {
             self.end_opening(id);
             return;
         };
+        if purpose == Purpose::Settle {
+            return self.open_settling(details, now);
+        }
         let job = details.job;
         match purpose {
-            Purpose::Show => {}
+            Purpose::Show | Purpose::Settle => {}
             Purpose::EditAgain => {
                 self.form.fill(&job.request.draft(), self.engine.catalogue());
                 self.form_changed(now);
@@ -334,7 +341,7 @@ impl App {
                     request: Box::new(job.request),
                     estimate,
                 };
-                self.overlay.get_or_insert(Overlay::Question(question));
+                self.ask(question);
             }
             Purpose::CopyUrl => match job.video {
                 Some(video) => self.copy(video.url, now, effects),

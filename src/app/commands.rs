@@ -18,9 +18,14 @@ impl App {
         let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
         match keymap::action(key, context) {
+            Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
-            None if context == Context::Form => self.edit(key, now),
+            None if context == Context::Form => {
+                self.notice = None;
+                self.edit(key, now);
+            }
+            None if context == Context::Entry => self.type_entry(key),
             None => {}
         }
         self.say_if_burst(burst, now);
@@ -33,6 +38,9 @@ impl App {
     }
 
     fn take_paste(&mut self, text: &str, now: Now) {
+        if self.paste_name(text) {
+            return;
+        }
         let (Context::Form, Focus::Field(field)) = (self.context(), self.focus) else {
             return self.say(self.words().notices.paste_ignored, Weight::Plain, now);
         };
@@ -135,7 +143,7 @@ impl App {
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Help => match self.overlay {
                 Some(Overlay::Help { .. }) => self.overlay = None,
-                Some(Overlay::Link(_) | Overlay::Question(_)) => {}
+                Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_)) => {}
                 None => self.overlay = Some(Overlay::Help { scroll: 0 }),
             },
             Action::Next => self.cycle(1),
@@ -157,6 +165,10 @@ impl App {
             Action::Top => self.jump_or_scroll(Around::Top),
             Action::Bottom => self.jump_or_scroll(Around::Bottom),
             Action::Pause => self.pause(now, effects),
+            Action::Adopt => self.adopt(now, effects),
+            Action::NotCreated => self.mark_not_created(now, effects),
+            Action::SendAgain => self.ask_to_send_again(now),
+            Action::CopyNote => self.copy_note(now, effects),
             Action::Archive
             | Action::Cancel
             | Action::CopyId
@@ -165,7 +177,8 @@ impl App {
             | Action::EditAgain
             | Action::Look
             | Action::Open
-            | Action::RunAgain => self.act_on_job(action, now, effects),
+            | Action::RunAgain
+            | Action::Settle => self.act_on_job(action, now, effects),
         }
     }
 
@@ -209,7 +222,12 @@ impl App {
             Action::CopyUrl => effects.push(Effect::Details(row.id, Purpose::CopyUrl)),
             Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
-            Action::RunAgain => effects.push(Effect::Details(row.id, Purpose::RunAgain)),
+            Action::RunAgain => {
+                self.inputs_at_cause = self.guard.inputs();
+                effects.push(Effect::Details(row.id, Purpose::RunAgain));
+            }
+            Action::Settle if row.status == Status::Unknown => effects.push(Effect::Details(row.id, Purpose::Settle)),
+            Action::Settle => self.nothing_to_settle(&row.status, now),
             _ => {}
         }
     }
@@ -228,6 +246,7 @@ impl App {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         let (id, status, prompt) = (row.id, row.status.clone(), row.prompt.clone());
+        self.notice = None;
         self.overlay = Some(Overlay::Question(Question::Cancel { id, status, prompt }));
     }
 
@@ -258,6 +277,7 @@ impl App {
         };
         self.form.start_next();
         self.focus_on(Focus::Field(Field::Prompt));
+        self.inputs_at_cause = self.guard.inputs();
         self.send(request, Twin::Ask, now, effects);
     }
 
@@ -297,6 +317,9 @@ impl App {
 
     /// Yes to a question that pays.
     fn pay(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if matches!(self.overlay, Some(Overlay::Settling(_))) {
+            return self.send_again(now, effects);
+        }
         match self.answered(Question::pays) {
             Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
                 if self.engine.refuses_to_send().is_some() {
@@ -315,7 +338,7 @@ impl App {
             .take_if(|overlay| matches!(overlay, Overlay::Question(question) if sort(question)))
         {
             Some(Overlay::Question(question)) => Some(question),
-            Some(Overlay::Help { .. } | Overlay::Link(_)) | None => None,
+            Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Settling(_)) | None => None,
         }
     }
 
@@ -335,7 +358,7 @@ impl App {
 
     /// `Esc`: one level back, and never out of the program.
     fn back(&mut self) {
-        if self.overlay.take().is_some() {
+        if self.leave_entry() || self.overlay.take().is_some() {
             return;
         }
         match self.focus {

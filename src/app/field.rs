@@ -39,6 +39,15 @@ enum Extent {
     ManyLines,
 }
 
+impl PartialEq for Field {
+    /// The same text with the same part of it in hand.
+    fn eq(&self, other: &Self) -> bool {
+        self.extent == other.extent
+            && self.lines() == other.lines()
+            && (self.cursor, self.selection()) == (other.cursor, other.selection())
+    }
+}
+
 /// A text field of one line or of many. See the [module](self).
 #[derive(Debug, Clone)]
 pub struct Field {

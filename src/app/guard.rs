@@ -10,7 +10,16 @@ use super::action::Action;
 #[derive(Debug, Default)]
 pub(super) struct Guard {
     last: Option<Input>,
-    held: Option<(Action, Duration)>,
+    held: Option<Held>,
+    inputs: u64,
+}
+
+/// A guarded key that waits for the quiet after it.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    action: Action,
+    at: Duration,
+    quiet: Duration,
 }
 
 /// The last input, and how it stands to the ones before.
@@ -20,6 +29,8 @@ struct Input {
     at: Duration,
     /// Since the input before it.
     gap: Duration,
+    /// It is the same key as the one before.
+    again: bool,
     /// How many times in a row the same key came.
     run: u32,
 }
@@ -36,44 +47,69 @@ pub(super) enum Verdict {
 impl Guard {
     /// The quiet that is wanted before and after.
     pub(super) const QUIET: Duration = Duration::from_millis(30);
-    /// A key that is held down comes again and again, faster than this.
-    const REPEAT: Duration = Duration::from_millis(60);
+    /// Presses of the same key that are no further apart than this are a run.
+    const RUN: Duration = Duration::from_millis(300);
+    /// From the third on, a run is a key that is held down, and pays nothing.
+    const HELD_DOWN: u32 = 3;
+    /// The quiet before the same key again, where it pays: systems repeat a key that is held down every 30 to 90 ms.
+    const QUIET_BEFORE_AGAIN: Duration = Duration::from_millis(60);
+    /// The quiet after it: the first repeat comes late, the next ones betray it.
+    const QUIET_AFTER_AGAIN: Duration = Duration::from_millis(120);
 
     /// Any input at all, a key or something else. Tells whether it spoils a held key.
     pub(super) fn input(&mut self, key: Option<KeyCombination>, now: Duration) -> bool {
         let before = self.last;
+        self.inputs += 1;
+        let gap = before.map_or(Duration::MAX, |before| now.saturating_sub(before.at));
         let same = before.filter(|before| key.is_some() && before.key == key);
         self.last = Some(Input {
             key,
             at: now,
-            gap: before.map_or(Duration::MAX, |before| now.saturating_sub(before.at)),
-            run: same.map_or(1, |before| before.run.saturating_add(1)),
+            gap,
+            again: same.is_some(),
+            run: same
+                .filter(|_| gap < Self::RUN)
+                .map_or(1, |before| before.run.saturating_add(1)),
         });
         self.held
-            .take_if(|(_, at)| now.saturating_sub(*at) < Self::QUIET)
+            .take_if(|held| now.saturating_sub(held.at) < held.quiet)
             .is_some()
     }
 
     /// The last input was a guarded key.
     pub(super) fn hold(&mut self, action: Action, now: Duration) -> Verdict {
-        let held_down = |last: Input| last.run > 2 && last.gap < Self::REPEAT;
-        if self.last.is_some_and(|last| last.gap < Self::QUIET || held_down(last)) {
+        let Some(last) = self.last else { return Verdict::Burst };
+        let again = action == Action::Pay && last.again;
+        let (before, after) = if again {
+            (Self::QUIET_BEFORE_AGAIN, Self::QUIET_AFTER_AGAIN)
+        } else {
+            (Self::QUIET, Self::QUIET)
+        };
+        if last.gap < before || (again && last.run >= Self::HELD_DOWN) {
             return Verdict::Burst;
         }
-        self.held = Some((action, now));
+        self.held = Some(Held {
+            action,
+            at: now,
+            quiet: after,
+        });
         Verdict::Held
     }
 
     /// The held key, once it has been quiet for long enough.
     pub(super) fn release(&mut self, now: Duration) -> Option<Action> {
-        self.held
-            .take_if(|(_, at)| now.saturating_sub(*at) >= Self::QUIET)
-            .map(|(action, _)| action)
+        let held = self.held.take_if(|held| now.saturating_sub(held.at) >= held.quiet)?;
+        Some(held.action)
     }
 
     /// When the held key is due.
     pub(super) fn due(&self) -> Option<Duration> {
-        self.held.map(|(_, at)| at + Self::QUIET)
+        self.held.map(|held| held.at + held.quiet)
+    }
+
+    /// How many inputs there were so far.
+    pub(super) fn inputs(&self) -> u64 {
+        self.inputs
     }
 }
 
@@ -116,17 +152,36 @@ mod tests {
         assert_eq!(guard.release(ms(830)), Some(Action::Pay));
     }
 
-    #[test]
-    fn a_key_that_is_held_down_counts_no_more_than_twice() {
+    /// A key that is held down comes once, then after a pause, then every `gap`. Tells how often it paid.
+    fn held_down(gap: u64) -> usize {
         let mut guard = Guard::default();
-        let presses = [0, 500, 533, 566, 600].map(|at| {
-            let verdict = press(&mut guard, Action::Pay, ms(at));
-            (verdict, guard.release(ms(at + 30)).is_some())
-        });
-        let counted = presses.iter().filter(|(_, released)| *released).count();
+        let times: Vec<u64> = [0].into_iter().chain((0..20).map(|nth| 500 + nth * gap)).collect();
+        let mut counted = 0;
+        for (nth, &at) in times.iter().enumerate() {
+            press(&mut guard, if nth == 0 { Action::Send } else { Action::Pay }, ms(at));
+            let next = times.get(nth + 1).copied().unwrap_or(at + 1000);
+            let due = guard.due().filter(|due| *due <= ms(next));
+            counted += usize::from(due.is_some_and(|due| guard.release(due).is_some()));
+        }
+        counted
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_counts_once() {
+        for gap in [1, 20, 33, 40, 60, 90, 99, 119] {
+            assert_eq!(held_down(gap), 1, "a repeat every {gap} ms");
+        }
+    }
+
+    #[test]
+    fn the_same_key_pressed_again_with_care_counts_again() {
+        let mut guard = Guard::default();
+        assert_eq!(press(&mut guard, Action::Send, ms(0)), Verdict::Held);
+        assert_eq!(guard.release(ms(30)), Some(Action::Send));
+        assert_eq!(press(&mut guard, Action::Pay, ms(80)), Verdict::Held);
         assert_eq!(
-            counted, 2,
-            "the press, and the first repeat, which nothing tells from another press"
+            (guard.release(ms(199)), guard.release(ms(200))),
+            (None, Some(Action::Pay))
         );
     }
 }

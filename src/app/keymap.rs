@@ -7,7 +7,7 @@ use super::action::{Action, Context};
 use super::field::{Edit, Motion};
 use crate::words::{KeyWords, Words};
 
-use Context::{Board, Form, Payment, Question, Reading};
+use Context::{Board, Entry, Form, Payment, Question, Reading, Settling};
 
 /// One row: an action, its keys, where they mean it, and its words.
 pub struct Binding {
@@ -21,7 +21,7 @@ pub struct Binding {
     pub words: fn(&Words) -> KeyWords,
 }
 
-const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading];
+const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
 const PANES: &[Context] = &[Form, Board];
 const LISTS: &[Context] = &[Board, Reading];
 
@@ -74,6 +74,12 @@ pub const BINDINGS: &[Binding] = &[
         keys: &[key!(r)],
         contexts: &[Board],
         words: |words| words.keys.look,
+    },
+    Binding {
+        action: Action::Settle,
+        keys: &[key!(u)],
+        contexts: &[Board],
+        words: |words| words.keys.settle,
     },
     Binding {
         action: Action::Archive,
@@ -156,7 +162,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Pay,
         keys: &[key!(ctrl - s)],
-        contexts: &[Payment],
+        contexts: &[Payment, Entry],
         words: |words| words.keys.pay,
     },
     Binding {
@@ -170,6 +176,36 @@ pub const BINDINGS: &[Binding] = &[
         keys: &[key!(n), key!(enter)],
         contexts: &[Question],
         words: |words| words.keys.no,
+    },
+    Binding {
+        action: Action::Adopt,
+        keys: &[key!(a)],
+        contexts: &[Settling],
+        words: |words| words.keys.adopt,
+    },
+    Binding {
+        action: Action::Adopt,
+        keys: &[key!(enter)],
+        contexts: &[Entry],
+        words: |words| words.keys.ask_id,
+    },
+    Binding {
+        action: Action::NotCreated,
+        keys: &[key!(n)],
+        contexts: &[Settling],
+        words: |words| words.keys.not_created,
+    },
+    Binding {
+        action: Action::SendAgain,
+        keys: &[key!(s)],
+        contexts: &[Settling],
+        words: |words| words.keys.send_again,
+    },
+    Binding {
+        action: Action::CopyNote,
+        keys: &[key!(y)],
+        contexts: &[Settling],
+        words: |words| words.keys.copy_note,
     },
     Binding {
         action: Action::Back,
@@ -198,7 +234,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Quit,
         keys: &[key!(q)],
-        contexts: &[Board, Question, Payment, Reading],
+        contexts: &[Board, Question, Payment, Reading, Settling],
         words: |words| words.keys.quit,
     },
     Binding {
@@ -344,7 +380,8 @@ mod tests {
         for row in BINDINGS {
             for key in row.keys {
                 let plain = matches!(key.codes, OneToThree::One(KeyCode::Char(_))) && key.modifiers.is_empty();
-                assert!(!(plain && row.contexts.contains(&Form)), "{}", name(*key));
+                let text = [Form, Entry].iter().any(|text| row.contexts.contains(text));
+                assert!(!(plain && text), "{}", name(*key));
                 let pays = row.action == Action::Pay || row.action == Action::Send;
                 let bare = plain || *key == key!(enter);
                 assert!(!(pays && bare), "{}", name(*key));

@@ -72,6 +72,8 @@ pub enum Purpose {
     Open,
     /// To copy the address of the video.
     CopyUrl,
+    /// To settle it.
+    Settle,
 }
 
 /// What the app wants done.

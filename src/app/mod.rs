@@ -14,6 +14,7 @@ mod moving;
 mod notice;
 mod opening;
 mod question;
+mod settle;
 mod wake;
 
 use std::collections::VecDeque;
@@ -27,9 +28,10 @@ pub use form::Form;
 pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use question::{Overlay, Question};
+pub use settle::{SEND_AGAIN, Settling, Way};
 
 use crate::engine::{self, Engine};
-use crate::job::{Catalogue, Details, Draft, Field, JobId, Now};
+use crate::job::{Catalogue, Details, Draft, Field, IntentToken, JobId, Now};
 use crate::words::Words;
 use action::Context;
 use guard::Guard;
@@ -107,6 +109,10 @@ pub struct App {
     geometry: Geometry,
     /// Questions that wait until nothing lies over the panes.
     questions: VecDeque<Question>,
+    /// Since when the open question is there, where the person did other things between asking for it and its coming.
+    surprising_since: Option<Duration>,
+    /// The number of inputs when the person last did what may lead to a question.
+    inputs_at_cause: u64,
     /// What is still to be told of the start.
     notes: VecDeque<String>,
     /// Videos on their way to the browser.
@@ -124,6 +130,9 @@ pub struct App {
 impl App {
     /// After a key the form is kept within this time.
     const SAVE_DRAFT_AFTER: Duration = Duration::from_millis(400);
+
+    /// Nobody reads a question that came by surprise, and answers it, sooner than this.
+    const TIME_TO_READ: Duration = Duration::from_millis(400);
 
     /// Before the ledger is asked again when it could not answer.
     const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
@@ -145,6 +154,8 @@ impl App {
             guard: Guard::default(),
             geometry: Geometry::default(),
             questions: VecDeque::new(),
+            surprising_since: None,
+            inputs_at_cause: 0,
             notes,
             openings: vec![],
             looks: vec![],
@@ -193,7 +204,7 @@ impl App {
             Message::Terminate => self.quit(now, &mut effects),
         }
         self.wake(now, &mut effects);
-        self.next_question();
+        self.next_question(now);
         self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
         self.ask_ledger(&mut effects);
         effects
@@ -233,13 +244,23 @@ impl App {
     /// Asks as soon as nothing else lies over the panes.
     fn ask(&mut self, question: Question) {
         self.questions.push_back(question);
-        self.next_question();
     }
 
-    fn next_question(&mut self) {
-        if self.overlay.is_none() {
-            self.overlay = self.questions.pop_front().map(Overlay::Question);
+    fn next_question(&mut self, now: Now) {
+        if self.overlay.is_none()
+            && let Some(question) = self.questions.pop_front()
+        {
+            self.overlay = Some(Overlay::Question(question));
+            self.notice = None;
+            let surprising = self.guard.inputs() != self.inputs_at_cause;
+            self.surprising_since = surprising.then_some(now.steady);
         }
+    }
+
+    /// The open question came while the person was at something else, just now: a key meant for that does not pay.
+    fn is_surprised(&self, now: Now) -> bool {
+        self.surprising_since
+            .is_some_and(|since| now.steady < since + Self::TIME_TO_READ)
     }
 
     fn drawn(&mut self, geometry: Geometry) {
@@ -261,6 +282,8 @@ impl App {
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
+            // nothing is typed where nothing is shown, and there `q` quits
+            (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
             (None, Focus::Field(_) | Focus::Jobs | Focus::Details) => Context::Board,
@@ -285,6 +308,11 @@ impl App {
     /// The models to choose from.
     pub fn catalogue(&self) -> &Catalogue {
         self.engine.catalogue()
+    }
+
+    /// The program is being left: jobs whose intent is durable and that are not sent any more.
+    pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
+        self.engine.leave()
     }
 
     /// Paid jobs that go on at the service when this program ends: those of the whole ledger, and archived ones where this process

@@ -17,7 +17,10 @@ impl App {
 
     /// A link or a question lies over what could be moved in.
     fn is_covered(&self) -> bool {
-        matches!(self.overlay, Some(Overlay::Link(_) | Overlay::Question(_)))
+        matches!(
+            self.overlay,
+            Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_))
+        )
     }
 
     pub(super) fn move_or_scroll(&mut self, rows: i16) {

@@ -69,7 +69,7 @@ impl App {
     }
 
     /// Why a fresh link cannot be asked for now.
-    fn cannot_ask(&self, now: Now) -> Option<Failure> {
+    pub(super) fn cannot_ask(&self, now: Now) -> Option<Failure> {
         let weather = self.engine.weather();
         let outage = weather.outage().map(|outage| &outage.failure);
         let slowed = weather

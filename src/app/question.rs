@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::action::Context;
+use super::settle::{Settling, Way};
 use crate::job::{Credits, Failure, JobId, Request, Status};
 
 /// What lies over the panes.
@@ -19,6 +20,8 @@ pub enum Overlay {
     Link(String),
     /// Something to answer.
     Question(Question),
+    /// A job of unknown fate, to be settled.
+    Settling(Box<Settling>),
 }
 
 /// Something to answer. The default is always no.
@@ -77,6 +80,10 @@ impl Overlay {
             Self::Help { .. } | Self::Link(_) => Context::Reading,
             Self::Question(question) if question.pays() => Context::Payment,
             Self::Question(_) => Context::Question,
+            Self::Settling(settling) => match settling.way {
+                Way::Open => Context::Settling,
+                Way::Adopt { .. } | Way::SendAgain { .. } => Context::Entry,
+            },
         }
     }
 }

@@ -7,4 +7,5 @@ mod kit;
 mod listing;
 mod opening;
 mod paying;
+mod settling;
 mod waking;

@@ -14,9 +14,8 @@ use std::io::{self, IsTerminal};
 
 use clap::{CommandFactory, Parser};
 
-use crate::config::{Config, ConfigError, Environment, Plan};
+use crate::config::{Config, ConfigError, Environment, Plan, unless_key};
 use crate::runtime;
-use crate::words::ENGLISH;
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
@@ -63,11 +62,12 @@ impl From<io::Error> for Failed {
     }
 }
 
-/// Help and version go to stdout, a mistake to stderr. Without colours: a mistake repeats what was typed.
+/// Help and version go to stdout, a mistake to stderr. Without colours: a mistake repeats what was typed, but no key.
 fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
     let text = answer.render().to_string();
     if answer.use_stderr() {
-        output::stderr(&text);
+        let lines: Vec<_> = text.lines().map(unless_key).collect();
+        output::stderr(&lines.join("\n"));
         return Ok(Exit::Usage);
     }
     output::stdout(&text)?;
@@ -108,9 +108,6 @@ fn dashboard(config: Config) -> Exit {
             };
         }
     };
-    if left.going_on > 0 {
-        output::stderr(&format!("{}\n", (ENGLISH.notices.leaving)(left.going_on)));
-    }
     if left.interrupted {
         Exit::Interrupted
     } else {

@@ -1,6 +1,7 @@
 //! Printing: stdout for data, stderr for talk, nothing past the sanitiser.
 //!
-//! The only place of the program that writes lines to stdout and stderr. Not for the dashboard's screen.
+//! The only place of the command line that writes to stdout and stderr. Not for the dashboard: `runtime::terminal` has its screen, and
+//! its words after the screen was given back.
 
 use std::io::{self, Write};
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::key::KeyError;
+use super::key::{KeyError, path_unless_key, unless_key};
 
 /// Why the program cannot start with this configuration. `Display` says what and where, [`ConfigError::hint`] what
 /// to do. Never holds a key, nor a base URL (it may hold a password).
@@ -15,7 +15,7 @@ pub enum ConfigError {
         variable: &'static str,
     },
     /// The configuration file was named, but cannot be read; or the usual one is there and cannot be read.
-    #[error("cannot read the configuration file {}: {problem}", path.display())]
+    #[error("cannot read the configuration file {}: {problem}", path_unless_key(path))]
     File {
         /// The file.
         path: PathBuf,
@@ -23,7 +23,7 @@ pub enum ConfigError {
         problem: String,
     },
     /// Not TOML.
-    #[error("{}, line {line}: {problem}", path.display())]
+    #[error("{}, line {line}: {problem}", path_unless_key(path))]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum ConfigError {
         problem: String,
     },
     /// A name that no setting has.
-    #[error("{place}: there is no setting `{name}`")]
+    #[error("{place}: there is no setting `{}`", unless_key(name))]
     Unknown {
         /// The name as written.
         name: String,
@@ -43,7 +43,7 @@ pub enum ConfigError {
         nearest: Option<String>,
     },
     /// A key in the configuration file.
-    #[error("{}, line {line}: an API key does not belong in this file", path.display())]
+    #[error("{}, line {line}: an API key does not belong in this file", path_unless_key(path))]
     KeyInFile {
         /// The file.
         path: PathBuf,

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
+use super::key::path_unless_key;
 use super::settings::{Kind, SETTINGS, Setting};
 
 /// Longest configuration file that is read.
@@ -105,7 +106,7 @@ impl Walk<'_> {
     }
 
     fn place(&self, line: usize) -> String {
-        format!("{}, line {line}", self.path.display())
+        format!("{}, line {line}", path_unless_key(self.path))
     }
 
     /// The value as text, if it has the type that the setting takes.

@@ -95,13 +95,10 @@ impl KeySource {
         let (place, read) = match self {
             Self::Nowhere => return Ok(None),
             Self::Environment(key) => (KEY_VARIABLE.to_owned(), key.clone().map_err(KeyProblem::from)),
-            Self::File(path) => (format!("key file {}", unless_key(path)), read_file(path)),
+            Self::File(path) => (format!("key file {}", path_unless_key(path)), read_file(path)),
             // The program's name alone: its arguments may be as private as the key.
             Self::Command(words) => (
-                format!(
-                    "key command `{}`",
-                    unless_key(Path::new(words.first().map_or("", String::as_str)))
-                ),
+                format!("key command `{}`", unless_key(words.first().map_or("", String::as_str))),
                 run_command(words, COMMAND_LIMIT),
             ),
         };
@@ -125,12 +122,18 @@ impl KeySource {
     }
 }
 
-/// A path for a message; `***` for a key that was given where a path or a program belongs.
-fn unless_key(path: &Path) -> Cow<'_, str> {
-    match path.file_name() {
-        Some(name) if name.to_string_lossy().starts_with(KEY_PREFIX) => Cow::Borrowed("***"),
-        Some(_) | None => path.to_string_lossy(),
+/// A text for a message, without a key that was given where a name, a value, a path or a program belongs: from what keys begin
+/// with there is `***` to the end.
+pub fn unless_key(text: &str) -> Cow<'_, str> {
+    match text.find(KEY_PREFIX) {
+        Some(at) => format!("{}***", &text[..at]).into(),
+        None => text.into(),
     }
+}
+
+/// The same for a path.
+pub(super) fn path_unless_key(path: &Path) -> String {
+    unless_key(&path.to_string_lossy()).into_owned()
 }
 
 fn read_file(path: &Path) -> Result<Secret, KeyProblem> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::file::{self, Found};
-use super::key::KEY_VARIABLE;
+use super::key::{KEY_VARIABLE, path_unless_key};
 use super::settings::{BadValue, SETTINGS, Setting, Settings, VARIABLE_PREFIX};
 use super::{CONFIG_VARIABLE, Flags};
 
@@ -49,7 +49,7 @@ impl Source {
         let name = setting.name;
         match self {
             Self::Default => format!("{name} (default)"),
-            Self::File { path, line } => format!("{name} ({}, line {line})", path.display()),
+            Self::File { path, line } => format!("{name} ({}, line {line})", path_unless_key(path)),
             Self::Environment => format!("{name} ({} in the environment)", setting.variable()),
             Self::Flag => format!("{name} (--{})", setting.flag.unwrap_or(name)),
         }

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 pub use choices::{Language, LogLevel, Theme};
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use key::{KEY_VARIABLE, KeyError, KeySource};
+pub use key::{KEY_VARIABLE, KeyError, KeySource, unless_key};
 pub use paths::Paths;
 pub use secret::{SECRET_VARIABLES, Secret, SecretError};
 pub use settings::{Kind, SETTINGS, Setting, Settings};
@@ -118,7 +118,7 @@ impl fmt::Display for Note {
             Self::KeyFileOpen { path, mode } => write!(
                 f,
                 "The key file {0} is open to other users (mode {mode:03o}); close it with: chmod 600 {0}",
-                path.display()
+                key::path_unless_key(path)
             ),
             Self::BaseUrlUnused { origin } => write!(
                 f,

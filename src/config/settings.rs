@@ -105,7 +105,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "",
         flag: Some("data-dir"),
         help: "Folder of the ledgers, instead of $XDG_DATA_HOME/seedance-tui",
-        set: |to, written| value::path(written).map(|it| to.data_dir = Some(it)),
+        set: |to, written| value::folder(written).map(|it| to.data_dir = Some(it)),
     },
     Setting {
         name: "api_key_file",

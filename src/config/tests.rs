@@ -254,6 +254,61 @@ fn a_key_in_the_file_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_key_in_the_wrong_place_is_told_and_not_repeated() {
+    let in_file = |text: &str| Person::new().file(&text.replace("KEY", "sd2_live_x"));
+    let mut persons: Vec<_> = [
+        "KEY = 1",
+        "\"KEY y\" = 1",
+        "KEY",
+        "KEY = 1\nKEY = 2",
+        "[KEY]\nfirst = 1",
+        "[poll]\nKEY = 1",
+        "poll.KEY.first = \"1s\"",
+        "api_key.KEY = 1",
+        "base_url = \"KEY\"",
+        "base_url = \"http://KEY\"",
+        "base_url = \"https://KEY@host\"",
+        "api_key_file = \"KEY\"",
+        "api_key_command = \"KEY\"",
+        "api_key_command = \"KEY | head\"",
+        "data_dir = \"KEY\"",
+        "poll.first = \"KEY\"",
+        "poll.every = \"KEY y\"",
+        "poll.ceiling = \"KEY\"",
+        "submit.in_flight = \"KEY\"",
+        "ui.theme = \"KEY\"",
+        "ui.mouse = \"KEY\"",
+        "ui.language = \"KEY\"",
+        "log.level = \"KEY\"",
+    ]
+    .map(in_file)
+    .into();
+    let variables = SETTINGS.iter().map(|setting| &*setting.variable().leak());
+    persons.extend(variables.map(|name| Person::new().variable(name, "sd2_live_x")));
+    persons.push(Person::new().variable("SEEDANCE_TUI_sd2_live_x", "1"));
+    persons.push(Person::new().variable("SEEDANCE_API_KEY", "sd2_live_x y"));
+    persons.push(Person::new().variable("SEEDANCE_TUI_CONFIG", "sd2_live_x"));
+    for setting in SETTINGS.iter().filter(|setting| setting.flag.is_some()) {
+        persons.push(Person::new().flag(setting.name, "sd2_live_x"));
+    }
+    for text in [
+        "poll.first = 1",
+        "poll.frist = 1",
+        "poll",
+        "ui.theme = \"x\"",
+        "api_key = \"x\"",
+    ] {
+        let person = Person::new().variable("SEEDANCE_TUI_CONFIG", "~/sd2_live_x");
+        fs::write(person.path("sd2_live_x"), text).unwrap();
+        persons.push(person);
+    }
+    for person in persons {
+        let refusal = person.refusal();
+        assert!(!refusal.contains("live_x"), "{refusal}");
+    }
+}
+
+#[test]
 fn mistakes_in_the_environment_are_told_with_their_name() {
     for (name, value, refusal) in [
         (

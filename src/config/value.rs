@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::key::unless_key;
 use super::layers::Written;
 use super::paths::written_path;
 use super::settings::BadValue;
@@ -15,14 +16,14 @@ const SHELL_WORDS: &[&str] = &["|", "||", "&", "&&", ";", "<", ">", ">>", "2>", 
 
 pub(super) fn not_taken(written: &Written) -> BadValue {
     BadValue {
-        problem: format!("`{}` is not a value it takes", written.text),
+        problem: format!("`{}` is not a value it takes", unless_key(written.text)),
         hint: None,
     }
 }
 
 fn outside(written: &Written, least: impl std::fmt::Display, most: impl std::fmt::Display) -> BadValue {
     BadValue {
-        problem: format!("`{}` is not between {least} and {most}", written.text),
+        problem: format!("`{}` is not between {least} and {most}", unless_key(written.text)),
         hint: None,
     }
 }
@@ -44,6 +45,15 @@ pub(super) fn path(written: &Written) -> Result<PathBuf, BadValue> {
         });
     }
     Ok(written_path(written.text, written.base, written.home))
+}
+
+/// The path of a folder. A key is none, and must not become a name on the disk.
+pub(super) fn folder(written: &Written) -> Result<PathBuf, BadValue> {
+    if unless_key(written.text) == written.text {
+        path(written)
+    } else {
+        Err(not_taken(written))
+    }
 }
 
 /// `auto` (`None`) or a duration with its unit.

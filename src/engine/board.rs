@@ -174,7 +174,7 @@ impl Engine {
         let new = self
             .pending
             .iter()
-            .filter(|pending| matches!(pending, Pending::New { body: Some(_), .. }));
+            .filter(|pending| matches!(pending, Pending::New { intent: Some(_), .. }));
         self.live + self.sending.len() + self.intending.len() + self.board.elsewhere + new.count()
     }
 }

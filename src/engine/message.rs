@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::job::{
-    CancelOutcome, Catalogue, Event, Failure, Intent, Job, JobId, Now, Pace, Poll, Recorded, RemoteId, Request,
-    SubmitOutcome,
+    Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Now, Pace, Poll, Recorded,
+    RemoteId, Request, SubmitOutcome,
 };
 
 /// What the engine goes by; from the settings of the program.
@@ -47,8 +47,12 @@ pub enum Message {
     Submitted {
         /// Which job.
         id: JobId,
+        /// Which try.
+        token: IntentToken,
         /// How it ended.
         outcome: SubmitOutcome,
+        /// What came back, kept in memory only where it could not be written.
+        answer: Option<Answer>,
         /// The job after the outcome was written, or why it could not be written.
         kept: Result<Option<Box<Job>>, Failure>,
     },
@@ -81,6 +85,8 @@ pub enum Message {
     Cancel(JobId),
     /// The person wants it looked at now.
     Look(JobId, RemoteId),
+    /// The person settles an `unknown` job.
+    Settle(JobId, Settlement),
     /// The person hides a job or brings it back.
     Archive(JobId, bool),
     /// The person pauses our own queue, or lets it go on.
@@ -101,6 +107,17 @@ pub enum Twin {
     Ask,
     /// The person was asked and said yes.
     SendAnyway,
+}
+
+/// How an `unknown` job is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settlement {
+    /// It is the request of this name, if a look shows that there is one.
+    Adopt(RemoteId),
+    /// It does not exist at the service.
+    NotCreated,
+    /// This, which is what the job asks for, is sent again. Pays, perhaps for the second time.
+    SendAgain(Box<Request>),
 }
 
 /// What the engine wants done. Each comes back as exactly one message, also when whoever does it dies.
@@ -130,6 +147,8 @@ pub enum Effect {
     Submit {
         /// Which job.
         id: JobId,
+        /// Which try.
+        token: IntentToken,
         /// The body as recorded.
         body: String,
     },

@@ -12,6 +12,7 @@ mod pending;
 mod queue;
 mod schedule;
 mod send;
+mod settle;
 mod watch;
 mod weather;
 
@@ -23,9 +24,9 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use uuid::Builder;
 
-use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, Request};
+use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, RemoteId, Request};
 
-pub use message::{Effect, Message, Settings, Twin};
+pub use message::{Effect, Message, Settings, Settlement, Twin};
 pub use watch::Watch;
 pub use weather::{Outage, Weather};
 
@@ -46,15 +47,15 @@ pub struct Engine {
     /// How many of the watches are live.
     live: usize,
     schedule: Schedule,
-    /// Jobs that are being looked at.
-    looks: HashSet<JobId>,
+    /// Jobs that are being looked at, under which name.
+    looks: HashMap<JobId, RemoteId>,
     outbox: Outbox,
     weather: Weather,
     models: Models,
     /// Jobs of our own queue, oldest first, with what they ask for.
     queue: BTreeMap<JobId, Request>,
     queue_paused: bool,
-    /// Intents from the queue that are on their way into the ledger.
+    /// Intents from the queue, and of jobs sent again, that are on their way into the ledger.
     intending: HashMap<JobId, IntentToken>,
     /// Jobs that the person sent and for which the number of jobs in flight is not known yet, newest last.
     held: VecDeque<(Job, Twin)>,
@@ -87,7 +88,7 @@ impl Engine {
             board: Board::default(),
             watches: HashMap::new(),
             live: 0,
-            looks: HashSet::new(),
+            looks: HashMap::new(),
             outbox: Outbox::default(),
             weather: Weather::default(),
             models: Models::NotAsked,
@@ -123,7 +124,13 @@ impl Engine {
             Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
             Message::Send { request, twin } => self.send(request, twin, now, effects),
             Message::Recorded { id, recorded } => self.recorded(id, recorded, now),
-            Message::Submitted { id, outcome, kept } => self.submitted(id, outcome, kept, now, effects),
+            Message::Submitted {
+                id,
+                token,
+                outcome,
+                answer,
+                kept,
+            } => self.submitted((id, token), (outcome, answer), kept, now, effects),
             Message::Polled { id, poll } => self.polled(id, poll, now, effects),
             Message::Applied {
                 id,
@@ -140,6 +147,7 @@ impl Engine {
             Message::CancelAnswered { id, outcome } => self.cancel_answered(id, outcome, now, effects),
             Message::Cancel(id) => self.cancel(id, now, effects),
             Message::Look(id, remote_id) => self.look(id, remote_id, now),
+            Message::Settle(id, how) => self.settle(id, how, now, effects),
             Message::Archive(id, archived) => {
                 effects.push(Effect::apply(id, crate::job::Event::Archived(archived), now));
             }
@@ -216,6 +224,11 @@ impl Engine {
     pub fn submits_on_their_way(&self) -> usize {
         let new = self.pending.iter().filter(|pending| pending.unrecorded().is_some());
         self.held.len() + new.count() + self.intending.len() + self.sending.len()
+    }
+
+    /// Names that the service gave and the disk has not taken yet.
+    pub fn unwritten_ids(&self) -> impl Iterator<Item = (JobId, &RemoteId)> {
+        self.pending.iter().filter_map(Pending::unwritten_id)
     }
 
     /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.

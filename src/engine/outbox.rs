@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::job::{Event, JobId, Now, Status, SubmitOutcome};
+use crate::job::{Event, IntentToken, JobId, Now, Status, SubmitOutcome};
 
 use super::{Effect, Engine};
 
@@ -22,6 +22,18 @@ impl Outbox {
 }
 
 impl Engine {
+    /// The program is being left: gives up what has not set out, and names the jobs whose intent is durable, so that it can be
+    /// written that they were not sent. What was not even recorded is forgotten: nothing of it went anywhere.
+    pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
+        self.held.clear();
+        let waiting = std::mem::take(&mut self.outbox.0);
+        let submits = waiting.into_values().filter_map(|request| match request {
+            Effect::Submit { id, token, .. } => Some((id, token)),
+            _ => None,
+        });
+        submits.collect()
+    }
+
     pub(super) fn next_from_outbox(&self) -> Option<Duration> {
         self.outbox.first().map(|at| at.max(self.schedule.room_from()))
     }
@@ -31,14 +43,20 @@ impl Engine {
             let Some(((_, id), request)) = self.outbox.0.pop_first() else {
                 return;
             };
-            let is_submit = matches!(request, Effect::Submit { .. });
+            let submit = if let Effect::Submit { token, .. } = &request {
+                Some(*token)
+            } else {
+                None
+            };
             let cancelling = |status: &Status| *status == Status::Cancelling;
-            match self.weather.refused().cloned() {
+            match (self.weather.refused().cloned(), submit) {
                 // it ended while its cancel waited
-                _ if !is_submit && !self.watch(id).is_some_and(|watch| cancelling(&watch.status)) => {}
-                Some(refused) if is_submit => self.keep_outcome(id, SubmitOutcome::NotSent(refused), now, effects),
-                Some(refused) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
-                None => {
+                (_, None) if !self.watch(id).is_some_and(|watch| cancelling(&watch.status)) => {}
+                (Some(refused), Some(token)) => {
+                    self.keep_outcome((id, token), (SubmitOutcome::NotSent(refused), None), now, effects);
+                }
+                (Some(refused), None) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
+                (None, _) => {
                     self.schedule.count(now.steady);
                     effects.push(request);
                 }

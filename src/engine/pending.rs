@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{Event, Job, JobId};
+use crate::job::{Event, Intent, Job, JobId, RemoteId, SubmitOutcome};
 
 /// One write that has not been confirmed.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub(super) enum Pending {
         /// The job as it will be.
         job: Box<Job>,
         /// What is sent once it is durable.
-        body: Option<String>,
+        intent: Option<Intent>,
     },
     /// What came of a submit and could not be written: it is tried again until it is.
     Outcome {
@@ -41,6 +41,21 @@ impl Pending {
         match self {
             Self::New { .. } => None,
             Self::Outcome { retry_at, .. } => *retry_at,
+        }
+    }
+
+    pub(super) fn unwritten_id(&self) -> Option<(JobId, &RemoteId)> {
+        match self {
+            Self::Outcome {
+                id,
+                event:
+                    Event::Answered {
+                        outcome: SubmitOutcome::Accepted { remote_id, .. },
+                        ..
+                    },
+                ..
+            } => Some((*id, remote_id)),
+            Self::Outcome { .. } | Self::New { .. } => None,
         }
     }
 

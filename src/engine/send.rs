@@ -3,7 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::job::{Event, Failure, Intent, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome};
+use crate::job::{
+    Answer, Event, Failure, Intent, IntentToken, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome,
+};
 
 use super::{Effect, Engine, Pending, Twin};
 
@@ -36,7 +38,7 @@ impl Engine {
             };
             self.pending.push_back(Pending::New {
                 job: Box::new(job.clone()),
-                body: intent.as_ref().map(|intent| intent.body.clone()),
+                intent: intent.clone(),
             });
             effects.push(Effect::Record {
                 job: Box::new(job),
@@ -48,13 +50,13 @@ impl Engine {
 
     pub(super) fn recorded(&mut self, id: JobId, recorded: Result<Recorded, Failure>, now: Now) {
         let place = self.pending.iter().position(|pending| pending.is_new(id));
-        let Some(Pending::New { body, .. }) = place.and_then(|place| self.pending.remove(place)) else {
+        let Some(Pending::New { intent, .. }) = place.and_then(|place| self.pending.remove(place)) else {
             return;
         };
         let Ok(Recorded::Kept(job)) = recorded else { return };
         self.board.note_change(id);
-        match body {
-            Some(body) => self.submit(id, body, now),
+        match intent {
+            Some(intent) => self.submit(id, intent, now),
             None if self.holder => {
                 self.queue.insert(id, job.request);
             }
@@ -64,15 +66,17 @@ impl Engine {
     }
 
     /// The intent is durable.
-    fn submit(&mut self, id: JobId, body: String, now: Now) {
+    fn submit(&mut self, id: JobId, intent: Intent, now: Now) {
+        let Intent { token, body, .. } = intent;
         self.sending.insert(id);
-        self.outbox.put(now.steady, id, Effect::Submit { id, body });
+        let not_before = now.steady + self.weather.slowed_for(now).unwrap_or_default();
+        self.outbox.put(not_before, id, Effect::Submit { id, token, body });
     }
 
     pub(super) fn submitted(
         &mut self,
-        id: JobId,
-        outcome: SubmitOutcome,
+        (id, token): (JobId, IntentToken),
+        (outcome, answer): (SubmitOutcome, Option<Answer>),
         kept: Result<Option<Box<Job>>, Failure>,
         now: Now,
         effects: &mut Vec<Effect>,
@@ -86,7 +90,7 @@ impl Engine {
         }
         match kept {
             Ok(job) => self.outcome_kept(id, job, now),
-            Err(_) => self.keep_outcome(id, outcome, now, effects),
+            Err(_) => self.keep_outcome((id, token), (outcome, answer), now, effects),
         }
     }
 
@@ -101,11 +105,17 @@ impl Engine {
     }
 
     /// Writes what came of a submit, again and again until the disk takes it.
-    pub(super) fn keep_outcome(&mut self, id: JobId, outcome: SubmitOutcome, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn keep_outcome(
+        &mut self,
+        (id, token): (JobId, IntentToken),
+        (outcome, answer): (SubmitOutcome, Option<Answer>),
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.pending.iter().any(|pending| pending.is_outcome_of(id)) {
             return;
         }
-        let event = Event::Answered { outcome, answer: None };
+        let event = Event::Answered { token, outcome, answer };
         self.pending.push_back(Pending::Outcome {
             id,
             event: event.clone(),
@@ -140,18 +150,24 @@ impl Engine {
                 self.outcome_kept(id, job, now);
                 return;
             }
-            Event::Intended(intent) => {
+            Event::Intended(intent) | Event::SentAgain(intent) => {
                 // only the intent that was asked for, once, and only where this very intent made the row `sending`
                 let asked_for = self.intending.get(&id) == Some(&intent.token);
                 if asked_for {
                     self.intending.remove(&id);
                 }
                 if asked_for && changed {
-                    self.submit(id, intent.body, now);
+                    self.submit(id, intent, now);
                 }
             }
             Event::CancelAsked => self.cancel_applied(id, job.as_deref(), changed, now, effects),
-            Event::Orphaned | Event::Observed(_) | Event::CancelRefused(_) | Event::Withdrawn | Event::Archived(_) => {}
+            Event::Orphaned
+            | Event::Observed(_)
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::CancelRefused(_)
+            | Event::Withdrawn
+            | Event::Archived(_) => {}
         }
         match job {
             Some(job) => self.follow(&job, now),
@@ -181,7 +197,17 @@ impl Engine {
                 self.queue_paused = true;
                 self.read_board(effects);
             }
-            Event::Orphaned | Event::CancelAsked | Event::CancelRefused(_) | Event::Archived(_) => {}
+            // it is `unknown` as before; the person may say it again
+            Event::SentAgain(_) => {
+                self.intending.remove(&id);
+                self.read_board(effects);
+            }
+            Event::Orphaned
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::CancelAsked
+            | Event::CancelRefused(_)
+            | Event::Archived(_) => {}
         }
     }
 

@@ -5,6 +5,7 @@ mod cancelling;
 mod looking;
 mod queueing;
 mod sending;
+mod settling;
 mod simulation;
 mod storm;
 mod support;

@@ -32,7 +32,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    fn new(status: Status, remote_id: Option<RemoteId>, sent_at: Timestamp) -> Self {
+    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, sent_at: Timestamp) -> Self {
         Self {
             status,
             seen_at: None,
@@ -66,7 +66,7 @@ impl Engine {
     /// Longest wait between looks at a job whose looks fail.
     const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
     /// A look that the person asked for is due before all others.
-    const AT_ONCE: Duration = Duration::ZERO;
+    pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
     /// Brings what is watched in line with the ledger's row.
     pub(super) fn follow(&mut self, job: &Job, now: Now) {
@@ -114,7 +114,7 @@ impl Engine {
     pub(super) fn set_due(&mut self, id: JobId, due: Option<Duration>) {
         let Some(watch) = self.watches.get_mut(&id) else { return };
         // a window on somebody else's board looks only where its own person asks; what is being looked at is due afterwards
-        let may_be_due = (self.holder || watch.asked_by_hand) && !self.looks.contains(&id);
+        let may_be_due = (self.holder || watch.asked_by_hand) && !self.looks.contains_key(&id);
         let due = due.filter(|_| may_be_due);
         if let Some(old) = std::mem::replace(&mut watch.due, due) {
             self.schedule.remove(old, id);
@@ -151,7 +151,7 @@ impl Engine {
         self.set_due(id, None);
         let remote_id = self.watch(id).and_then(|watch| watch.remote_id.clone());
         let Some(remote_id) = remote_id else { return };
-        self.looks.insert(id);
+        self.looks.insert(id, remote_id.clone());
         self.schedule.count(now.steady);
         effects.push(Effect::Poll { id, remote_id });
     }
@@ -167,14 +167,16 @@ impl Engine {
     }
 
     pub(super) fn polled(&mut self, id: JobId, poll: Poll, now: Now, effects: &mut Vec<Effect>) {
-        if !self.looks.remove(&id) {
-            return;
-        }
+        let Some(asked) = self.looks.remove(&id) else { return };
         match &poll {
             Poll::Seen(_) => self.weather.answered(now),
             Poll::Missed { failure, retry_after } => self.troubled(Some(id), failure, *retry_after, now),
         }
         let Some(watch) = self.watches.get_mut(&id) else { return };
+        if watch.remote_id.as_ref() != Some(&asked) {
+            // it has got another name meanwhile: this tells nothing of it
+            return self.set_due(id, Some(now.steady));
+        }
         let by_hand = std::mem::take(&mut watch.asked_by_hand);
         match poll {
             Poll::Seen(snapshot) => self.seen(id, *snapshot, by_hand, now, effects),
@@ -184,6 +186,9 @@ impl Engine {
 
     fn seen(&mut self, id: JobId, snapshot: Snapshot, by_hand: bool, now: Now, effects: &mut Vec<Effect>) {
         let Some(watch) = self.watches.get_mut(&id) else { return };
+        if watch.status == Status::Unknown {
+            return self.name_seen(id, snapshot, now, effects);
+        }
         watch.misses = 0;
         watch.missed = None;
         watch.seen_at = Some(now.steady);

@@ -114,6 +114,7 @@ impl Weather {
             | FailureKind::Capacity
             | FailureKind::Job
             | FailureKind::NoVideo
+            | FailureKind::NotCreated
             | FailureKind::Ledger
             | FailureKind::Local => {}
         }

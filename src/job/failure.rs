@@ -54,6 +54,8 @@ pub enum FailureKind {
     Job,
     /// A job succeeded and the service gave no address for its video.
     NoVideo,
+    /// The person says that a job of unknown fate was never created.
+    NotCreated,
     /// Our ledger could not be read or written.
     Ledger,
     /// Our own program or its computer: no browser, a task that died.
@@ -118,6 +120,7 @@ impl Failure {
             | FailureKind::Moderation
             | FailureKind::Job
             | FailureKind::NoVideo
+            | FailureKind::NotCreated
             | FailureKind::Local => false,
         }
     }

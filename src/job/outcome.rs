@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Credits, Failure, RemoteId, Status};
+use super::{Credits, Failure, RemoteId, Request, Status};
 
 /// What came back as it came, kept as evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,8 +67,20 @@ pub struct Snapshot {
     pub video_url: Option<String>,
     /// `error`, where there was one.
     pub failure: Option<Failure>,
+    /// `model`, where it was told (the documented example shows it).
+    pub model: Option<String>,
+    /// `prompt`, where it was told (the documented example shows it).
+    pub prompt: Option<String>,
     /// The answer itself, as evidence.
     pub answer: Answer,
+}
+
+impl Snapshot {
+    /// It tells of another model or prompt than this request has: it is somebody else's job. What it does not tell proves nothing.
+    pub fn is_of_another(&self, request: &Request) -> bool {
+        let differs = |told: &Option<String>, ours: &str| told.as_ref().is_some_and(|told| told.trim() != ours.trim());
+        differs(&self.model, &request.model) || differs(&self.prompt, &request.prompt)
+    }
 }
 
 /// How a look at a job went.

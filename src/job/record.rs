@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Credits, Event, Failure, FailureKind, Intent, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
-    Video,
+    Answer, Credits, Event, Failure, FailureKind, Intent, IntentToken, JobId, RemoteId, Request, Snapshot, Status,
+    SubmitOutcome, Video,
 };
+
+mod settling;
 
 /// One entry of a job's timeline: since when it is in a state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +32,17 @@ pub struct Job {
     pub status: Status,
     /// The service's name for it, once it has one.
     pub remote_id: Option<RemoteId>,
+    /// Names that the service gave to other tries of it: a late answer to a try after which it was sent again or adopted. Each may
+    /// be a charge of its own, and none is ever dropped.
+    pub other_ids: Vec<RemoteId>,
     /// What the service said it charged. Refunds cannot be observed.
     pub credits: Option<Credits>,
     /// How many times it was sent, or was about to be.
     pub attempts: u32,
+    /// The latest try. None in rows of the first version, and before the first try.
+    pub token: Option<IntentToken>,
+    /// It was sent again while the fate of an earlier try was not known: that a later try failed does not tell of the earlier.
+    pub sent_again: bool,
     /// It went through our own queue: a 429 sends it back there.
     pub queued_here: bool,
     /// When it was last seen, at the service.
@@ -82,8 +91,11 @@ impl Job {
             created_at: at,
             status: Status::Waiting,
             remote_id: None,
+            other_ids: vec![],
             credits: None,
             attempts: 0,
+            token: None,
+            sent_again: false,
             queued_here: false,
             seen_at: None,
             started_at: None,
@@ -101,20 +113,17 @@ impl Job {
     pub fn apply(&mut self, event: &Event, at: Timestamp) -> bool {
         let before = self.clone();
         match event {
-            Event::Intended(_) if self.status == Status::Waiting => {
-                self.attempts = self.attempts.saturating_add(1);
-                self.failure = None;
-                self.enter(Status::Sending, at);
-            }
-            Event::Answered { outcome, .. } if matches!(self.status, Status::Sending | Status::Unknown) => {
-                self.answered(outcome, at);
-            }
+            Event::Intended(intent) if self.status == Status::Waiting => self.intend(intent, at),
+            Event::Answered { token, outcome, .. } => self.answered(*token, outcome, at),
             Event::Orphaned if self.status == Status::Sending => {
                 let detail = "the program that sent it ended before the answer was kept";
                 self.failure = Some(Failure::new(FailureKind::Interrupted, detail));
                 self.enter(Status::Unknown, at);
             }
             Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot),
+            Event::Adopted { remote_id, seen } if self.status == Status::Unknown => self.adopt(remote_id, seen),
+            Event::NotCreated if self.status == Status::Unknown => self.not_created(at),
+            Event::SentAgain(intent) if self.status == Status::Unknown => self.send_again(intent, at),
             Event::CancelAsked if self.status.is_live() && self.cancel_asked_at.is_none() => {
                 self.cancel_asked_at = Some(at);
                 self.failure = None;
@@ -132,9 +141,11 @@ impl Job {
             }
             Event::Archived(archived) => self.archived = *archived,
             Event::Intended(_)
-            | Event::Answered { .. }
             | Event::Orphaned
             | Event::Observed(_)
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::SentAgain(_)
             | Event::CancelAsked
             | Event::CancelRefused(_)
             | Event::Withdrawn => {}
@@ -142,16 +153,30 @@ impl Job {
         *self != before
     }
 
-    fn answered(&mut self, outcome: &SubmitOutcome, at: Timestamp) {
+    fn intend(&mut self, intent: &Intent, at: Timestamp) {
+        self.attempts = self.attempts.saturating_add(1);
+        self.token = Some(intent.token);
+        self.failure = None;
+        self.enter(Status::Sending, at);
+    }
+
+    fn answered(&mut self, token: IntentToken, outcome: &SubmitOutcome, at: Timestamp) {
+        let latest = self.token.is_none_or(|latest| latest == token);
+        let open = matches!(self.status, Status::Sending | Status::Unknown);
         match outcome {
+            SubmitOutcome::Accepted { remote_id, .. } if !(latest && (open || self.is_marked_not_created())) => {
+                self.keep_other_id(remote_id);
+            }
             SubmitOutcome::Accepted {
                 remote_id,
                 status,
                 credits,
             } => {
                 self.remote_id = Some(remote_id.clone());
+                self.other_ids.retain(|id| id != remote_id);
                 self.credits = *credits;
                 self.failure = None;
+                self.ended_at = None;
                 // an end in the answer to a submit carries no video and no reason: it is looked at first
                 let status = if status.is_end() {
                     Status::Queued
@@ -162,6 +187,12 @@ impl Job {
                     self.started_at = Some(at);
                 }
                 self.enter(status, at);
+            }
+            SubmitOutcome::Rejected { .. } | SubmitOutcome::NotSent(_) | SubmitOutcome::Unknown(_)
+                if !(latest && open) => {}
+            SubmitOutcome::Rejected { failure, .. } | SubmitOutcome::NotSent(failure) if self.sent_again => {
+                self.failure = Some(failure.clone());
+                self.enter(Status::Unknown, at);
             }
             SubmitOutcome::Rejected { failure, .. } => {
                 let busy = failure.kind == FailureKind::RateLimited;

@@ -7,10 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crokey::KeyCombination;
-use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEventKind};
+use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 use super::Clock;
+use super::leave::{GRACE, LAST_CALL};
 use crate::app::{Message, Mouse};
 use crate::job::Now;
 
@@ -38,38 +41,42 @@ const WAITING: usize = 1024;
 /// Lines for one step of a wheel.
 const WHEEL: isize = 3;
 
-/// Listens to the person and to the system. Each source has a thread or a task of its own, asleep while nothing comes.
-pub(super) fn listen(clock: Clock) -> io::Result<mpsc::Receiver<Moment>> {
+/// Listens to the system, and is ready to listen to the person. Before the terminal is taken, so that from then on no signal ends the
+/// program without giving it back.
+pub(super) fn listen_to_the_system(clock: Clock) -> io::Result<(Ear, mpsc::Receiver<Moment>)> {
     let (inputs, receiver) = mpsc::channel(WAITING);
     let ear = Ear {
         inputs,
         clock,
         hung_up: Arc::default(),
     };
-    listen_to_signals(&ear)?;
-    watch_for_hang_up(ear.clone());
-    thread::Builder::new()
-        .name("input".into())
-        .spawn(move || read_terminal(&ear))?;
-    Ok(receiver)
+    listen_to_signals(ear.clone())?;
+    Ok((ear, receiver))
 }
 
-/// Where inputs are put.
+/// Where inputs are put. Each source has a thread of its own, asleep while nothing comes.
 #[derive(Clone)]
-struct Ear {
+pub(super) struct Ear {
     inputs: mpsc::Sender<Moment>,
     clock: Clock,
     hung_up: Arc<AtomicBool>,
 }
 
 impl Ear {
-    fn hears(&self, input: Input) -> Moment {
-        let at = self.clock.now();
-        Moment { input, at }
+    /// Listens to the person, whose terminal is ours by now.
+    pub(super) fn listen_to_the_person(self) -> io::Result<()> {
+        watch_for_hang_up(self.clone());
+        thread::Builder::new()
+            .name("input".into())
+            .spawn(move || read_terminal(&self))?;
+        Ok(())
     }
 
     fn wish_to_end(&self) -> Moment {
-        self.hears(Input::Message(Message::Terminate))
+        Moment {
+            input: Input::Message(Message::Terminate),
+            at: self.clock.now(),
+        }
     }
 
     /// The terminal is gone. The system says so by a signal, by a dead line and by reads that fail, and a shell by a signal more; it
@@ -81,14 +88,24 @@ impl Ear {
 }
 
 fn read_terminal(ear: &Ear) {
-    while let Ok(event) = crossterm::event::read() {
+    let _told = ToldWhenDeaf(ear);
+    while let Ok(event) = event::read() {
         let Some(input) = understood(event) else { continue };
-        if ear.inputs.blocking_send(ear.hears(input)).is_err() {
+        let at = ear.clock.now();
+        if ear.inputs.blocking_send(Moment { input, at }).is_err() {
             return;
         }
     }
-    if let Some(end) = ear.hang_up() {
-        let _ = ear.inputs.blocking_send(end);
+}
+
+/// A program that hears no keys any more can only be left by a signal, so it ends itself: whatever ended the reading, a panic too.
+struct ToldWhenDeaf<'a>(&'a Ear);
+
+impl Drop for ToldWhenDeaf<'_> {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.hang_up() {
+            let _ = self.0.inputs.blocking_send(end);
+        }
     }
 }
 
@@ -147,26 +164,78 @@ fn silence() {
     }
 }
 
-#[cfg(unix)]
-fn listen_to_signals(ear: &Ear) -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
-        let mut signals = signal(kind)?;
-        let ear = ear.clone();
-        tokio::spawn(async move {
-            while signals.recv().await.is_some() {
-                let end = if kind == SignalKind::hangup() {
-                    ear.hang_up()
-                } else {
-                    Some(ear.wish_to_end())
-                };
-                if let Some(end) = end
-                    && ear.inputs.send(end).await.is_err()
-                {
-                    return;
-                }
-            }
-        });
-    }
+/// Waits for signals, on a runtime of its own: it hears them too when everything else is held up, and until the very end.
+fn listen_to_signals(ear: Ear) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let inside = runtime.enter();
+    let ends = Ends {
+        interrupt: signal(SignalKind::interrupt())?,
+        terminate: signal(SignalKind::terminate())?,
+        hang_up: signal(SignalKind::hangup())?,
+    };
+    drop(inside);
+    thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || runtime.block_on(ends.heed(ear)))?;
     Ok(())
+}
+
+/// The signals that want the program to end.
+struct Ends {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Ends {
+    /// Hands each signal to the loop, which leaves in good order. Where the program is still there when it should be gone, most likely
+    /// in a write that the terminal does not take (Ctrl-S, a stopped multiplexer), it is ended from here: [`LAST_CALL`] after a second
+    /// signal, and after the first when the submits on their way have had their time.
+    async fn heed(mut self, ear: Ear) {
+        let mut over: Option<Instant> = None;
+        loop {
+            let end = tokio::select! {
+                Some(()) = self.interrupt.recv() => Some(ear.wish_to_end()),
+                Some(()) = self.terminate.recv() => Some(ear.wish_to_end()),
+                Some(()) = self.hang_up.recv() => ear.hang_up(),
+                () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => super::terminal::abandon(),
+                else => return,
+            };
+            let Some(end) = end else { continue };
+            let patience = if over.is_some() { LAST_CALL } else { GRACE + LAST_CALL };
+            let by = Instant::now() + patience;
+            over = Some(over.map_or(by, |over| over.min(by)));
+            let inputs = ear.inputs.clone();
+            // the loop may take nothing just now, and the next signal has to be heard
+            tokio::spawn(async move { inputs.send(end).await });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ear() -> (Ear, mpsc::Receiver<Moment>) {
+        let (inputs, receiver) = mpsc::channel(4);
+        let ear = Ear {
+            inputs,
+            clock: Clock::start(),
+            hung_up: Arc::default(),
+        };
+        (ear, receiver)
+    }
+
+    #[test]
+    fn a_reader_that_dies_wishes_to_end_once() {
+        let (ear, mut inputs) = ear();
+        let died = thread::spawn(move || {
+            let _told = ToldWhenDeaf(&ear);
+            assert!(ear.inputs.is_closed(), "not closed: the reader dies");
+        });
+        let wish = inputs.blocking_recv().map(|moment| moment.input);
+        assert_eq!(wish, Some(Input::Message(Message::Terminate)));
+        assert!(died.join().is_err());
+        assert_eq!(inputs.blocking_recv(), None);
+    }
 }

@@ -10,7 +10,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Effect, Message};
 use crate::config::KeySource;
 use crate::engine;
-use crate::job::{Event, Failure, FailureKind, JobId, Now, Origin, Poll, SubmitOutcome};
+use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, SubmitOutcome};
 use crate::store::Store;
 
 /// The two worlds outside the program, and what is needed to reach them.
@@ -69,7 +69,11 @@ impl Service {
     async fn perform_engine(&self, effect: engine::Effect) -> engine::Message {
         use engine::{Effect, Message};
         match effect {
-            Effect::OpenJobs => Message::OpenJobs(self.store.open_jobs().await),
+            Effect::OpenJobs => {
+                // a window that was killed leaves its rows `sending`: whoever reads the board finds them
+                let _ = self.store.adopt_orphans(self.now().wall).await;
+                Message::OpenJobs(self.store.open_jobs().await)
+            }
             Effect::Record {
                 job,
                 intent,
@@ -93,18 +97,25 @@ impl Service {
                     changed,
                 }
             }
-            Effect::Submit { id, body } => {
+            Effect::Submit { id, token, body } => {
                 let (outcome, answer) = self.client().submit(body).await;
                 let event = Event::Answered {
+                    token,
                     outcome: outcome.clone(),
-                    answer,
+                    answer: answer.clone(),
                 };
                 let kept = self
                     .store
                     .apply(id, event, self.now().wall)
                     .await
                     .map(|applied| applied.job);
-                Message::Submitted { id, outcome, kept }
+                Message::Submitted {
+                    id,
+                    token,
+                    outcome,
+                    answer: answer.filter(|_| kept.is_err()),
+                    kept,
+                }
             }
             Effect::Poll { id, remote_id } => Message::Polled {
                 id,
@@ -119,12 +130,13 @@ impl Service {
     }
 
     /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
-    pub(super) async fn leave_unsent(&self, id: JobId) -> Message {
+    pub(super) async fn leave_unsent(&self, id: JobId, token: IntentToken) -> Message {
         let outcome = SubmitOutcome::NotSent(Failure::new(
             FailureKind::Local,
             "the program was left before it was sent",
         ));
         let event = Event::Answered {
+            token,
             outcome: outcome.clone(),
             answer: None,
         };
@@ -133,7 +145,13 @@ impl Service {
             .apply(id, event, self.now().wall)
             .await
             .map(|applied| applied.job);
-        Message::Engine(engine::Message::Submitted { id, outcome, kept })
+        Message::Engine(engine::Message::Submitted {
+            id,
+            token,
+            outcome,
+            answer: None,
+            kept,
+        })
     }
 
     async fn read_key(&self) -> Result<(), Failure> {
@@ -195,9 +213,11 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
             kept: Err(failure()),
             changed: false,
         },
-        engine::Effect::Submit { id, .. } => engine::Message::Submitted {
+        engine::Effect::Submit { id, token, .. } => engine::Message::Submitted {
             id: *id,
+            token: *token,
             outcome: SubmitOutcome::Unknown(failure()),
+            answer: None,
             kept: Err(failure()),
         },
         engine::Effect::Poll { id, .. } => engine::Message::Polled {

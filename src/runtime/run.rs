@@ -50,6 +50,9 @@ pub struct Parts<B: Backend> {
 /// Between two frames at least this long.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// After the engine lock could not be asked for.
+const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
 /// The first frame waits this long for the first page, so that it is a whole one.
 const FIRST_PAGE_WITHIN: Duration = Duration::from_millis(150);
 
@@ -68,7 +71,7 @@ where
         service,
         present,
         give_back,
-        last_words,
+        mut last_words,
     } = parts;
     let changes = service.store.changes();
     let (app, effects) = App::new(settings, draft.as_ref(), seed, service.clock.now());
@@ -89,7 +92,8 @@ where
     running.start(effects);
     let looped = running.cycle().await;
     give_back();
-    running.drain(last_words).await;
+    running.drain(&mut *last_words).await;
+    running.say_last_words(&mut *last_words);
     looped.map(|()| Left {
         going_on: running.app.jobs_going_on(),
         interrupted: running.quit == Some(Quit::BySystem),
@@ -131,22 +135,20 @@ where
 
     /// What is done beside the app's own effects when the program starts.
     fn start(&mut self, effects: Vec<Effect>) {
-        let now = self.now();
         self.perform(effects);
         let service = Arc::clone(&self.service);
         self.spawn(Some(Message::Orphans(0)), async move {
             let adopted = service.store.adopt_orphans(service.clock.now().wall).await;
             Some(Message::Orphans(adopted.unwrap_or(0)))
         });
-        if self.service.store.try_hold_engine().unwrap_or(false) {
-            self.take(Message::Engine(engine::Message::Holding), now);
-        } else {
-            let service = Arc::clone(&self.service);
-            self.spawn(None, async move {
-                let held = service.store.hold_engine().await;
-                held.ok().map(|()| Message::Engine(engine::Message::Holding))
-            });
-        }
+        let service = Arc::clone(&self.service);
+        self.spawn(None, async move {
+            while let Err(failure) = service.store.hold_engine().await {
+                tracing::warn!(failure = failure.detail, "the engine lock cannot be had");
+                tokio::time::sleep(LOCK_AGAIN_AFTER).await;
+            }
+            Some(Message::Engine(engine::Message::Holding))
+        });
     }
 
     async fn cycle(&mut self) -> io::Result<()> {
@@ -167,11 +169,9 @@ where
                     None => self.quit = Some(Quit::BySystem),
                 },
                 Some(done) = self.tasks.join_next_with_id() => self.done(done),
-                changed = self.changes.changed() => {
-                    if changed.is_ok() {
-                        let now = self.now();
-                        self.take(Message::Engine(engine::Message::LedgerChanged), now);
-                    }
+                Ok(()) = self.changes.changed() => {
+                    let now = self.now();
+                    self.take(Message::Engine(engine::Message::LedgerChanged), now);
                 }
                 () = at(wake) => {
                     let now = self.now();
@@ -291,36 +291,72 @@ where
 
     /// After the terminal is given back: submits on their way are given time, and what they bring is written. A second wish to
     /// end ends it now; such a row is found again as `unknown`.
-    async fn drain(&mut self, mut last_words: Box<dyn FnMut(&str)>) {
+    async fn drain(&mut self, last_words: &mut dyn FnMut(&str)) {
         let submits = self.app.engine().submits_on_their_way();
-        let grace = if submits > 0 {
-            last_words(&(self.app.words().notices.waits_for_submits)(submits));
-            GRACE
-        } else {
-            LAST_WRITES
-        };
+        let grace = if submits > 0 { GRACE } else { LAST_WRITES };
         let deadline = Instant::now() + grace;
-        while !self.tasks.is_empty() && !self.is_settled() {
-            tokio::select! {
+        let mut told = false;
+        loop {
+            // what is not on its way by now does not set out any more
+            for (id, token) in self.app.leave() {
+                let service = Arc::clone(&self.service);
+                self.spawn(Some(Message::Wake), async move {
+                    Some(service.leave_unsent(id, token).await)
+                });
+            }
+            if self.is_settled() {
+                break;
+            }
+            let submits = self.app.engine().submits_on_their_way();
+            if submits > 0 && !told {
+                last_words(&(self.app.words().notices.waits_for_submits)(submits));
+                told = true;
+            }
+            let now = self.now();
+            let wake = self.app.next_wake(now).map(|at| self.service.clock.instant(at));
+            let wake = wake.map(|at| at.max(Instant::now() + FRAME));
+            let message = tokio::select! {
                 biased;
                 () = sleep_until(deadline) => break,
-                input = self.inputs.recv() => if matches!(
-                    input,
-                    None | Some(Moment { input: Input::Message(Message::Terminate), .. })
-                ) {
-                    break;
-                },
-                Some(done) = self.tasks.join_next_with_id() => {
-                    if let Ok((id, message)) = done {
-                        self.losses.remove(&id);
-                        if let Some(message) = message {
-                            let now = self.now();
-                            let effects = self.app.update(message, now);
-                            self.perform_writes(effects);
-                        }
+                input = self.inputs.recv() => match input {
+                    None | Some(Moment { input: Input::Message(Message::Terminate), .. }) => {
+                        self.quit = Some(Quit::BySystem);
+                        break;
                     }
-                }
+                    Some(_) => continue,
+                },
+                Some(done) = self.tasks.join_next_with_id() => match done {
+                    Ok((id, message)) => {
+                        self.losses.remove(&id);
+                        message
+                    }
+                    Err(died) => self.losses.remove(&died.id()).flatten(),
+                },
+                () = at(wake) => Some(Message::Wake),
+            };
+            if let Some(message) = message {
+                let now = self.now();
+                let effects = self.app.update(message, now);
+                self.perform_writes(effects);
             }
+        }
+        let flushed = self.service.store.flush();
+        let _ = tokio::time::timeout(LAST_WRITES, flushed).await;
+    }
+
+    /// What the person should know after leaving: what is in doubt, which ids the disk did not take, what goes on.
+    fn say_last_words(&self, last_words: &mut dyn FnMut(&str)) {
+        let (engine, notices) = (self.app.engine(), &self.app.words().notices);
+        for (id, remote_id) in engine.unwritten_ids() {
+            last_words(&(notices.id_not_written)(&id.to_string(), remote_id.as_str()));
+        }
+        let in_doubt = engine.submits_on_their_way();
+        if in_doubt > 0 {
+            last_words(&(notices.left_in_doubt)(in_doubt));
+        }
+        let going_on = self.app.jobs_going_on();
+        if going_on > 0 {
+            last_words(&(notices.leaving)(going_on));
         }
     }
 
@@ -329,12 +365,14 @@ where
     fn perform_writes(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Engine(engine::Effect::Submit { id, .. }) => {
+                Effect::Engine(engine::Effect::Submit { id, token, .. }) => {
                     let loss = lost(&effect);
                     let service = Arc::clone(&self.service);
-                    self.spawn(loss, async move { Some(service.leave_unsent(id).await) });
+                    self.spawn(loss, async move { Some(service.leave_unsent(id, token).await) });
                 }
-                Effect::Engine(engine::Effect::Apply { ref event, .. }) if !matches!(event, Event::Intended(_)) => {
+                Effect::Engine(engine::Effect::Apply { ref event, .. })
+                    if !matches!(event, Event::Intended(_) | Event::SentAgain(_)) =>
+                {
                     self.perform(vec![effect]);
                 }
                 Effect::SaveDraft(_) => self.perform(vec![effect]),
@@ -366,7 +404,7 @@ where
                 )
             )
         };
-        !self.losses.values().any(counted)
+        !self.losses.values().any(counted) && self.app.engine().submits_on_their_way() == 0
     }
 }
 

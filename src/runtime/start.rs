@@ -131,8 +131,9 @@ async fn show(
         clock,
     });
     terminal::hook_panics();
+    let (ear, inputs) = input::listen_to_the_system(clock)?;
     let taken = terminal::Terminal::take(config.settings.mouse)?;
-    let inputs = input::listen(clock)?;
+    ear.listen_to_the_person()?;
     let screen = Screen::default();
     let mut gathered = screen.clone();
     let parts = Parts {
@@ -145,12 +146,10 @@ async fn show(
         service,
         present: Box::new(move |bytes| {
             gathered.write_all(bytes)?;
-            unless_hung_up(gathered.present(&mut io::stdout()))
+            unless_hung_up(gathered.present(&mut terminal::Wire(rustix::stdio::stdout())))
         }),
         give_back: Box::new(move || drop(taken)),
-        last_words: Box::new(|line| {
-            let _ = writeln!(io::stderr(), "{line}");
-        }),
+        last_words: Box::new(terminal::say),
     };
     let left = run(parts).await;
     // it keeps the ledger open, whose close waits for the last writes

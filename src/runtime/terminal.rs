@@ -1,6 +1,8 @@
 //! The terminal while we have it: what is switched on, and that all of it is switched off again however the program ends.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,10 +12,16 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture, KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
-use crossterm::execute;
 use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use rustix::stdio::stdout;
+
+use super::leave::INTERRUPTED;
+use crate::words::sanitise::{sanitise, sanitise_lines};
 
 /// Set while the terminal is ours; whoever clears it gives the terminal back, and nobody does it twice.
 static OURS: AtomicBool = AtomicBool::new(false);
@@ -31,8 +39,8 @@ impl Terminal {
         enable_raw_mode()?;
         OURS.store(true, Ordering::SeqCst);
         let taken = Self { _private: () };
-        let mut out = io::stdout();
-        execute!(
+        let mut out = vec![];
+        queue!(
             out,
             EnterAlternateScreen,
             DisableLineWrap,
@@ -41,8 +49,9 @@ impl Terminal {
             PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES),
         )?;
         if mouse {
-            execute!(out, EnableMouseCapture)?;
+            queue!(out, EnableMouseCapture)?;
         }
+        Wire(stdout()).write_all(&out)?;
         Ok(taken)
     }
 }
@@ -58,8 +67,8 @@ pub(super) fn give_back() {
     if !OURS.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = io::stdout();
-    let _ = execute!(
+    let mut out = vec![];
+    let _ = queue!(
         out,
         PopKeyboardEnhancementFlags,
         DisableMouseCapture,
@@ -70,19 +79,59 @@ pub(super) fn give_back() {
         LeaveAlternateScreen,
         Show,
     );
-    let _ = out.flush();
+    let _ = Wire(stdout()).write_all(&out);
     let _ = disable_raw_mode();
+}
+
+/// Ends the program while the terminal takes nothing: the line is as it was, what was switched on over it cannot be switched off. What
+/// is under way is found at the next start, as after a kill.
+pub(super) fn abandon() -> ! {
+    let _ = disable_raw_mode();
+    std::process::exit(INTERRUPTED)
+}
+
+/// Says something after the terminal was given back.
+pub(super) fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", sanitise_lines(text));
+}
+
+/// The way to the terminal, past the standard library's buffer. Other programs may have the same line, and one of them may have set it
+/// so that a write does not wait; then this waits, for as long as one to any other line would.
+pub(super) struct Wire<F: AsFd>(pub(super) F);
+
+impl<F: AsFd> Write for Wire<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match rustix::io::write(&self.0, bytes) {
+                Err(Errno::AGAIN) => {
+                    let mut room = [PollFd::new(&self.0, PollFlags::OUT)];
+                    match poll(&mut room, None) {
+                        Ok(_) | Err(Errno::INTR) => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                written => return Ok(written?),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A panic of the main thread gives the terminal back before it speaks. One of another thread is caught where its work is waited
 /// for, so it goes to the log and the screen stays.
 pub(super) fn hook_panics() {
     let main = thread::current().id();
-    let speak = panic::take_hook();
     panic::set_hook(Box::new(move |panicked| {
         if thread::current().id() == main {
             give_back();
-            speak(panicked);
+            say(&panicked.to_string());
+            let trace = Backtrace::capture();
+            if trace.status() == BacktraceStatus::Captured {
+                say(&trace.to_string());
+            }
         } else {
             let place = panicked.location().map(ToString::to_string).unwrap_or_default();
             tracing::error!(place, "a task panicked");
@@ -99,5 +148,28 @@ pub(super) fn copy(text: &str) -> Vec<u8> {
 
 /// A bell, and a notice for terminals that show one (OSC 9).
 pub(super) fn ring(text: &str) -> Vec<u8> {
-    format!("\x07\x1b]9;{}\x07", crate::words::sanitise::sanitise(text)).into_bytes()
+    format!("\x07\x1b]9;{}\x07", sanitise(text)).into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn a_line_that_does_not_wait_is_waited_for() {
+        let (mut reader, writer) = io::pipe().expect("a pipe");
+        rustix::io::ioctl_fionbio(&writer, true).expect("a mode of it");
+        // far more than a pipe holds
+        let frame = vec![b'x'; 1 << 20];
+        let sent = thread::spawn({
+            let frame = frame.clone();
+            move || Wire(writer).write_all(&frame)
+        });
+        let mut came = vec![];
+        reader.read_to_end(&mut came).expect("all of it");
+        sent.join().expect("no panic").expect("no error");
+        assert!(came == frame);
+    }
 }

@@ -115,17 +115,26 @@ impl Store {
     pub async fn apply(&self, id: JobId, event: Event, at: Timestamp) -> Result<Applied, Failure> {
         // whatever decides about a submit keeps its order: a withdrawal is never overtaken by the sending
         let lane = match event {
-            Event::Intended(_) | Event::Answered { .. } | Event::Orphaned | Event::Withdrawn => Lane::First,
+            Event::Intended(_)
+            | Event::Answered { .. }
+            | Event::Orphaned
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::SentAgain(_)
+            | Event::Withdrawn => Lane::First,
             Event::Observed(_) | Event::CancelAsked | Event::CancelRefused(_) | Event::Archived(_) => Lane::Rest,
         };
         let verdict = match &event {
-            Event::Answered { outcome, .. } => Some(Verdict {
-                job: id,
+            Event::Answered { token, outcome, .. } => Some(Verdict {
+                token: *token,
                 fate: Fate::of(outcome),
             }),
             Event::Intended(_)
             | Event::Orphaned
             | Event::Observed(_)
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::SentAgain(_)
             | Event::CancelAsked
             | Event::CancelRefused(_)
             | Event::Withdrawn
@@ -143,6 +152,11 @@ impl Store {
         let (owner, folder) = (self.0.owner.id, self.0.folder.clone());
         self.write(Lane::Rest, move |db| write::adopt_orphans(db, &folder, owner, at))
             .await
+    }
+
+    /// Returns when everything that was asked for before is written.
+    pub async fn flush(&self) -> Result<(), Failure> {
+        self.write(Lane::Rest, |_| Ok(())).await
     }
 
     /// Keeps what stands in the form.

@@ -291,8 +291,8 @@ fn of_row(row: Row) -> Job {
 fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
     let mut aside = None;
     let name = format!("{FILE}.damaged-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%3fZ"));
-    // the log first: without it the database is not taken for whole by an older program
-    for ending in ["-wal", "-shm", "-journal", ""] {
+    // the database first: from then on the new one is known to be whole, and a crash here is only finished
+    for ending in ["", "-wal", "-shm", "-journal"] {
         let to = folder.join(format!("{name}{ending}"));
         match fs::rename(folder.join(format!("{FILE}{ending}")), &to) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

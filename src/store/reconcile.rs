@@ -69,20 +69,21 @@ fn name(db: &Connection, id: JobId, line: &Line) -> Result<bool, Error> {
     let Fate::Accepted(remote_id) = &line.fate else {
         return Ok(false);
     };
-    let named: Option<String> = db
-        .prepare_cached("SELECT remote_id FROM jobs WHERE id = ?1")?
-        .query_row([id.0.as_bytes()], |row| row.get(0))
-        .optional()?
-        .flatten();
-    if named.as_deref() == Some(remote_id.as_str()) {
-        return Ok(false);
-    }
-    if write::apply(db, Uuid::nil(), id, &accepted(remote_id), line.at)?.changed {
-        return Ok(true);
-    }
     let Some((key, mut job)) = row::find(db, id)? else {
         return Ok(false);
     };
+    if job.remote_id.as_ref() == Some(remote_id) || job.other_ids.contains(remote_id) {
+        return Ok(false);
+    }
+    let of_this_try = job.token.is_none_or(|latest| latest == line.token);
+    if of_this_try && job.remote_id.is_some() {
+        job.remote_id = Some(remote_id.clone());
+        row::update(db, key, &job)?;
+        return Ok(true);
+    }
+    if write::apply(db, Uuid::nil(), id, &accepted(line.token, remote_id), line.at)?.changed {
+        return Ok(true);
+    }
     job.remote_id = Some(remote_id.clone());
     row::update(db, key, &job)?;
     Ok(true)
@@ -93,7 +94,7 @@ fn bring_back(db: &Connection, line: &Line, requests: &mut Vec<(Key, Job)>) -> R
     let outcome = match &line.fate {
         Fate::Rejected | Fate::NotSent => return Ok(false),
         Fate::Open => Event::Orphaned,
-        Fate::Accepted(id) => accepted(id),
+        Fate::Accepted(id) => accepted(line.token, id),
     };
     // the same token in an earlier line
     if let Some(id) = holder(db, line.token)? {
@@ -151,13 +152,17 @@ fn named(db: &Connection, id: &RemoteId) -> Result<Option<Key>, Error> {
         .map(Key))
 }
 
-fn accepted(id: &RemoteId) -> Event {
+fn accepted(token: IntentToken, id: &RemoteId) -> Event {
     let outcome = SubmitOutcome::Accepted {
         remote_id: id.clone(),
         status: Status::Queued,
         credits: None,
     };
-    Event::Answered { outcome, answer: None }
+    Event::Answered {
+        token,
+        outcome,
+        answer: None,
+    }
 }
 
 /// Always the same for the same line, so that two that bring it back do not make two jobs.

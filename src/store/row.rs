@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::error::Error;
-use crate::job::{Credits, Failure, FailureKind, Job, JobId, RemoteId, Request, Row, Status, Step, Video};
+use crate::job::{Credits, Failure, FailureKind, IntentToken, Job, JobId, RemoteId, Request, Row, Status, Step, Video};
 
 /// What [`read_row`] reads, in its order: all within one small record.
 pub(super) const ROW_COLUMNS: &str = "id, status, created_at, seen_at, started_at, ended_at, model, aspect_ratio, duration, \
@@ -28,6 +28,11 @@ pub(super) struct Key(pub(super) i64);
 #[serde(default)]
 struct Rest {
     attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<IntentToken>,
+    sent_again: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_ids: Vec<RemoteId>,
     queued_here: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_asked_at: Option<Timestamp>,
@@ -42,6 +47,9 @@ impl Rest {
     fn json(job: &Job) -> Result<String, Error> {
         Ok(serde_json::to_string(&Self {
             attempts: job.attempts,
+            token: job.token,
+            sent_again: job.sent_again,
+            other_ids: job.other_ids.clone(),
             queued_here: job.queued_here,
             cancel_asked_at: job.cancel_asked_at,
             video: job.video.clone(),
@@ -124,6 +132,12 @@ pub(super) fn find(db: &Connection, id: JobId) -> Result<Option<(Key, Job)>, Err
     found.transpose()
 }
 
+/// Some job has that name at the service already.
+pub(super) fn is_taken(db: &Connection, name: &RemoteId) -> Result<bool, Error> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM jobs WHERE remote_id = ?1")?;
+    Ok(statement.exists([name.as_str()])?)
+}
+
 /// Reads a row of [`JOBS`].
 pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
     let rest: Rest = serde_json::from_str(row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?)?;
@@ -139,6 +153,9 @@ pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
         remote_id: maybe(row, 8, |text: String| remote_id(&text))?,
         request: serde_json::from_str(row.get_ref(10)?.as_str().map_err(rusqlite::Error::from)?)?,
         attempts: rest.attempts,
+        token: rest.token,
+        sent_again: rest.sent_again,
+        other_ids: rest.other_ids,
         queued_here: rest.queued_here,
         cancel_asked_at: rest.cancel_asked_at,
         video: rest.video,

@@ -152,13 +152,15 @@ fn answer(body: &str) -> Answer {
     }
 }
 
-fn accepted(remote: &str) -> Event {
+/// The try of that number was accepted.
+fn accepted(number: u128, remote: &str) -> Event {
     let outcome = SubmitOutcome::Accepted {
         remote_id: RemoteId::parse(remote).expect("sound"),
         status: Status::Queued,
         credits: Some(Credits::whole(40)),
     };
     Event::Answered {
+        token: IntentToken(Uuid::from_u128(number)),
         outcome,
         answer: Some(answer(remote)),
     }
@@ -172,6 +174,8 @@ fn seen(second: i64, word: &str) -> Event {
         status,
         video_url,
         failure: None,
+        model: None,
+        prompt: None,
         answer: answer(word),
     }))
 }

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::error::Error;
 use super::second::{self, Fate};
 use super::watch::Neighbours;
-use crate::job::{Failure, JobId};
+use crate::job::{Failure, IntentToken};
 
 /// Which work goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(super) struct Habits {
 /// What became of a job's submit. It is in the second copy whatever becomes of the work that tells it to the ledger.
 #[derive(Debug, Clone)]
 pub(super) struct Verdict {
-    pub(super) job: JobId,
+    pub(super) token: IntentToken,
     pub(super) fate: Fate,
 }
 
@@ -264,13 +264,13 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
         Some(second) => {
             // first, and whatever becomes of the transaction: a full disk or a damaged database loses no id
             for verdict in tasks.iter().filter_map(|task| task.verdict()) {
-                second.lock().fill(verdict.job, &verdict.fate);
+                second.lock().fill(verdict.token, &verdict.fate);
             }
             let committed = transact(db, habits.transaction, &mut tasks, Some(second));
             second.lock().settle(committed.is_ok());
             for task in &tasks {
                 if let Some(verdict) = task.verdict() {
-                    second.lock().told(verdict.job, committed.is_ok() && task.went_well());
+                    second.lock().told(verdict.token, committed.is_ok() && task.went_well());
                 }
             }
             committed

@@ -14,7 +14,8 @@ use super::row::{self, Key, millis};
 use super::second::{Fate, Line, Shared};
 use crate::job::{Answer, Draft, Event, Intent, IntentToken, Job, JobId, Recorded, Request};
 
-/// Adds a job, with its intent where it is sent at once; unless an equal request was recorded at or after `twins_since`.
+/// Adds a job, with its intent where it is sent at once; unless an equal request was recorded
+/// or sent at or after `twins_since`.
 pub(super) fn record(
     db: &Connection,
     owner: Uuid,
@@ -52,7 +53,12 @@ pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: 
         });
     };
     let before = job.clone();
-    let changed = job.apply(event, at) && !differs_in_sight_alone(&before, &mut job);
+    let taken = if let Event::Adopted { remote_id, .. } = event {
+        row::is_taken(db, remote_id)?
+    } else {
+        false
+    };
+    let changed = !taken && job.apply(event, at) && !differs_in_sight_alone(&before, &mut job);
     if changed {
         row::update(db, key, &job)?;
         keep_evidence(db, key, owner, event, at)?;
@@ -74,8 +80,8 @@ pub(super) fn record_twice(
 ) -> Result<Recorded, Error> {
     let line = intent.as_ref().map(Line::of);
     let recorded = record(db, owner, job, intent, twins_since)?;
-    if let (Recorded::Kept(job), Some(line)) = (&recorded, line) {
-        second.lock().reserve(job.id, line).map_err(Error::SecondCopy)?;
+    if let (Recorded::Kept(_), Some(line)) = (&recorded, line) {
+        second.lock().reserve(line).map_err(Error::SecondCopy)?;
     }
     Ok(recorded)
 }
@@ -91,22 +97,25 @@ pub(super) fn apply_twice(
 ) -> Result<Applied, Error> {
     let applied = apply(db, owner, id, event, at)?;
     match event {
-        Event::Intended(intent) if applied.changed => {
-            second.lock().reserve(id, Line::of(intent)).map_err(Error::SecondCopy)?;
+        Event::Intended(intent) | Event::SentAgain(intent) if applied.changed => {
+            second.lock().reserve(Line::of(intent)).map_err(Error::SecondCopy)?;
         }
         // sent by an earlier life of the program: its line cannot be filled in, so there is a second one
-        Event::Answered { outcome, .. } if applied.changed && !second.lock().knows(id) => {
-            let fate = Fate::of(outcome);
-            if let (Fate::Accepted(_), Some(line)) = (&fate, last_intent(db, id)?)
-                && let Err(error) = second.lock().reserve(id, Line { fate, ..line })
-            {
-                tracing::warn!(%error, "an id is in the ledger alone");
+        Event::Answered { token, outcome, .. } if applied.changed && !second.lock().knows(*token) => {
+            keep_fate(db, second, *token, Fate::of(outcome))?;
+        }
+        Event::Adopted { remote_id, .. } if applied.changed => {
+            if let Some(token) = applied.job.as_ref().and_then(|job| job.token) {
+                keep_fate(db, second, token, Fate::Accepted(remote_id.clone()))?;
             }
         }
         Event::Intended(_)
         | Event::Answered { .. }
         | Event::Orphaned
         | Event::Observed(_)
+        | Event::Adopted { .. }
+        | Event::NotCreated
+        | Event::SentAgain(_)
         | Event::CancelAsked
         | Event::CancelRefused(_)
         | Event::Withdrawn
@@ -115,20 +124,28 @@ pub(super) fn apply_twice(
     Ok(applied)
 }
 
-fn last_intent(db: &Connection, id: JobId) -> Result<Option<Line>, Error> {
-    db.prepare_cached(
-        "SELECT at, token, sha256 FROM intents WHERE job = (SELECT key FROM jobs WHERE id = ?1) ORDER BY key DESC LIMIT 1",
-    )?
-    .query_and_then([id.0.as_bytes()], |row| {
-        Ok(Line {
-            at: row::moment(row.get(0)?)?,
-            token: IntentToken(Uuid::from_bytes(row.get(1)?)),
-            sha256: row.get(2)?,
-            fate: Fate::Open,
-        })
-    })?
-    .next()
-    .transpose()
+/// Another line about an intent, with the id that it was accepted under.
+fn keep_fate(db: &Connection, second: &Shared, token: IntentToken, fate: Fate) -> Result<(), Error> {
+    if let (Fate::Accepted(_), Some(line)) = (&fate, line_of(db, token)?)
+        && let Err(error) = second.lock().reserve(Line { fate, ..line })
+    {
+        tracing::warn!(%error, "an id is in the ledger alone");
+    }
+    Ok(())
+}
+
+fn line_of(db: &Connection, token: IntentToken) -> Result<Option<Line>, Error> {
+    db.prepare_cached("SELECT at, sha256 FROM intents WHERE token = ?1")?
+        .query_and_then([token.0.as_bytes()], |row| {
+            Ok(Line {
+                at: row::moment(row.get(0)?)?,
+                token,
+                sha256: row.get(1)?,
+                fate: Fate::Open,
+            })
+        })?
+        .next()
+        .transpose()
 }
 
 /// Lets the jobs that a process left behind in the middle of sending be of unknown fate; tells how many.
@@ -163,9 +180,17 @@ pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
     Ok(())
 }
 
+/// The latest job with an equal request that was recorded, or sent after it had waited in our own queue, at or after `since`. Both
+/// halves stay cheap on a long history: the first is one step in an index, the second walks back over the tries to send since then.
 fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
     db.prepare_cached(
-        "SELECT id, created_at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 ORDER BY created_at DESC LIMIT 1",
+        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 \
+                             ORDER BY created_at DESC LIMIT 1) \
+         UNION ALL \
+         SELECT jobs.id, intents.at FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
+         WHERE intents.key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) \
+         AND jobs.request_hash = ?1 \
+         ORDER BY 2 DESC LIMIT 1",
     )?
     .query_and_then((row::request_hash(request)?, millis(since)), |found| {
         Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?))
@@ -184,13 +209,16 @@ fn differs_in_sight_alone(before: &Job, job: &mut Job) -> bool {
 
 fn keep_evidence(db: &Connection, key: Key, owner: Uuid, event: &Event, at: Timestamp) -> Result<(), Error> {
     match event {
-        Event::Intended(intent) => keep_intent(db, key, owner, intent),
+        Event::Intended(intent) | Event::SentAgain(intent) => keep_intent(db, key, owner, intent),
         Event::Answered {
             answer: Some(answer), ..
         } => keep_answer(db, key, "submit", answer, at),
-        Event::Observed(snapshot) => keep_answer(db, key, "last", &snapshot.answer, snapshot.asked_at),
+        Event::Observed(snapshot) | Event::Adopted { seen: snapshot, .. } => {
+            keep_answer(db, key, "last", &snapshot.answer, snapshot.asked_at)
+        }
         Event::Answered { answer: None, .. }
         | Event::Orphaned
+        | Event::NotCreated
         | Event::CancelAsked
         | Event::CancelRefused(_)
         | Event::Withdrawn

@@ -6,16 +6,21 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
 use crate::app::keymap::{self, BINDINGS};
-use crate::app::{App, Focus, Weight};
+use crate::app::{App, Focus, Overlay, Way, Weight};
 use crate::job::{Source, Status};
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
 /// of the line and stay.
-const WANTED: [Action; 20] = [
+const WANTED: [Action; 25] = [
     Action::Send,
     Action::Pay,
     Action::Yes,
     Action::No,
+    Action::Settle,
+    Action::Adopt,
+    Action::NotCreated,
+    Action::SendAgain,
+    Action::CopyNote,
     Action::Open,
     Action::Cancel,
     Action::Details,
@@ -120,6 +125,11 @@ fn stays(app: &App, action: Action, context: Context) -> bool {
     }
 }
 
+/// A job is being settled in such a way.
+fn is_entry(app: &App, such: impl Fn(&Way) -> bool) -> bool {
+    matches!(app.overlay(), Some(Overlay::Settling(settling)) if such(&settling.way))
+}
+
 /// The key would do something now.
 fn works(app: &App, action: Action) -> bool {
     let row = app.board().selected();
@@ -129,6 +139,9 @@ fn works(app: &App, action: Action) -> bool {
         Action::CopyId => row.is_some_and(|row| row.remote_id.is_some()),
         Action::CopyUrl | Action::Open => row.is_some_and(|row| row.has_video),
         Action::Look => app.engine().weather().refused().is_some() || row.is_some_and(|row| row.remote_id.is_some()),
+        Action::Settle => row.is_some_and(|row| row.status == Status::Unknown),
+        Action::Adopt => !is_entry(app, |way| matches!(way, Way::SendAgain { .. })),
+        Action::Pay => !is_entry(app, |way| matches!(way, Way::Adopt { .. })),
         Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
         Action::Back => app.overlay().is_some() || app.shown().is_some() || app.focus() != Focus::Jobs,
         Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
@@ -137,14 +150,16 @@ fn works(app: &App, action: Action) -> bool {
         | Action::Help
         | Action::NewJob
         | Action::Next
+        | Action::CopyNote
         | Action::No
-        | Action::Pay
+        | Action::NotCreated
         | Action::Previous
         | Action::Quit
         | Action::QuitNow
         | Action::Redraw
         | Action::SelectAll
         | Action::Send
+        | Action::SendAgain
         | Action::Top
         | Action::Up
         | Action::Yes => true,

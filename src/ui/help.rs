@@ -32,7 +32,12 @@ const GROUPS: [Group; 4] = [
     },
     Group {
         title: |words| words.keys_in_questions,
-        holds: |key| is_in(key, &[Context::Question, Context::Payment]),
+        holds: |key| {
+            is_in(
+                key,
+                &[Context::Question, Context::Payment, Context::Settling, Context::Entry],
+            )
+        },
     },
     Group {
         title: |words| words.keys_anywhere,

@@ -13,6 +13,7 @@ mod help;
 mod jobs;
 mod overlay;
 mod pen;
+mod settle;
 mod theme;
 mod title;
 mod wrapped;
@@ -95,8 +96,9 @@ impl View {
             }
             None => self.details = None,
         }
-        geometry.help_scroll = overlay::draw(app, now, panes, &mut pen);
-        if let Some(at) = cursor.filter(|_| app.overlay().is_none()) {
+        let (help_scroll, over) = overlay::draw(app, now, panes, &mut pen);
+        geometry.help_scroll = help_scroll;
+        if let Some(at) = over.or(cursor.filter(|_| app.overlay().is_none())) {
             frame.set_cursor_position(at);
         }
         geometry

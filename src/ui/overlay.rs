@@ -1,12 +1,12 @@
 //! What lies over the panes: a question, a link to copy, the help.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, Borders, Widget};
 
 use super::columns::since;
-use super::help;
 use super::pen::{Line, Pen, cut_left, cut_right, full_rows, line, row, rows, start, to_u16};
 use super::theme::Tone;
+use super::{help, settle};
 use crate::app::{App, Overlay, Question};
 use crate::job::{Now, Request, Status};
 use crate::words::duration::brief;
@@ -16,19 +16,20 @@ const QUESTION: u16 = 66;
 /// Rows shown of a prompt that a question speaks of.
 const PROMPT_ROWS: usize = 3;
 
-/// Draws what lies over the panes, if anything does; tells how far the help can be scrolled.
-pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> u16 {
+/// Draws what lies over the panes, if anything does; tells how far the help can be scrolled, and where the cursor is.
+pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (u16, Option<Position>) {
     match app.overlay() {
-        None => 0,
-        Some(Overlay::Help { scroll }) => help::draw(app, *scroll, area, pen),
+        None => (0, None),
+        Some(Overlay::Help { scroll }) => (help::draw(app, *scroll, area, pen), None),
         Some(Overlay::Link(url)) => {
             link(app, url, area, pen);
-            0
+            (0, None)
         }
         Some(Overlay::Question(question)) => {
             ask(app, question, now, area, pen);
-            0
+            (0, None)
         }
+        Some(Overlay::Settling(settling)) => (0, settle::draw(app, settling, area, pen)),
     }
 }
 
@@ -111,7 +112,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
             words.answers_yes_no
         },
     );
-    let lines = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
+    let (lines, _) = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
     let place = middle(area, width, to_u16(lines.len()) + 2);
     pen.clear(place);
     let inner = pen.pane(place, title, "", true);
@@ -122,15 +123,19 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
 }
 
 /// What a question is about, what it says, and its answers, with blanks between them where there is room. Where there is not,
-/// what it is about is cut first: the price is said last, and the answers are never lost.
-fn fit(about: Vec<Line>, said: Vec<Line>, answers: Line, height: usize) -> Vec<Line> {
+/// what it is about is cut first: the price is said last, and the answers are never lost. Tells also where what it says ends.
+pub(super) fn fit(about: Vec<Line>, said: Vec<Line>, answers: Line, height: usize) -> (Vec<Line>, usize) {
     if about.len() + said.len() + 3 <= height {
-        return [about, vec![vec![]], said, vec![vec![], answers]].concat();
+        let end = about.len() + 1 + said.len();
+        return ([about, vec![vec![]], said, vec![vec![], answers]].concat(), end);
     }
     let room = height.saturating_sub(1);
     let about = about.into_iter().take(room.saturating_sub(said.len()));
     let hidden = said.len().saturating_sub(room);
-    about.chain(said.into_iter().skip(hidden)).chain([answers]).collect()
+    let mut lines: Vec<_> = about.chain(said.into_iter().skip(hidden)).collect();
+    let end = lines.len();
+    lines.push(answers);
+    (lines, end)
 }
 
 /// The address in full rows from edge to edge, so that it can be selected whole.

@@ -70,6 +70,9 @@ impl Wrapped {
         }
         let remote_id = job.remote_id.as_ref().map_or(detail.no_request_id, |id| id.as_str());
         body.extend(labelled(detail.request_id, Tone::Text, full_rows(remote_id, value)));
+        for id in &job.other_ids {
+            body.extend(labelled(detail.other_id, Tone::Caution, full_rows(id.as_str(), value)));
+        }
         body.extend(labelled(
             detail.our_id,
             Tone::Quiet,

@@ -3,7 +3,7 @@
 use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
 
 use super::duration::{amount, brief, grouped};
-use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, Words};
+use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
     KeyWords { brief, long }
@@ -22,11 +22,14 @@ pub static ENGLISH: Words = Words {
         MediaKind::Audio => "audio",
     },
     keys: Keys {
+        adopt: key("adopt an id", "an unknown job: say which request id it has"),
         archive: key("archive", "hide the job, or bring it back (it is still watched)"),
+        ask_id: key("ask about it", "have the service asked about the id you typed"),
         back: key("back", "one level back; never quits"),
         bottom: key("last", "to the last job"),
         cancel: key("cancel", "cancel the job (asks first)"),
         copy_id: key("copy id", "copy the request id"),
+        copy_note: key("copy note", "an unknown job: copy a note for the service's support"),
         copy_url: key("copy link", "copy the address of the video"),
         details: key("details", "show or hide the details"),
         down: key("down", "one down"),
@@ -39,6 +42,7 @@ pub static ENGLISH: Words = Words {
         new_job: key("new", "new job: to the form"),
         next: key("next field", "next field or pane"),
         no: key("no", "no"),
+        not_created: key("not created", "an unknown job: mark it as not created"),
         open: key("open", "open the video in the browser"),
         page_down: key("page down", "one page down"),
         page_up: key("page up", "one page up"),
@@ -51,6 +55,11 @@ pub static ENGLISH: Words = Words {
         run_again: key("run again", "run the same again (asks first, with its price)"),
         select_all: key("select all", "select all in a field"),
         send: key("send", "send the form: this is charged"),
+        send_again: key("send again", "an unknown job: send it again (asks for typed words)"),
+        settle: key(
+            "settle",
+            "settle an unknown job: see the evidence and say what became of it",
+        ),
         top: key("first", "to the first job"),
         up: key("up", "one up"),
         yes: key("yes", "yes"),
@@ -116,6 +125,7 @@ pub static ENGLISH: Words = Words {
             request_id: "request id",
             our_id: "our id",
             no_request_id: "none yet",
+            other_id: "another id",
             media: "media",
             webhook: "webhook",
             metadata: "metadata",
@@ -152,7 +162,7 @@ pub static ENGLISH: Words = Words {
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
         may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
-        burst: "Nothing was done: other input came within 30 ms. Press the key again.",
+        burst: "Nothing was done: that key came too close to other input. Press it again.",
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",
@@ -175,7 +185,7 @@ pub static ENGLISH: Words = Words {
         look_missed: |why| format!("No answer about this job: {why}"),
         form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
         reading_key: "Reading the key again …",
-        key_taken: "The key is good: the service answers again.",
+        key_taken: "The key was read again. The next answer shows whether it is taken.",
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
@@ -209,6 +219,14 @@ pub static ENGLISH: Words = Words {
         queue_empty: "Nothing waits in our own queue.",
         not_the_holder: "Another window runs the queue of this ledger.",
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
+        nothing_to_settle: |state| format!("Nothing to settle: the job is {state}."),
+        cannot_ask: |why| format!("The service cannot be asked about it now: {why}."),
+        adopted: |id| format!("It is {id} from now on, and followed."),
+        another_request: |told, ours| format!("Not this job: that id is “{told}”, this job asks for “{ours}”."),
+        id_taken: |id| format!("Not adopted: {id} is another job of this list."),
+        not_created: "Marked as not created. Nothing was sent.",
+        words_missing: |words| format!("Not sent: type the words “{words}” first."),
+        note_copied: "The note for support was sent to your clipboard.",
         orphans: |count| match count {
             1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
             _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
@@ -216,6 +234,17 @@ pub static ENGLISH: Words = Words {
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
             _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),
+        },
+        left_in_doubt: |count| match count {
+            1 => {
+                "1 submit was left without its answer: at the next start it is `unknown`, and it may be charged.".into()
+            }
+            _ => format!(
+                "{count} submits were left without their answers: at the next start they are `unknown`, and may be charged."
+            ),
+        },
+        id_not_written: |job, id| {
+            format!("Job {job} was accepted as {id}, and the disk did not take it. Note this request id.")
         },
         waits_for_submits: |count| match count {
             1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),
@@ -244,6 +273,34 @@ pub static ENGLISH: Words = Words {
         answers_yes_no: "y yes   n no (Esc, Enter)",
         answers_pay: "Ctrl-S send, and pay   Esc no",
         answers_close: "Esc close",
+    },
+    settling: SettlingWords {
+        title: "What became of this job?",
+        sent: "sent (UTC)",
+        tries: |count| format!("try {count}"),
+        body: "body",
+        bytes: |count| format!("{} bytes", grouped(u64::try_from(count).unwrap_or(u64::MAX))),
+        hash: "SHA-256",
+        token: "token",
+        came_back: "came back",
+        answer: "answer",
+        nothing_came: "nothing",
+        advice: "It may exist and be charged: from here that cannot be told. Look for it on the service's own pages, or ask its support: the note holds what they need. Then say what you found.",
+        answers: "a adopt its id   n not created   s send again   y copy note   Esc close",
+        adopt: "The request id that the service's pages or support gave you. It is asked about once, which costs nothing:",
+        adopt_refused: "A request id is up to 128 letters, digits and _ - . : ~",
+        adopt_answers: "Enter ask about it   Esc back",
+        twice: |estimate| match estimate {
+            Some(credits) => format!(
+                "If it was created after all, you are charged twice. This try: about {} credits (estimate).",
+                amount(credits)
+            ),
+            None => {
+                "If it was created after all, you are charged twice. The price of this try is not known before.".into()
+            }
+        },
+        type_words: |words| format!("To send it, type “{words}” and press Ctrl-S:"),
+        twice_answers: "Ctrl-S send, and pay   Esc back",
     },
 };
 
@@ -306,6 +363,7 @@ fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::Capacity => "no capacity",
         FailureKind::Job => "failed",
         FailureKind::NoVideo => "no video given",
+        FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",
         FailureKind::Local => "fault here",
     }
@@ -337,6 +395,7 @@ fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::NoVideo => {
             "It ended well, but no address came with it. r asks again; then show support the request id."
         }
+        FailureKind::NotCreated => "You settled it so. If it is charged after all, show support the token below.",
         FailureKind::Ledger => "Check that the disk has room and that the folder can be written.",
         FailureKind::Local => "Something on this computer is missing or failed.",
     }

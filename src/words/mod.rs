@@ -5,10 +5,12 @@
 
 pub mod duration;
 mod english;
+mod note;
 pub mod sanitise;
 mod table;
 pub mod width;
 pub mod wrap;
 
 pub use english::ENGLISH;
-pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, Words, clock};
+pub use note::support_note;
+pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words, clock};

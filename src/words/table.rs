@@ -32,6 +32,8 @@ pub struct Words {
     pub notices: Notices,
     /// Questions.
     pub questions: Questions,
+    /// A job of unknown fate.
+    pub settling: SettlingWords,
 }
 
 /// What a key does: a word for the footer, a sentence for the help.
@@ -50,11 +52,14 @@ pub struct KeyWords {
     reason = "each is named after the action it speaks of, and its text says the rest"
 )]
 pub struct Keys {
+    pub adopt: KeyWords,
     pub archive: KeyWords,
+    pub ask_id: KeyWords,
     pub back: KeyWords,
     pub bottom: KeyWords,
     pub cancel: KeyWords,
     pub copy_id: KeyWords,
+    pub copy_note: KeyWords,
     pub copy_url: KeyWords,
     pub details: KeyWords,
     pub down: KeyWords,
@@ -64,6 +69,7 @@ pub struct Keys {
     pub new_job: KeyWords,
     pub next: KeyWords,
     pub no: KeyWords,
+    pub not_created: KeyWords,
     pub open: KeyWords,
     pub page_down: KeyWords,
     pub page_up: KeyWords,
@@ -76,6 +82,8 @@ pub struct Keys {
     pub run_again: KeyWords,
     pub select_all: KeyWords,
     pub send: KeyWords,
+    pub send_again: KeyWords,
+    pub settle: KeyWords,
     pub top: KeyWords,
     pub up: KeyWords,
     pub yes: KeyWords,
@@ -147,6 +155,7 @@ pub struct DetailWords {
     pub request_id: &'static str,
     pub our_id: &'static str,
     pub no_request_id: &'static str,
+    pub other_id: &'static str,
     pub media: &'static str,
     pub webhook: &'static str,
     pub metadata: &'static str,
@@ -222,8 +231,20 @@ pub struct Notices {
     pub queue_empty: &'static str,
     pub not_the_holder: &'static str,
     pub draft_not_saved: fn(&str) -> String,
+    pub nothing_to_settle: fn(&str) -> String,
+    pub cannot_ask: fn(&str) -> String,
+    pub adopted: fn(&str) -> String,
+    /// What the service told, what the job asks for.
+    pub another_request: fn(&str, &str) -> String,
+    pub id_taken: fn(&str) -> String,
+    pub not_created: &'static str,
+    pub words_missing: fn(&str) -> String,
+    pub note_copied: &'static str,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
+    pub left_in_doubt: fn(usize) -> String,
+    /// Our id, the service's.
+    pub id_not_written: fn(&str, &str) -> String,
     pub waits_for_submits: fn(usize) -> String,
 }
 
@@ -247,6 +268,32 @@ pub struct Questions {
     pub answers_yes_no: &'static str,
     pub answers_pay: &'static str,
     pub answers_close: &'static str,
+}
+
+/// Settling a job of unknown fate.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the line where its text stands")]
+pub struct SettlingWords {
+    pub title: &'static str,
+    pub sent: &'static str,
+    pub tries: fn(u32) -> String,
+    pub body: &'static str,
+    pub bytes: fn(usize) -> String,
+    pub hash: &'static str,
+    pub token: &'static str,
+    pub came_back: &'static str,
+    pub answer: &'static str,
+    pub nothing_came: &'static str,
+    pub advice: &'static str,
+    pub answers: &'static str,
+    pub adopt: &'static str,
+    pub adopt_refused: &'static str,
+    pub adopt_answers: &'static str,
+    /// What it would cost, where that is known.
+    pub twice: fn(Option<Credits>) -> String,
+    /// The words to type.
+    pub type_words: fn(&str) -> String,
+    pub twice_answers: &'static str,
 }
 
 /// A time of day for people: `14:03:07`, with its date before it where that is not today's.

@@ -92,6 +92,14 @@ fn mistakes_end_with_2_and_words_on_stderr() {
             "Did you mean `SEEDANCE_TUI_POLL_FIRST`?",
         ),
         (&["sandbox", "--listen", "0.0.0.0:0"], &[], "this machine alone"),
+        (&["sd2_a"], &[], "unrecognized subcommand '***"),
+        (&["--api-key=sd2_a"], &[], "unexpected argument"),
+        (&["sandbox", "--fault", "sd2_a"], &[], "invalid value '***"),
+        (
+            &["paths", "--data-dir", "sd2_a"],
+            &[],
+            "data_dir (--data-dir): `***` is not",
+        ),
     ] {
         let (code, out, err) = start(arguments, variables);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");

@@ -22,6 +22,7 @@ const EVERYDAY: &[Action] = &[
     Action::EditAgain,
     Action::RunAgain,
     Action::Look,
+    Action::Settle,
     Action::Archive,
     Action::Help,
     Action::Quit,
@@ -82,10 +83,12 @@ fn all_keys() -> String {
         Context::Question => "question",
         Context::Payment => "question that pays",
         Context::Reading => "help and links",
+        Context::Settling => "settling",
+        Context::Entry => "typing an answer",
     };
     let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
     for row in BINDINGS {
-        let everywhere = row.contexts.len() == 5;
+        let everywhere = row.contexts.len() == 7;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
         let places = if everywhere {
             "everywhere".to_owned()

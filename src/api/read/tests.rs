@@ -368,6 +368,8 @@ fn a_look_reads_the_documented_answer() {
         status: Status::Succeeded,
         video_url: Some("https://pub-your-bucket.r2.dev/open-api-results/req_1.mp4".into()),
         failure: None,
+        model: Some("seedance-2.0".into()),
+        prompt: Some("A river".into()),
         answer: Answer {
             http_status: Some(200),
             body: body.into(),

@@ -4,7 +4,8 @@ use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, 
 use crate::app::{Effect, Focus, Message, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
-    CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, Job, Poll, RemoteId, Status, Step, SubmitOutcome,
+    CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, IntentToken, Job, Poll, RemoteId, Status, Step,
+    SubmitOutcome,
 };
 use crate::words::ENGLISH;
 
@@ -246,7 +247,9 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
         assert_eq!(desk.notice(), ENGLISH.notices.sent);
         desk.tell(EngineMessage::Submitted {
             id: new.id,
+            token: IntentToken(uuid::Uuid::nil()),
             outcome,
+            answer: None,
             kept: Ok(Some(Box::new(in_state(&new, status)))),
         });
         desk.notice().to_owned()

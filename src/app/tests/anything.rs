@@ -95,8 +95,14 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
                 Purpose::RunAgain,
                 Purpose::Open,
                 Purpose::CopyUrl,
+                Purpose::Settle,
             ];
-            desk.details(&any_job(*number), purposes[usize::from(*number) % 5])
+            let purpose = purposes[usize::from(*number) % 6];
+            let mut job = any_job(*number);
+            if purpose == Purpose::Settle {
+                job.status = Status::Unknown;
+            }
+            desk.details(&job, purpose)
         }
         Turn::NoDetails(number) => desk.feed(Message::Details {
             id: any_job(*number).id,
@@ -114,7 +120,9 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
         },
         Turn::Submitted(kind) => desk.tell(EngineMessage::Submitted {
             id: any_job(1).id,
+            token: crate::job::IntentToken(uuid::Uuid::nil()),
             outcome: crate::job::SubmitOutcome::Unknown(fault(*kind)),
+            answer: None,
             kept: Ok(None),
         }),
         Turn::Polled(number, None) => desk.tell(missed(&any_job(*number), FailureKind::TimedOut)),

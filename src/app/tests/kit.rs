@@ -84,6 +84,8 @@ pub(super) fn snapshot(status: Status, url: Option<&str>, asked_at: Timestamp) -
         status,
         video_url: url.map(str::to_owned),
         failure: None,
+        model: None,
+        prompt: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],
@@ -211,7 +213,7 @@ impl Desk {
         for key in keys.split_whitespace() {
             self.wait(ms(200));
             effects.extend(self.key(key));
-            self.wait(ms(30));
+            self.wait(ms(120));
             effects.extend(self.wake());
         }
         effects
@@ -282,7 +284,12 @@ impl Desk {
         use crate::app::Question::{Cancel, OpenStale, RunAgain, Twin};
         match self.app.overlay() {
             Some(Overlay::Question(RunAgain { request, .. } | Twin { request, .. })) => Some(request),
-            Some(Overlay::Question(Cancel { .. } | OpenStale { .. }) | Overlay::Help { .. } | Overlay::Link(_))
+            Some(
+                Overlay::Question(Cancel { .. } | OpenStale { .. })
+                | Overlay::Help { .. }
+                | Overlay::Link(_)
+                | Overlay::Settling(_),
+            )
             | None => None,
         }
     }

@@ -86,7 +86,7 @@ fn a_held_down_ctrl_s_does_not_answer_its_own_question() {
         desk.now = desk.now.after(ms(3));
     }
     assert_eq!(paid, [("A paper boat".into(), true), ("A paper boat".into(), true)]);
-    assert!(desk.asked_to_pay().is_some());
+    assert!(desk.asked_to_pay().is_some(), "the second found its twin, and asks");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_cancel_needs_a_quiet_y() {
     let cancel = Effect::Engine(EngineEffect::Apply {
         id: live.id,
         event: Event::CancelAsked,
-        at: desk.now.after(ms(230)).wall,
+        at: desk.now.after(ms(320)).wall,
     });
     assert_eq!(desk.press("y"), [cancel]);
     assert_eq!(desk.app.overlay(), None);
@@ -198,7 +198,7 @@ fn a_twin_is_asked_about_and_sent_only_then() {
         desk.app.overlay(),
         Some(&Overlay::Question(Question::Twin {
             request: Box::new(first.request),
-            age: ms(230),
+            age: ms(320),
             estimate: None,
         }))
     );
@@ -223,7 +223,23 @@ fn answers_to_several_sends_come_in_any_order() {
     assert_eq!(desk.asked_to_pay().map(|request| &request.prompt[..]), Some("three"));
     desk.press("esc");
     assert_eq!(desk.asked_to_pay().map(|request| &request.prompt[..]), Some("two"));
+    desk.wait(ms(400));
     assert_eq!(payments(&desk.press("ctrl-s")), [("two".into(), false)]);
+}
+
+#[test]
+fn a_question_that_comes_while_the_next_prompt_is_typed_is_not_answered_by_the_key_meant_for_it() {
+    let mut desk = ready();
+    desk.press("ctrl-s");
+    let sent = desk.pending().remove(0);
+    desk.type_text("the next one");
+    desk.wait(ms(200));
+    desk.twin(&sent);
+    assert!(desk.asked_to_pay().is_some());
+    desk.wait(ms(1)).key("ctrl-s");
+    assert_eq!(payments(&desk.wait(ms(500)).wake()), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.burst);
+    assert_eq!(payments(&desk.press("ctrl-s")), [("A paper boat".into(), false)]);
 }
 
 #[test]

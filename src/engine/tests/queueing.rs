@@ -30,7 +30,7 @@ fn jobs_beyond_the_limit_wait_and_go_in_their_order() {
         desk.settle(Message::Look(live, remote(live)));
         let asked = desk.seen(live, "succeeded");
         assert_eq!(prompt(&desk, &asked), [expected]);
-        let [Effect::Submit { id, body }] = asked.as_slice() else {
+        let [Effect::Submit { id, body, .. }] = asked.as_slice() else {
             unreachable!()
         };
         assert!(body.contains("seedance_tui_intent"));
@@ -75,7 +75,7 @@ fn a_429_sends_it_back_five_times_with_a_new_intent_each() {
     let mut asked = desk.seen(first, "succeeded");
     let mut bodies = vec![];
     for round in 0.. {
-        let [Effect::Submit { id, body }] = asked.as_slice() else {
+        let [Effect::Submit { id, body, .. }] = asked.as_slice() else {
             panic!("{asked:?}")
         };
         bodies.push(body.clone());

@@ -32,9 +32,9 @@ fn from_send_to_video() {
     );
     assert_eq!(desk.engine.submits_on_their_way(), 1);
 
-    let body = intent.body.clone();
+    let (token, body) = (intent.token, intent.body.clone());
     let recorded = desk.ledger.answer(&effects[0]).expect("the ledger's");
-    assert_eq!(desk.tell(recorded.clone()), [Effect::Submit { id, body }]);
+    assert_eq!(desk.tell(recorded.clone()), [Effect::Submit { id, token, body }]);
     assert_eq!(desk.tell(recorded), [], "told twice, sent once");
     assert_eq!(
         (desk.engine.pending().count(), desk.engine.submits_on_their_way()),
@@ -107,6 +107,7 @@ fn an_outcome_that_cannot_be_written_is_written_again_and_never_sent_again() {
     let apply = Effect::Apply {
         id,
         event: Event::Answered {
+            token: desk.token(id),
             outcome: accepted(id),
             answer: None,
         },

@@ -9,7 +9,7 @@ use proptest::sample::Index;
 use uuid::Uuid;
 
 use super::support::*;
-use crate::engine::{Effect, Message, Settings};
+use crate::engine::{Effect, Message, Settings, Settlement};
 use crate::job::*;
 
 #[derive(Debug, Clone)]
@@ -73,13 +73,16 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Message::Cancel(unknown)),
         1 => Just(Message::Look(unknown, remote(unknown))),
         1 => Just(Message::Polled { id: unknown, poll: missed(FailureKind::Server) }),
-        1 => Just(Message::Submitted { id: unknown, outcome: accepted(unknown), kept: Ok(None) }),
+        1 => Just(Message::Submitted { id: unknown, token: IntentToken(unknown.0), outcome: accepted(unknown), answer: None, kept: Ok(None) }),
         1 => Just(Message::Models(Ok(Catalogue::built_in()))),
     ];
     let about = prop::sample::select(vec![
         Message::Cancel as fn(JobId) -> Message,
         |id| Message::Look(id, remote(id)),
         |id| Message::Archive(id, true),
+        |id| Message::Settle(id, Settlement::NotCreated),
+        |id| Message::Settle(id, Settlement::Adopt(remote(id))),
+        |id| Message::Settle(id, Settlement::SendAgain(Box::new(request("again")))),
     ]);
     prop_oneof![
         4 => said.prop_map(|message| Step::Tell(Box::new(message))),
@@ -197,7 +200,7 @@ impl Storm {
             )
             | (
                 Effect::Apply {
-                    event: Event::Intended(intent),
+                    event: Event::Intended(intent) | Event::SentAgain(intent),
                     ..
                 },
                 Message::Applied { changed: true, .. },
@@ -313,7 +316,7 @@ impl Storm {
             .collect();
         assert_eq!(due, engine.schedule.due);
         for (id, watch) in &engine.watches {
-            let left_alone = watch.due.is_none() && !engine.looks.contains(id) && !watch.is_given_up();
+            let left_alone = watch.due.is_none() && !engine.looks.contains_key(id) && !watch.is_given_up();
             let looked_at_by_us = engine.board.known && watch.status.is_live();
             assert!(
                 !(looked_at_by_us && left_alone) || self.end_is_being_written(*id),

@@ -98,6 +98,8 @@ pub fn snapshot(at: Timestamp, word: &str, url: Option<&str>) -> Snapshot {
         status: Status::from_service(word),
         video_url: url.map(str::to_owned),
         failure: None,
+        model: None,
+        prompt: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],
@@ -255,8 +257,16 @@ impl Desk {
         self.settle(message)
     }
 
+    /// The latest try of a job, as the ledger has it.
+    pub fn token(&self, id: JobId) -> IntentToken {
+        let job = self.ledger.jobs.get(&id);
+        job.and_then(|job| job.token).unwrap_or(IntentToken(Uuid::nil()))
+    }
+
     pub fn submit_message(&mut self, id: JobId, outcome: SubmitOutcome) -> Message {
+        let token = self.token(id);
         let event = Event::Answered {
+            token,
             outcome: outcome.clone(),
             answer: None,
         };
@@ -266,7 +276,13 @@ impl Desk {
             at: self.now.wall,
         };
         match self.ledger.answer(&apply) {
-            Some(Message::Applied { kept, .. }) => Message::Submitted { id, outcome, kept },
+            Some(Message::Applied { kept, .. }) => Message::Submitted {
+                id,
+                token,
+                outcome,
+                answer: None,
+                kept,
+            },
             other => panic!("{other:?}"),
         }
     }

@@ -27,9 +27,13 @@ fn job() -> Job {
     Job::new(JobId(Uuid::from_u128(1)), request, at(0))
 }
 
+fn token(number: u128) -> IntentToken {
+    IntentToken(Uuid::from_u128(number))
+}
+
 fn intended() -> Event {
     Event::Intended(Intent {
-        token: IntentToken(Uuid::from_u128(2)),
+        token: token(2),
         at: at(0),
         body: "{}".into(),
     })
@@ -41,7 +45,11 @@ fn accepted() -> Event {
         status: Status::Queued,
         credits: Some(Credits::whole(40)),
     };
-    Event::Answered { outcome, answer: None }
+    Event::Answered {
+        token: token(2),
+        outcome,
+        answer: None,
+    }
 }
 
 fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
@@ -50,6 +58,8 @@ fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
         status: Status::from_service(word),
         video_url: url.map(str::to_owned),
         failure: None,
+        model: None,
+        prompt: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],
@@ -144,6 +154,7 @@ fn an_orphan_is_unknown_until_its_answer_comes_after_all() {
     assert!(
         !job.apply(
             &Event::Answered {
+                token: token(2),
                 outcome: rejected,
                 answer: None
             },
@@ -158,6 +169,7 @@ fn a_429_sends_a_job_back_into_our_queue_five_times_and_never_one_sent_by_hand()
     let busy = || {
         let failure = Failure::new(FailureKind::RateLimited, "slow down");
         Event::Answered {
+            token: token(2),
             outcome: SubmitOutcome::Rejected {
                 failure,
                 retry_after: None,
@@ -271,4 +283,118 @@ fn the_pace_slows_with_age() {
         .map(|age| pace.next_look(Duration::from_secs(age)))
         .into();
     assert!(looks.is_sorted() && looks[0] < looks[4], "{looks:?}");
+}
+
+fn unknown() -> Job {
+    let mut job = job();
+    job.apply(&intended(), at(0));
+    job.apply(&Event::Orphaned, at(1));
+    job
+}
+
+fn sent_again(number: u128) -> Event {
+    Event::SentAgain(Intent {
+        token: token(number),
+        at: at(2),
+        body: "{}".into(),
+    })
+}
+
+fn answered(number: u128, outcome: SubmitOutcome) -> Event {
+    Event::Answered {
+        token: token(number),
+        outcome,
+        answer: None,
+    }
+}
+
+fn taken(number: u128, id: &str) -> Event {
+    let outcome = SubmitOutcome::Accepted {
+        remote_id: RemoteId::parse(id).expect("sound"),
+        status: Status::Queued,
+        credits: None,
+    };
+    answered(number, outcome)
+}
+
+fn names(job: &Job) -> (Option<&str>, Vec<&str>) {
+    let others = job.other_ids.iter().map(RemoteId::as_str).collect();
+    (job.remote_id.as_ref().map(RemoteId::as_str), others)
+}
+
+fn adopted(word: &str, prompt: Option<&str>) -> Event {
+    let Event::Observed(mut seen) = seen(5, word, Some("https://x.example/v.mp4")) else {
+        unreachable!("a look")
+    };
+    seen.prompt = prompt.map(str::to_owned);
+    Event::Adopted {
+        remote_id: RemoteId::parse("req_7").expect("sound"),
+        seen,
+    }
+}
+
+#[test]
+fn an_adopted_request_is_followed_and_somebody_elses_is_refused() {
+    let mut job = unknown();
+    assert!(!job.apply(&adopted("queued", Some("a mountain")), at(6)));
+    assert!(job.apply(&adopted("succeeded", Some("a river ")), at(6)));
+    assert_eq!(words(&job), ["sending", "unknown", "queued", "succeeded"]);
+    assert_eq!(names(&job), (Some("req_7"), vec![]));
+    assert!(!job.apply(&adopted("queued", None), at(7)), "it is settled");
+    assert!(job.apply(&taken(2, "req_1"), at(8)), "a late answer names another");
+    assert_eq!(names(&job), (Some("req_7"), vec!["req_1"]));
+}
+
+#[test]
+fn not_created_is_believed_until_an_answer_proves_otherwise() {
+    let mut job = unknown();
+    assert!(job.apply(&Event::NotCreated, at(3)));
+    assert_eq!(
+        (words(&job), job.ended_at),
+        (vec!["sending", "unknown", "not sent"], Some(at(3)))
+    );
+    let failure = job.failure.clone().expect("it says why");
+    assert_eq!(failure.kind, FailureKind::NotCreated);
+    assert!(
+        failure
+            .detail
+            .ends_with("the program that sent it ended before the answer was kept")
+    );
+    assert!(job.apply(&taken(2, "req_1"), at(4)));
+    assert_eq!(
+        (job.status.word(), job.ended_at, names(&job)),
+        ("queued", None, (Some("req_1"), vec![]))
+    );
+    assert!(!live().apply(&Event::NotCreated, at(3)));
+}
+
+#[test]
+fn a_late_answer_to_an_earlier_try_is_kept_beside_the_later_one() {
+    let mut job = unknown();
+    assert!(job.apply(&sent_again(3), at(2)));
+    assert_eq!((job.status.word(), job.attempts), ("sending", 2));
+    assert!(!job.apply(&sent_again(4), at(2)), "one at a time");
+    assert!(job.apply(&taken(2, "req_1"), at(3)));
+    assert_eq!((job.status.word(), names(&job)), ("sending", (None, vec!["req_1"])));
+    let lost = SubmitOutcome::Unknown(Failure::new(FailureKind::TimedOut, ""));
+    assert!(!job.apply(&answered(2, lost), at(3)), "said of the earlier try");
+    assert!(job.apply(&taken(3, "req_2"), at(4)));
+    assert_eq!(names(&job), (Some("req_2"), vec!["req_1"]));
+}
+
+#[test]
+fn a_second_try_that_fails_does_not_settle_the_first() {
+    for outcome in [
+        SubmitOutcome::NotSent(Failure::new(FailureKind::Unreachable, "")),
+        SubmitOutcome::Rejected {
+            failure: Failure::new(FailureKind::RateLimited, ""),
+            retry_after: None,
+        },
+    ] {
+        let mut job = unknown();
+        job.queued_here = true;
+        job.apply(&sent_again(3), at(2));
+        assert!(job.apply(&answered(3, outcome), at(3)));
+        assert_eq!(job.status, Status::Unknown);
+    }
 }

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::line::FATE;
 pub(super) use self::line::{Fate, Found, Line};
 use self::segment::{LINES, Segment, Shelf};
-use crate::job::JobId;
+use crate::job::IntentToken;
 
 /// A file is used from here on only where the next one is there.
 const HALF: usize = LINES / 2;
@@ -33,10 +33,10 @@ pub(super) struct SecondCopy {
     current: Option<(Arc<Segment>, usize)>,
     next: Option<Arc<Segment>>,
     /// The lines of the transaction that is under way.
-    reserved: Vec<(JobId, Place)>,
+    reserved: Vec<Place>,
     written: bool,
-    /// The lines of requests whose end is not known yet.
-    open: HashMap<JobId, Place>,
+    /// The lines of intents whose end is not known yet.
+    open: HashMap<IntentToken, Place>,
     /// Written, and not waited for yet.
     unsynced: Vec<Arc<Segment>>,
 }
@@ -97,7 +97,7 @@ impl SecondCopy {
     }
 
     /// Keeps a line free for an intent of the transaction that is under way. Where there is no room nothing may be sent.
-    pub(super) fn reserve(&mut self, job: JobId, line: Line) -> io::Result<()> {
+    pub(super) fn reserve(&mut self, line: Line) -> io::Result<()> {
         self.prepare()?;
         let Some((segment, used)) = &mut self.current else {
             return Err(io::ErrorKind::StorageFull.into());
@@ -108,7 +108,7 @@ impl SecondCopy {
             line,
         };
         *used += 1;
-        self.reserved.push((job, place));
+        self.reserved.push(place);
         Ok(())
     }
 
@@ -119,7 +119,7 @@ impl SecondCopy {
 
     /// Gives up the lines that were reserved since that mark.
     pub(super) fn back_to(&mut self, mark: usize) {
-        for (_, given_up) in self.reserved.drain(mark..) {
+        for given_up in self.reserved.drain(mark..) {
             if let Some((segment, used)) = &mut self.current
                 && Arc::ptr_eq(segment, &given_up.segment)
             {
@@ -128,14 +128,14 @@ impl SecondCopy {
         }
     }
 
-    /// Whether the line of that job's last intent can be filled in.
-    pub(super) fn knows(&self, job: JobId) -> bool {
-        self.open.contains_key(&job)
+    /// Whether the line of that intent can be filled in.
+    pub(super) fn knows(&self, token: IntentToken) -> bool {
+        self.open.contains_key(&token)
     }
 
-    /// Fills in what became of a job's last intent, in its place.
-    pub(super) fn fill(&mut self, job: JobId, fate: &Fate) {
-        let Some(place) = self.open.get_mut(&job) else { return };
+    /// Fills in what became of an intent, in its place.
+    pub(super) fn fill(&mut self, token: IntentToken, fate: &Fate) {
+        let Some(place) = self.open.get_mut(&token) else { return };
         if place.line.fate == *fate {
             return;
         }
@@ -146,20 +146,20 @@ impl SecondCopy {
         }
     }
 
-    /// The ledger has, or could not take, what became of that job.
-    pub(super) fn told(&mut self, job: JobId, kept: bool) {
-        let Some(place) = self.open.get(&job) else { return };
+    /// The ledger has, or could not take, what became of that intent.
+    pub(super) fn told(&mut self, token: IntentToken, kept: bool) {
+        let Some(place) = self.open.get(&token) else { return };
         if !kept {
             place.segment.unsettle();
         } else if place.line.fate != Fate::Open {
-            self.open.remove(&job);
+            self.open.remove(&token);
         }
     }
 
     /// Brings the reserved lines, and the ids that were filled in, to the disk: before the commit.
     pub(super) fn write(&mut self) -> io::Result<()> {
         self.written = true;
-        for (_, place) in &self.reserved {
+        for place in &self.reserved {
             self.unsynced.push(Arc::clone(&place.segment));
             place.segment.put(place.number, &place.line, 0)?;
         }
@@ -171,9 +171,9 @@ impl SecondCopy {
         if !self.written {
             self.back_to(0);
         }
-        for (job, mut place) in std::mem::take(&mut self.reserved) {
+        for mut place in std::mem::take(&mut self.reserved) {
             if committed {
-                self.open.insert(job, place);
+                self.open.insert(place.line.token, place);
                 continue;
             }
             place.line.fate = Fate::NotSent;

@@ -48,7 +48,10 @@ fn busy_ledger() -> (tempfile::TempDir, BTreeMap<JobId, String>) {
                         "req_{number:04}_{}",
                         "abcdefgh".repeat(usize::try_from(number % 4).expect("small"))
                     );
-                    store.apply(job.id, accepted(&id), at(80)).await.expect("applied");
+                    store
+                        .apply(job.id, accepted(number.into(), &id), at(80))
+                        .await
+                        .expect("applied");
                     ids.insert(job.id, id);
                 }
                 if number % 5 < 2 {

@@ -10,10 +10,11 @@ use crate::store::second::Fate;
 
 /// An answer that needs room.
 fn long_answer(number: u64) -> Event {
-    let Event::Answered { outcome, .. } = accepted(&format!("req_{number}")) else {
+    let Event::Answered { token, outcome, .. } = accepted(number.into(), &format!("req_{number}")) else {
         unreachable!("an answer")
     };
     Event::Answered {
+        token,
         outcome,
         answer: Some(answer(&"x".repeat(30_000))),
     }

@@ -26,7 +26,7 @@ async fn a_restart_shows_everything() {
     assert_eq!(kept, Recorded::Kept(Box::new(expected.clone())));
     store.record(waiting.clone(), None, None).await.expect("recorded");
     for (event, second) in [
-        (accepted("req_1"), 12),
+        (accepted(7, "req_1"), 12),
         (seen(20, "processing"), 21),
         (seen(30, "succeeded"), 31),
         (Event::Archived(true), 40),
@@ -103,6 +103,33 @@ async fn an_equal_request_of_a_moment_ago_is_named_and_not_recorded() {
 }
 
 #[tokio::test]
+async fn a_job_that_waited_counts_from_when_it_was_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let waited = job_at(10, 1);
+    let again = Job {
+        request: waited.request.clone(),
+        ..job_at(610, 2)
+    };
+    let record = |since| store.record(again.clone(), None, Some(at(since)));
+    store.record(waited.clone(), None, None).await.expect("recorded");
+    for (number, second) in [(3, 500), (4, 601)] {
+        let other = store.record(job_at(second, number), Some(intent(number.into(), second)), None);
+        other.await.expect("recorded");
+    }
+    store
+        .apply(waited.id, Event::Intended(intent(7, 605)), at(605))
+        .await
+        .expect("applied");
+    let twin = Recorded::Twin {
+        id: waited.id,
+        at: at(605),
+    };
+    assert_eq!(record(550).await, Ok(twin));
+    assert_eq!(record(606).await, Ok(Recorded::Kept(Box::new(again.clone()))));
+}
+
+#[tokio::test]
 async fn what_is_told_at_once_happens_in_its_order() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
@@ -111,7 +138,10 @@ async fn what_is_told_at_once_happens_in_its_order() {
         .record(job.clone(), Some(intent(7, 10)), None)
         .await
         .expect("recorded");
-    store.apply(job.id, accepted("req_1"), at(11)).await.expect("applied");
+    store
+        .apply(job.id, accepted(7, "req_1"), at(11))
+        .await
+        .expect("applied");
     let words: Vec<_> = (0..50).map(|number| format!("word {number}")).collect();
     let told = (20..)
         .zip(&words)
@@ -139,7 +169,10 @@ async fn a_look_that_shows_nothing_new_is_not_written() {
         .record(job.clone(), Some(intent(7, 10)), None)
         .await
         .expect("recorded");
-    store.apply(job.id, accepted("req_1"), at(11)).await.expect("applied");
+    store
+        .apply(job.id, accepted(7, "req_1"), at(11))
+        .await
+        .expect("applied");
     let version = |db: &Connection| {
         db.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0))
             .expect("a number")
@@ -188,12 +221,12 @@ async fn a_huge_answer_is_cut_where_the_evidence_ends() {
         .record(job.clone(), Some(intent(7, 10)), None)
         .await
         .expect("recorded");
-    let Event::Answered { outcome, .. } = accepted("req_1") else {
+    let Event::Answered { token, outcome, .. } = accepted(7, "req_1") else {
         unreachable!("an answer")
     };
     let answer = Some(answer(&"x".repeat(Answer::KEPT + 1)));
     store
-        .apply(job.id, Event::Answered { outcome, answer }, at(11))
+        .apply(job.id, Event::Answered { token, outcome, answer }, at(11))
         .await
         .expect("applied");
     let kept = store

@@ -36,7 +36,7 @@ async fn ledger_with_backup(folder: &Path) {
     assert_eq!(store.check().await, Ok(Health::Sound));
     wait_for(&folder.join("jobs.db.backup")).await;
     store
-        .apply(id_at(10, 1), accepted("req_1"), at(11))
+        .apply(id_at(10, 1), accepted(1, "req_1"), at(11))
         .await
         .expect("applied");
     for number in [3, 4] {
@@ -44,7 +44,7 @@ async fn ledger_with_backup(folder: &Path) {
         store.record(job, intent, None).await.expect("recorded");
     }
     store
-        .apply(id_at(10, 3), accepted("req_3"), at(11))
+        .apply(id_at(10, 3), accepted(3, "req_3"), at(11))
         .await
         .expect("applied");
 }
@@ -332,6 +332,24 @@ async fn a_row_that_cannot_be_read_is_damage() {
     assert!(matches!(store.news(), [News::Rebuilt(rebuilt)] if rebuilt.from_database == 3));
     assert!(shown(folder.path()).contains(&row("queued", Some("req_3"), true)));
     assert!(store.open_jobs().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_request_id_that_is_not_that_of_the_second_copy_is_damage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_with_backup(folder.path()).await;
+    let expected = shown(folder.path());
+    let changed = beside(folder.path()).execute("UPDATE jobs SET remote_id = 'req_7' WHERE remote_id = 'req_3'", []);
+    assert_eq!(changed, Ok(1));
+    let store = open(folder.path());
+    let health = store.check().await;
+    assert!(
+        matches!(&health, Ok(Health::Damaged(what)) if what.contains("req_3")),
+        "{health:?}"
+    );
+    drop(store);
+    drop(open(folder.path()));
+    assert_eq!(shown(folder.path()), expected);
 }
 
 #[test]

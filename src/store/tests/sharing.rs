@@ -44,7 +44,10 @@ fn no_change_by_anybody_is_lost() {
                 .record(job.clone(), Some(intent(number, 10)), None)
                 .await
                 .expect("recorded");
-            store.apply(job.id, accepted("req_1"), at(11)).await.expect("applied");
+            store
+                .apply(job.id, accepted(number, "req_1"), at(11))
+                .await
+                .expect("applied");
         }
     });
     thread::scope(|scope| {

@@ -53,7 +53,8 @@ async fn an_intent_and_its_answer() {
             let begun = Instant::now();
             let told = jobs
                 .iter()
-                .map(|(job, _)| store.apply(job.id, accepted("req_1"), at(11)));
+                .zip(number - jobs.len() as u64 + 1..)
+                .map(|((job, _), number)| store.apply(job.id, accepted(number.into(), "req_1"), at(11)));
             assert!(join_all(told).await.iter().all(Result::is_ok));
             answering.push(begun.elapsed());
         }

@@ -15,7 +15,7 @@ enum Told {
 fn told() -> impl Strategy<Value = Told> {
     let word = prop::sample::select(vec!["queued", "processing", "succeeded", "failed", "paused", "held"]);
     let event = prop_oneof![
-        3 => Just(accepted("req_1")),
+        3 => Just(accepted(0, "req_1")),
         4 => (0..99_i64, word).prop_map(|(second, word)| seen(second, word)),
         1 => Just(Event::Orphaned),
         1 => Just(Event::CancelAsked),
@@ -46,15 +46,20 @@ proptest! {
             match told {
                 Told::Recorded { second, sent } => {
                     let job = job_at(second, number);
-                    jobs.push(job.id);
+                    jobs.push((job.id, number.into()));
                     let intent = sent.then(|| intent(number.into(), second));
                     write::record(&db, owner, job, intent, None).expect("recorded");
                 }
                 Told::Happened { which, event } if !jobs.is_empty() => {
-                    write::apply(&db, owner, *which.get(&jobs), &event, at(50)).expect("applied");
+                    let (id, number) = *which.get(&jobs);
+                    let event = match event {
+                        Event::Answered { .. } => accepted(number, "req_1"),
+                        other => other,
+                    };
+                    write::apply(&db, owner, id, &event, at(50)).expect("applied");
                 }
                 Told::Removed { which } if !jobs.is_empty() => {
-                    db.execute("DELETE FROM jobs WHERE id = ?1", [which.get(&jobs).0.as_bytes()]).expect("removed");
+                    db.execute("DELETE FROM jobs WHERE id = ?1", [which.get(&jobs).0.0.as_bytes()]).expect("removed");
                 }
                 Told::Happened { .. } | Told::Removed { .. } => {}
             }

@@ -28,8 +28,12 @@ fn files(folder: &Path, shelf: &str) -> Vec<PathBuf> {
 }
 
 /// What the answer to a submit says, other than that it was accepted.
-fn answered(outcome: SubmitOutcome) -> Event {
-    Event::Answered { outcome, answer: None }
+fn answered(number: u128, outcome: SubmitOutcome) -> Event {
+    Event::Answered {
+        token: intent(number, 10).token,
+        outcome,
+        answer: None,
+    }
 }
 
 #[tokio::test]
@@ -38,16 +42,19 @@ async fn an_intent_has_its_line_and_the_answer_fills_it_in() {
     let store = open(folder.path());
     let failure = || crate::job::Failure::new(crate::job::FailureKind::Invalid, "no");
     let outcomes = [
-        (accepted("req_1"), taken("req_1")),
-        (answered(SubmitOutcome::NotSent(failure())), Fate::NotSent),
+        (accepted(1, "req_1"), taken("req_1")),
+        (answered(2, SubmitOutcome::NotSent(failure())), Fate::NotSent),
         (
-            answered(SubmitOutcome::Rejected {
-                failure: failure(),
-                retry_after: None,
-            }),
+            answered(
+                3,
+                SubmitOutcome::Rejected {
+                    failure: failure(),
+                    retry_after: None,
+                },
+            ),
             Fate::Rejected,
         ),
-        (answered(SubmitOutcome::Unknown(failure())), Fate::Open),
+        (answered(4, SubmitOutcome::Unknown(failure())), Fate::Open),
     ];
     for (number, (event, fate)) in (1..).zip(outcomes) {
         let (job, intent) = (job_at(10, number), intent(number.into(), 10));
@@ -83,9 +90,9 @@ async fn what_is_sent_from_the_queue_has_a_line_of_its_own_each_time() {
     };
     for event in [
         Event::Intended(intent(1, 10)),
-        answered(busy),
+        answered(1, busy),
         Event::Intended(intent(2, 20)),
-        accepted("req_2"),
+        accepted(2, "req_2"),
     ] {
         assert!(store.apply(job.id, event, at(20)).await.expect("applied").changed);
     }
@@ -123,6 +130,25 @@ async fn what_was_not_recorded_leaves_no_line() {
 }
 
 #[tokio::test]
+async fn work_that_fails_after_all_gives_its_line_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let second = store.0.second.clone();
+    let refused = store
+        .write(Lane::First, move |db| {
+            write::record_twice(db, &second, Uuid::nil(), job_at(10, 1), Some(intent(1, 10)), None)?;
+            Err::<(), _>(Error::NotWaiting)
+        })
+        .await;
+    assert!(refused.is_err());
+    store
+        .record(job_at(10, 2), Some(intent(2, 10)), None)
+        .await
+        .expect("recorded");
+    assert_eq!(lines(folder.path()), [Line::of(&intent(2, 10))]);
+}
+
+#[tokio::test]
 async fn a_commit_that_fails_leaves_a_line_that_says_nothing_was_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
@@ -157,15 +183,13 @@ fn a_line_without_a_row_is_found_as_a_job_once() {
     let note = |number: u64, fate: Fate| {
         let second = Shared::new(folder.path());
         let mut second = second.lock();
-        second
-            .reserve(id_at(10, number), Line::of(&intent(number.into(), 10)))
-            .expect("room");
+        second.reserve(Line::of(&intent(number.into(), 10))).expect("room");
         second.write().expect("written");
         second.settle(true);
-        second.fill(id_at(10, number), &fate);
+        second.fill(intent(number.into(), 10).token, &fate);
         second.settle(true);
         // as a kill leaves it
-        second.told(id_at(10, number), false);
+        second.told(intent(number.into(), 10).token, false);
     };
     for (number, fate) in (1..).zip([Fate::Open, taken("req_2"), Fate::Rejected, Fate::NotSent]) {
         note(number, fate);
@@ -202,7 +226,7 @@ async fn a_line_with_its_row_is_not_doubled() {
             .expect("recorded");
     }
     store
-        .apply(id_at(10, 1), accepted("req_1"), at(11))
+        .apply(id_at(10, 1), accepted(1, "req_1"), at(11))
         .await
         .expect("applied");
     let after = power_cut(folder.path());
@@ -222,6 +246,7 @@ async fn an_id_that_the_full_disk_refused_is_in_the_second_copy_and_comes_back()
         .expect("recorded");
     fill_up(&store, 0).await;
     let answer = Event::Answered {
+        token: intent(1, 10).token,
         outcome: SubmitOutcome::Accepted {
             remote_id: RemoteId::parse("req_1").expect("sound"),
             status: Status::Queued,
@@ -263,18 +288,10 @@ async fn a_job_that_fell_back_to_waiting_is_not_sent_again() {
         .expect("applied");
     drop(store);
     // the log of the database is cut back to what it was, the second copy is not
-    for shelf in ["free", "live", "full"] {
-        for file in files(folder.path(), shelf) {
-            let to = before
-                .path()
-                .join("second-copy/free")
-                .join(file.file_name().expect("a name"));
-            fs::copy(file, to).expect("copied");
-        }
-    }
-    for file in files(before.path(), "live") {
-        fs::remove_file(file).expect("removed");
-    }
+    let now = power_cut(folder.path());
+    let copy = before.path().join("second-copy");
+    drop(fs::remove_dir_all(&copy));
+    fs::rename(now.path().join("second-copy"), copy).expect("renamed");
     let store = open(before.path());
     assert_eq!(store.news(), [News::Recovered(1)]);
     let found = store.details(job.id).await.expect("read").expect("it is there");
@@ -294,7 +311,10 @@ async fn an_id_that_is_found_later_gets_a_line_of_its_own() {
     store.apply(job.id, Event::Orphaned, at(11)).await.expect("applied");
     drop(store);
     let store = open(folder.path());
-    store.apply(job.id, accepted("req_1"), at(12)).await.expect("applied");
+    store
+        .apply(job.id, accepted(1, "req_1"), at(12))
+        .await
+        .expect("applied");
     let mut line = Line::of(&intent(1, 10));
     let first = line.clone();
     line.fate = taken("req_1");
@@ -327,13 +347,13 @@ fn the_next_file_is_there_before_the_last_is_half_full_and_the_full_ones_stay() 
         for _ in 0..count {
             number += 1;
             let line = Line::of(&intent(number.into(), 10));
-            second.reserve(id_at(10, number), line).expect("room");
+            second.reserve(line).expect("room");
         }
         second.write().expect("written");
         second.settle(true);
         for number in number - count + 1..=number {
-            second.fill(id_at(10, number), &Fate::Rejected);
-            second.told(id_at(10, number), true);
+            second.fill(intent(number.into(), 10).token, &Fate::Rejected);
+            second.told(intent(number.into(), 10).token, true);
         }
         second.settle(true);
     };
@@ -352,4 +372,38 @@ fn the_next_file_is_there_before_the_last_is_half_full_and_the_full_ones_stay() 
     assert_eq!(there(), [0, 2, 1]);
     let tokens: std::collections::HashSet<_> = lines(folder.path()).into_iter().map(|line| line.token).collect();
     assert_eq!(tokens.len(), 6145);
+}
+
+#[tokio::test]
+async fn every_try_has_its_line_and_an_adopted_id_has_one_and_is_nobody_elses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let adopt = |id: &str| {
+        let Event::Observed(seen) = seen(20, "queued") else {
+            unreachable!("a look")
+        };
+        let remote_id = RemoteId::parse(id).expect("sound");
+        Event::Adopted { remote_id, seen }
+    };
+    for number in [1, 2] {
+        let (job, intent) = (job_at(10, number), intent(number.into(), 10));
+        store.record(job.clone(), Some(intent), None).await.expect("recorded");
+        store.apply(job.id, Event::Orphaned, at(11)).await.expect("applied");
+    }
+    let apply = |number, event| store.apply(id_at(10, number), event, at(20));
+    assert!(apply(1, adopt("req_1")).await.expect("applied").changed);
+    assert!(
+        !apply(2, adopt("req_1")).await.expect("applied").changed,
+        "it is the other's"
+    );
+    let again = Event::SentAgain(intent(3, 20));
+    assert!(apply(2, again).await.expect("applied").changed);
+    // the first try's answer comes late and is filled in in the first try's place
+    assert!(apply(2, accepted(2, "req_2")).await.expect("applied").changed);
+    assert!(apply(2, accepted(3, "req_3")).await.expect("applied").changed);
+    let fates = fates(folder.path());
+    assert_eq!(fates, [Fate::Open, taken("req_2"), taken("req_1"), taken("req_3")]);
+    let after = power_cut(folder.path());
+    assert_eq!(open(after.path()).news(), []);
+    assert_eq!(jobs(after.path()), jobs(folder.path()));
 }

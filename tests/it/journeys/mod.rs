@@ -11,4 +11,5 @@ mod key;
 mod offline;
 mod queue;
 mod restart;
+mod settling;
 mod windows;

@@ -180,8 +180,17 @@ pub fn accepted(number: u8, seconds: i64, request: Request, credits: Option<u64>
         status: Status::Queued,
         credits: credits.map(Credits::whole),
     };
-    job.apply(&Event::Answered { outcome, answer: None }, ago(seconds - 2));
+    job.apply(&answered(&job, outcome, None), ago(seconds - 2));
     job
+}
+
+/// What came of the latest try of a job.
+pub fn answered(job: &Job, outcome: SubmitOutcome, answer: Option<Answer>) -> Event {
+    Event::Answered {
+        token: job.token.expect("it was sent"),
+        outcome,
+        answer,
+    }
 }
 
 /// A job on its way since some seconds ago.
@@ -203,6 +212,8 @@ pub fn seen(mut job: Job, seconds: i64, status: Status, video_url: Option<&str>,
         status,
         video_url,
         failure,
+        model: None,
+        prompt: None,
         answer: answer(200, "{}"),
     };
     job.apply(&Event::Observed(Box::new(snapshot)), ago(seconds));
@@ -290,13 +301,7 @@ fn ended_jobs() -> Vec<Job> {
     );
     let mut unknown = sent(5, 540, request("Macro of a bee on lavender"));
     let lost = SubmitOutcome::Unknown(Failure::new(FailureKind::TimedOut, "operation timed out"));
-    unknown.apply(
-        &Event::Answered {
-            outcome: lost,
-            answer: None,
-        },
-        ago(420),
-    );
+    unknown.apply(&answered(&unknown, lost, None), ago(420));
     let cancelled = seen(
         accepted(
             4,
@@ -311,13 +316,7 @@ fn ended_jobs() -> Vec<Job> {
     );
     let mut not_sent = sent(3, 8_000, request("A paper boat in a gutter after rain"));
     let refused = SubmitOutcome::NotSent(Failure::new(FailureKind::Unreachable, "connection refused"));
-    not_sent.apply(
-        &Event::Answered {
-            outcome: refused,
-            answer: None,
-        },
-        ago(7_999),
-    );
+    not_sent.apply(&answered(&not_sent, refused, None), ago(7_999));
     let mut rejected = sent(2, 90_000, of_model("vendor-next-3", "A castle of sand"));
     let no = SubmitOutcome::Rejected {
         failure: Failure {
@@ -327,13 +326,7 @@ fn ended_jobs() -> Vec<Job> {
         },
         retry_after: None,
     };
-    rejected.apply(
-        &Event::Answered {
-            outcome: no,
-            answer: None,
-        },
-        ago(89_998),
-    );
+    rejected.apply(&answered(&rejected, no, None), ago(89_998));
     vec![succeeded, failed, unknown, cancelled, not_sent, rejected]
 }
 

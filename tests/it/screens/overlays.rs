@@ -7,9 +7,9 @@ use insta::assert_snapshot;
 use seedance_tui::app::keymap::{self, BINDINGS};
 use seedance_tui::app::{Message, Purpose};
 use seedance_tui::engine;
-use seedance_tui::job::{Failure, FailureKind, Recorded, Request};
+use seedance_tui::job::{Details, Failure, FailureKind, Intent, Recorded, Request, Status};
 
-use super::board::{Screen, ago, every_state, id};
+use super::board::{Screen, ago, answer, every_state, id, remote, token};
 use super::{busy, first_start};
 
 #[test]
@@ -117,4 +117,41 @@ fn too_small() {
     assert_snapshot!("card_39x10", screen.text(39, 10));
     assert_eq!(screen.text(1, 1), "…\n");
     assert!(screen.app.geometry().tiny);
+}
+
+fn settling() -> Screen {
+    let mut screen = busy();
+    let mut job = every_state()
+        .into_iter()
+        .find(|job| job.status == Status::Unknown)
+        .expect("one of them");
+    job.other_ids = vec![remote(77)];
+    let details = Details {
+        intents: vec![Intent {
+            token: token(5),
+            at: job.created_at,
+            body: job.request.body(token(5)),
+        }],
+        submit_answer: Some(answer(502, "<html>\n<h1>Bad \u{1b}[2J Gateway</h1>")),
+        last_answer: None,
+        job,
+    };
+    screen.tell(Message::Details {
+        id: details.job.id,
+        purpose: Purpose::Settle,
+        details: Ok(Some(Box::new(details))),
+    });
+    screen
+}
+
+#[test]
+fn a_job_of_unknown_fate_is_settled() {
+    let mut screen = settling();
+    assert_snapshot!("settle_120x40", screen.text(120, 40));
+    assert_snapshot!("settle_80x24", screen.text(80, 24));
+    screen.press(key!(a)).press(key!(' ')).press(key!(enter));
+    assert_snapshot!("settle_adopt_80x24", screen.text(80, 24));
+    screen.press(key!(esc)).press(key!(s)).press(key!(s));
+    assert_snapshot!("settle_send_again_80x24", screen.text(80, 24));
+    assert_snapshot!("settle_send_again_40x12", screen.text(40, 12));
 }

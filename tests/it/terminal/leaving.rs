@@ -3,7 +3,9 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Signal, kill_process};
+use rustix::termios::{Action, tcflow};
 
 use super::dashboard::{Home, eventually};
 use super::line::{Line, Modes, pid};
@@ -69,4 +71,24 @@ fn a_terminal_that_is_gone_ends_the_program() {
     eventually("the program ends", || child.try_wait().unwrap().is_some());
     assert!(cut.elapsed() < Duration::from_secs(2), "{:?}", cut.elapsed());
     assert!(!fs::exists(format!("/proc/{}", process.as_raw_nonzero())).unwrap());
+}
+
+#[test]
+fn a_terminal_that_takes_nothing_does_not_keep_the_program() {
+    let home = Home::new();
+    let mut line = Line::start(&home, (120, 40));
+    let before = line.discipline();
+    line.reads("No jobs yet.");
+    let process = line.pid();
+    let tty = format!("/proc/{}/fd/1", process.as_raw_nonzero());
+    let tty = rustix::fs::open(tty, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+    tcflow(&tty, Action::OOff).unwrap();
+    let asked = Instant::now();
+    eventually("the program ends", || {
+        kill_process(process, Signal::TERM).unwrap();
+        line.child.try_wait().unwrap().is_some()
+    });
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert_eq!(line.child.wait().unwrap().exit_code(), 130);
+    assert!(before == line.discipline(), "the line is as it was");
 }

@@ -1,0 +1,224 @@
+//! Settling a job of unknown fate: the evidence, and the ways on. Nothing here is decided by the program.
+
+use crokey::KeyCombination;
+
+use super::field::Field;
+use super::notice::Weight;
+use super::question::Overlay;
+use super::{App, Effect, Mode, keymap};
+use crate::engine::{self, Settlement};
+use crate::job::{Credits, Details, Event, Job, Now, RemoteId, Status};
+use crate::words::support_note;
+
+/// What the person has to type before a job of unknown fate is sent again: the same in every language, because it is shown.
+pub const SEND_AGAIN: &str = "send again";
+
+/// A job of unknown fate, and what the person is about to say of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settling {
+    /// All that is kept about it.
+    pub details: Box<Details>,
+    /// The SHA-256 of the body that was sent last, in hexadecimal digits; empty where there was none.
+    pub sha256: String,
+    /// Which way was taken.
+    pub way: Way,
+}
+
+/// The ways on that ask for something to be typed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Way {
+    /// None yet.
+    Open,
+    /// It is a request that the service names.
+    Adopt {
+        /// The name, as typed.
+        name: Field,
+        /// What was typed is no name that a service gives.
+        refused: bool,
+    },
+    /// It is sent again. Pays.
+    SendAgain {
+        /// What was typed: [`SEND_AGAIN`], or it is not sent.
+        typed: Field,
+        /// What it would cost.
+        estimate: Option<Credits>,
+    },
+}
+
+impl App {
+    /// The job was read.
+    pub(super) fn open_settling(&mut self, details: Box<Details>, now: Now) {
+        if details.job.status != Status::Unknown {
+            return self.nothing_to_settle(&details.job.status, now);
+        }
+        let sha256 = details
+            .intents
+            .last()
+            .map(crate::job::Intent::sha256)
+            .unwrap_or_default();
+        let way = Way::Open;
+        self.overlay
+            .get_or_insert(Overlay::Settling(Box::new(Settling { details, sha256, way })));
+    }
+
+    pub(super) fn nothing_to_settle(&mut self, status: &Status, now: Now) {
+        let state = (self.words().status)(status);
+        self.say((self.words().notices.nothing_to_settle)(&state), Weight::Warning, now);
+    }
+
+    fn settling(&mut self) -> Option<&mut Settling> {
+        match &mut self.overlay {
+            Some(Overlay::Settling(settling)) => Some(settling),
+            Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Question(_)) | None => None,
+        }
+    }
+
+    /// Types into the field of the way that was taken.
+    pub(super) fn type_entry(&mut self, key: KeyCombination) {
+        let Some(edit) = keymap::edit(key) else { return };
+        match self.settling().map(|settling| &mut settling.way) {
+            Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
+            Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),
+            Some(Way::Open) | None => {}
+        }
+    }
+
+    /// A name may be pasted; the words that pay are typed.
+    pub(super) fn paste_name(&mut self, text: &str) -> bool {
+        let tiny = self.geometry.tiny;
+        match self.settling().map(|settling| &mut settling.way) {
+            Some(Way::Adopt { name, refused }) if !tiny => {
+                *refused = false;
+                // far more than any name is not taken at all
+                text.len() <= RemoteId::MAX * 4 && name.paste(text).is_ok()
+            }
+            Some(Way::Adopt { .. } | Way::SendAgain { .. } | Way::Open) | None => false,
+        }
+    }
+
+    /// `Esc`: from the field back to the evidence.
+    pub(super) fn leave_entry(&mut self) -> bool {
+        match self.settling() {
+            Some(settling) if settling.way != Way::Open => {
+                settling.way = Way::Open;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// Asks for the name; then has it looked at.
+    pub(super) fn adopt(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(settling) = self.settling() else { return };
+        let id = settling.details.job.id;
+        let name = match &mut settling.way {
+            Way::Open => {
+                // the name that a late answer brought is the likeliest
+                let mut name = Field::single_line();
+                if let Some(told) = settling.details.job.other_ids.last() {
+                    let _ = name.set_text(told.as_str());
+                }
+                settling.way = Way::Adopt { name, refused: false };
+                return;
+            }
+            Way::SendAgain { .. } => return,
+            Way::Adopt { name, refused } => match RemoteId::parse(name.text().trim()) {
+                Some(name) => name,
+                None => return *refused = true,
+            },
+        };
+        let notices = &self.words().notices;
+        if let Some(failure) = self.cannot_ask(now) {
+            let why = (self.words().failure_name)(failure.kind);
+            return self.say((notices.cannot_ask)(why), Weight::Warning, now);
+        }
+        self.say(notices.looking, Weight::Plain, now);
+        self.engine_message(engine::Message::Settle(id, Settlement::Adopt(name)), now, effects);
+    }
+
+    pub(super) fn mark_not_created(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(Overlay::Settling(settling)) = self
+            .overlay
+            .take_if(|overlay| matches!(overlay, Overlay::Settling(settling) if settling.way == Way::Open))
+        {
+            let id = settling.details.job.id;
+            self.engine_message(engine::Message::Settle(id, Settlement::NotCreated), now, effects);
+        }
+    }
+
+    pub(super) fn ask_to_send_again(&mut self, now: Now) {
+        if self.engine.refuses_to_send().is_some() {
+            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        }
+        let request = self.settling().map(|settling| settling.details.job.request.clone());
+        let estimate = request.and_then(|request| self.estimate(&request));
+        if let Some(settling) = self.settling() {
+            let typed = Field::single_line();
+            settling.way = Way::SendAgain { typed, estimate };
+        }
+    }
+
+    /// Sends again, if the words were typed.
+    pub(super) fn send_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let typed = match self.settling().map(|settling| &settling.way) {
+            Some(Way::SendAgain { typed, .. }) => typed.text(),
+            Some(Way::Adopt { .. } | Way::Open) | None => return,
+        };
+        let notices = &self.words().notices;
+        if typed != SEND_AGAIN {
+            return self.say((notices.words_missing)(SEND_AGAIN), Weight::Warning, now);
+        }
+        if self.engine.refuses_to_send().is_some() {
+            return self.say(notices.key_still_refused, Weight::Warning, now);
+        }
+        if let Some(Overlay::Settling(settling)) = self.overlay.take() {
+            let Job { id, request, .. } = settling.details.job;
+            let how = Settlement::SendAgain(Box::new(request));
+            self.engine_message(engine::Message::Settle(id, how), now, effects);
+        }
+    }
+
+    pub(super) fn copy_note(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let service = match &self.settings.mode {
+            Mode::Sandbox => "sandbox".to_owned(),
+            Mode::Live(host) => host.clone(),
+        };
+        let Some(settling) = self.settling() else { return };
+        let note = support_note(&settling.details, &service);
+        self.say(self.words().notices.note_copied, Weight::Plain, now);
+        effects.push(Effect::Copy(note));
+    }
+
+    /// What became of the person's word, by the ledger, which alone knows.
+    pub(super) fn tell_settled(&mut self, event: &Event, job: &Job, changed: bool, now: Now) {
+        if !changed {
+            return self.tell_unsettled(event, job, now);
+        }
+        self.overlay
+            .take_if(|overlay| matches!(overlay, Overlay::Settling(settling) if settling.details.job.id == job.id));
+        let notices = &self.words().notices;
+        if let Event::Adopted { remote_id, .. } = event {
+            self.say((notices.adopted)(remote_id.as_str()), Weight::Plain, now);
+        } else if *event == Event::NotCreated {
+            self.say(notices.not_created, Weight::Plain, now);
+        } else {
+            self.say(notices.sent, Weight::Plain, now);
+        }
+    }
+
+    fn tell_unsettled(&mut self, event: &Event, job: &Job, now: Now) {
+        let notices = &self.words().notices;
+        let (Event::Adopted { remote_id, seen }, Status::Unknown) = (event, &job.status) else {
+            return self.nothing_to_settle(&job.status, now);
+        };
+        let text = if seen.is_of_another(&job.request) {
+            let short = |text: &str| text.chars().take(40).collect::<String>();
+            let told = [&seen.model, &seen.prompt].map(|told| short(told.as_deref().unwrap_or("?")));
+            let ours = [&job.request.model, &job.request.prompt].map(|ours| short(ours));
+            (notices.another_request)(&told.join(", "), &ours.join(", "))
+        } else {
+            (notices.id_taken)(remote_id.as_str())
+        };
+        self.say(text, Weight::Warning, now);
+    }
+}
