@@ -278,6 +278,10 @@ fn holds_without_its_database(ledger: &Path, jobs: &[Details]) {
     for beside in ["jobs.db-wal", "jobs.db-shm"] {
         let _ = fs::remove_file(damaged.join(beside));
     }
+    // a folder that never held a job has no sign that the noise in it was ours: it is refused, and nothing is lost
+    if jobs.is_empty() && Store::open(&damaged).is_err() {
+        return;
+    }
     let rebuilt = jobs_after_a_restart(&damaged);
     let rebuilt = by_token(&rebuilt);
     for (token, job) in by_token(jobs) {
