@@ -5,11 +5,13 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crokey::KeyCombination;
 use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{Instant, sleep_until};
 
 use super::Clock;
@@ -37,6 +39,9 @@ pub struct Moment {
 
 /// Inputs that may wait for the loop. A flood beyond it waits in the terminal's own buffer.
 const WAITING: usize = 1024;
+
+/// When the terminal has nothing for this long, all is read that it kept. Longer than what passes between two parts of one paste.
+const LULL: Duration = Duration::from_millis(30);
 
 /// Lines for one step of a wheel.
 const WHEEL: isize = 3;
@@ -89,11 +94,24 @@ impl Ear {
 
 fn read_terminal(ear: &Ear) {
     let _told = ToldWhenDeaf(ear);
+    let mut stamps = Stamps::default();
     while let Ok(event) = event::read() {
-        let Some(input) = understood(event) else { continue };
-        let at = ear.clock.now();
-        if ear.inputs.blocking_send(Moment { input, at }).is_err() {
-            return;
+        if let Some(input) = understood(event) {
+            let at = stamps.stamp(ear.clock.now());
+            let sent = match ear.inputs.try_send(Moment { input, at }) {
+                Err(TrySendError::Full(moment)) => {
+                    stamps.held_up(at);
+                    ear.inputs.blocking_send(moment).is_ok()
+                }
+                Err(TrySendError::Closed(_)) => false,
+                Ok(()) => true,
+            };
+            if !sent {
+                return;
+            }
+        }
+        if stamps.are_held_up() && !event::poll(LULL).unwrap_or(false) {
+            stamps.lull();
         }
     }
 }
@@ -106,6 +124,34 @@ impl Drop for ToldWhenDeaf<'_> {
         if let Some(end) = self.0.hang_up() {
             let _ = self.0.inputs.blocking_send(end);
         }
+    }
+}
+
+/// The moments at which inputs came. While the loop takes none, the terminal keeps what comes, and who reads it later cannot know when
+/// it came: it all counts as come with the input that was held up, so that no key of it seems to stand alone.
+#[derive(Debug, Default)]
+struct Stamps {
+    held_up: Option<Now>,
+}
+
+impl Stamps {
+    /// For an input that is read `now`.
+    fn stamp(&self, now: Now) -> Now {
+        self.held_up.unwrap_or(now)
+    }
+
+    /// The input of this stamp had to wait for the loop.
+    fn held_up(&mut self, at: Now) {
+        self.held_up = Some(at);
+    }
+
+    fn are_held_up(&self) -> bool {
+        self.held_up.is_some()
+    }
+
+    /// All that the terminal had kept was read.
+    fn lull(&mut self) {
+        self.held_up = None;
     }
 }
 
@@ -237,5 +283,23 @@ mod tests {
         assert_eq!(wish, Some(Input::Message(Message::Terminate)));
         assert!(died.join().is_err());
         assert_eq!(inputs.blocking_recv(), None);
+    }
+
+    #[test]
+    fn what_the_terminal_kept_came_with_what_was_held_up() {
+        let (ear, _inputs) = ear();
+        let at = |millis| Now {
+            steady: Duration::from_millis(millis),
+            ..ear.clock.now()
+        };
+        let (early, late, last) = (at(10), at(5000), at(5100));
+        let mut stamps = Stamps::default();
+        assert_eq!(stamps.stamp(early), early);
+        stamps.held_up(early);
+        assert_eq!(stamps.stamp(late), early);
+        stamps.held_up(stamps.stamp(late));
+        assert_eq!(stamps.stamp(late), early, "held up twice");
+        stamps.lull();
+        assert_eq!(stamps.stamp(last), last);
     }
 }
