@@ -159,10 +159,8 @@ impl App {
     }
 
     fn refused(&self, status: &Status, failure: &Failure) -> String {
-        let (status, advice) = (
-            (self.words().status)(status),
-            (self.words().failure_advice)(failure.kind),
-        );
+        let advice = (self.words().job_advice)(status, failure.kind);
+        let status = (self.words().status)(status);
         format!("{status}: {}. {advice}", self.said(failure))
     }
 

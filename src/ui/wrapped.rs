@@ -59,7 +59,11 @@ impl Wrapped {
             if !failure.detail.is_empty() {
                 body.extend(text(detail.service_said, Tone::Text, &failure.detail));
             }
-            body.extend(text(detail.to_do, Tone::Text, (words.failure_advice)(failure.kind)));
+            body.extend(text(
+                detail.to_do,
+                Tone::Text,
+                (words.job_advice)(&job.status, failure.kind),
+            ));
             body.push(vec![]);
         }
         if let Some(video) = &job.video {

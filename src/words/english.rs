@@ -16,6 +16,7 @@ pub static ENGLISH: Words = Words {
     problem,
     failure_name,
     failure_advice,
+    job_advice,
     media: |kind| match kind {
         MediaKind::Image => "image",
         MediaKind::Video => "video",
@@ -366,6 +367,22 @@ fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",
         FailureKind::Local => "fault here",
+    }
+}
+
+fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
+    match (status, kind) {
+        (Status::Unknown, _) => {
+            "Look on the service's own pages whether it exists before you send it again. u settles it, and has a note for support."
+        }
+        (Status::Rejected, FailureKind::NotFound) => {
+            "The service has no such address. Check SEEDANCE_BASE_URL. Nothing is charged."
+        }
+        (Status::Rejected, FailureKind::Conflict) => {
+            "The service says that this is not possible now. Nothing is charged."
+        }
+        (Status::Rejected, FailureKind::Server) => "The service has a fault of its own. R runs the same again later.",
+        (_, kind) => failure_advice(kind),
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Words {
     pub failure_name: fn(FailureKind) -> &'static str,
     /// What it means and what to do.
     pub failure_advice: fn(FailureKind) -> &'static str,
+    /// What to do about a job that ended so: by its state where that says more than the failure alone.
+    pub job_advice: fn(&Status, FailureKind) -> &'static str,
     /// A kind of media.
     pub media: fn(MediaKind) -> &'static str,
     /// Names of keys' actions, and their longer help.
