@@ -12,7 +12,7 @@
 //! | [`app`] | pure machine of what the person sees and means: form, list, questions, keys | `job` `engine` `words` |
 //! | [`ui`] | pixels: [`ui::View`] draws an [`app::App`] | `app` `engine` `job` `words` |
 //! | [`api`] | the wire: the service's Open API over HTTP | `job` |
-//! | [`store`] | the disk: the ledger, its locks, changes by others | `job` |
+//! | [`store`] | the disk: the ledger, its second copy and repair, its locks, changes by others | `job` |
 //! | [`sandbox`] | a service of our own on loopback; shares no type with the client, so no shared mistake | - |
 //! | [`config`] | flags, environment, file, defaults; paths; where the key comes from | `job` |
 //! | [`runtime`] | the loop, effects to futures, input, the terminal, the browser | all but `cli` |
@@ -38,7 +38,7 @@
 //! `Ctrl-S` → the form is checked → `Effect::Record`: job and intent are durable (store, `synchronous=FULL`) → `Effect::Submit`: the
 //! recorded bytes go out once, and the raw answer and what was read from it are written in one transaction → looked at when due
 //! → [`job::Job::apply`] merges what was seen, in whatever order, inside the ledger's transaction. What is not proved to be
-//! accepted, rejected or not sent is `unknown`, and stays visible.
+//! accepted, rejected or not sent is `unknown`, and stays visible until the person settles it ([`engine::Settlement`]).
 //!
 //! The ledger is the truth and memory holds a window: the list is a query ([`job::Query`], [`job::Page`]), the engine keeps the
 //! due times of open jobs only.

@@ -23,6 +23,7 @@ const EVERYDAY: &[Action] = &[
     Action::RunAgain,
     Action::Look,
     Action::Settle,
+    Action::Settle,
     Action::Archive,
     Action::Help,
     Action::Quit,
