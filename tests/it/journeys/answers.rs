@@ -24,8 +24,8 @@ fn answers() -> Vec<(&'static str, Act, &'static str, &'static str)> {
             "rejected",
             "This key may not do that",
         ),
-        ("404", no_such_thing(), "rejected", "The service knows no such request"),
-        ("409", refuse("409 Conflict", "x"), "rejected", "past the point"),
+        ("404", no_such_thing(), "rejected", "The service has no such address"),
+        ("409", refuse("409 Conflict", "x"), "rejected", "not possible now"),
         (
             "422",
             refuse("422 Unprocessable", "x"),
@@ -33,18 +33,13 @@ fn answers() -> Vec<(&'static str, Act, &'static str, &'static str)> {
             "Change the request",
         ),
         ("429", refuse("429 Too Many", "x"), "rejected", "wants fewer requests"),
-        ("500", refuse("500 Oh", "x"), "unknown", "a fault of its own"),
-        ("502", html("502 Bad Gateway"), "unknown", "a fault of its own"),
-        ("503", html("503 Unavailable"), "unknown", "a fault of its own"),
-        ("empty 200", say(""), "unknown", "not an answer of this service"),
+        ("500", refuse("500 Oh", "x"), "unknown", "Look on the service"),
+        ("502", html("502 Bad Gateway"), "unknown", "Look on the service"),
+        ("503", html("503 Unavailable"), "unknown", "Look on the service"),
+        ("empty 200", say(""), "unknown", "Look on the service"),
         ("200 no", say(error), "rejected", "Add credits"),
-        (
-            "reset",
-            Act::Reset,
-            "unknown",
-            "What had arrived by then cannot be told",
-        ),
-        ("307", redirect, "unknown", "answered instead"),
+        ("reset", Act::Reset, "unknown", "Look on the service"),
+        ("307", redirect, "unknown", "Look on the service"),
     ]
 }
 
