@@ -97,7 +97,7 @@ impl Store {
 
     /// Adds a `waiting` job; with an intent it is `sending` at once. Durable when this returns.
     ///
-    /// With `twins_since`, another job with an equal request created at or after that moment refuses it. All in one transaction.
+    /// With `twins_since`, another job with an equal request that was made or sent at or after that moment refuses it. All in one transaction.
     pub async fn record(
         &self,
         job: Job,
