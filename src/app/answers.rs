@@ -129,6 +129,18 @@ impl App {
         }
     }
 
+    /// What stands against sending a request as it is in the ledger, in words. One that was rebuilt from the second copy alone holds
+    /// no more than its id.
+    pub(super) fn unsendable(&self, request: &Request) -> Option<String> {
+        let problems = request.draft().request(self.engine.catalogue()).err()?;
+        let (field, problem) = problems.first()?;
+        Some(format!(
+            "{}: {}",
+            (self.words().field)(*field),
+            (self.words().problem)(problem)
+        ))
+    }
+
     pub(super) fn estimate(&self, request: &Request) -> Option<Credits> {
         let (model, resolution) = (&request.model, &request.resolution);
         let catalogue = self.engine.catalogue();
@@ -334,6 +346,9 @@ impl App {
                 self.say(self.words().notices.form_filled, Weight::Plain, now);
             }
             Purpose::RunAgain => {
+                if let Some(why) = self.unsendable(&job.request) {
+                    return self.say((self.words().notices.refused_form)(&why), Weight::Warning, now);
+                }
                 let estimate = self.estimate(&job.request);
                 let question = Question::RunAgain {
                     request: Box::new(job.request),

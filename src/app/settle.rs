@@ -151,6 +151,9 @@ impl App {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         let request = self.settling().map(|settling| settling.details.job.request.clone());
+        if let Some(why) = request.as_ref().and_then(|request| self.unsendable(request)) {
+            return self.say((self.words().notices.refused_form)(&why), Weight::Warning, now);
+        }
         let estimate = request.and_then(|request| self.estimate(&request));
         if let Some(settling) = self.settling() {
             let typed = Field::single_line();

@@ -66,8 +66,8 @@ pub enum Problem {
     },
     /// Not an address that we send: see [`BadUrl`].
     Url {
-        /// Line, counted from 1.
-        line: usize,
+        /// Line, counted from 1; none in a field of one line.
+        line: Option<usize>,
         /// What is wrong with it.
         bad: BadUrl,
     },
@@ -161,7 +161,7 @@ pub fn check_field(field: Field, draft: &Draft, catalogue: &Catalogue) -> Vec<Pr
             "" => vec![],
             url => public_https(url)
                 .err()
-                .map(|bad| Problem::Url { line: 1, bad })
+                .map(|bad| Problem::Url { line: None, bad })
                 .into_iter()
                 .collect(),
         },
@@ -192,7 +192,7 @@ fn check_media(text: &str) -> Vec<Problem> {
     }
     for (index, &(line, address)) in lines.iter().enumerate().take(MAX_MEDIA + 1) {
         match public_https(address) {
-            Err(bad) => problems.push(Problem::Url { line, bad }),
+            Err(bad) => problems.push(Problem::Url { line: Some(line), bad }),
             Ok(url) => match ending(&url) {
                 None => problems.push(Problem::MediaNoEnding { line }),
                 Some(ending) if media_kind(address).is_none() => problems.push(Problem::MediaKind { line, ending }),

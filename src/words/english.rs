@@ -336,7 +336,10 @@ fn problem(problem: &Problem) -> String {
                 BadUrl::NotPublic => "the service cannot reach this host; it has to be public",
                 BadUrl::Credentials => "no user name or password in an address",
             };
-            format!("line {line}: {why}")
+            match line {
+                Some(line) => format!("line {line}: {why}"),
+                None => why.to_owned(),
+            }
         }
         Problem::NotOffered => "not offered; Left and Right choose".into(),
         Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),

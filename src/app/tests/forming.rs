@@ -136,7 +136,7 @@ fn a_wrong_form_sends_nothing_and_shows_the_first_wrong_field() {
     assert_eq!(
         desk.app.form().problem(Field::Media),
         Some(&Problem::Url {
-            line: 1,
+            line: Some(1),
             bad: crate::job::BadUrl::NotHttps
         }),
         "as it is typed"

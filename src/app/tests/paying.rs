@@ -163,6 +163,18 @@ fn running_again_pays_by_a_quiet_ctrl_s_alone() {
 }
 
 #[test]
+fn a_job_of_which_only_the_id_is_left_is_not_run_again() {
+    let mut bare = finished(1, LINK, -900);
+    bare.request.model = "recovered".into();
+    bare.request.duration = 0;
+    let mut desk = Desk::with(std::slice::from_ref(&bare));
+    desk.press("shift-r");
+    desk.details(&bare, Purpose::RunAgain);
+    assert_eq!(desk.asked_to_pay(), None);
+    assert!(desk.notice().starts_with("Not sent: Model: "), "{}", desk.notice());
+}
+
+#[test]
 fn a_yes_never_answers_a_question_that_pays() {
     let live = job(1, Status::Queued);
     let mut desk = Desk::with(std::slice::from_ref(&live));
