@@ -121,11 +121,6 @@ impl Form {
         }
     }
 
-    /// Nothing in it stands against sending.
-    pub fn is_sendable(&self) -> bool {
-        !self.problems.iter().any(|(_, problem)| problem.refuses())
-    }
-
     /// What stands against sending, whether it is shown under its field yet or not.
     pub fn first_refusal(&self) -> Option<(Field, &Problem)> {
         self.problems

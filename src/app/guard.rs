@@ -102,6 +102,11 @@ impl Guard {
         Some(held.action)
     }
 
+    /// Lets go of the held key: it counts no more.
+    pub(super) fn forget(&mut self) {
+        self.held = None;
+    }
+
     /// When the held key is due.
     pub(super) fn due(&self) -> Option<Duration> {
         self.held.map(|held| held.at + held.quiet)

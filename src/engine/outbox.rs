@@ -23,9 +23,11 @@ impl Outbox {
 
 impl Engine {
     /// The program is being left: gives up what has not set out, and names the jobs whose intent is durable, so that it can be
-    /// written that they were not sent. What was not even recorded is forgotten: nothing of it went anywhere.
+    /// written that they were not sent. What was not even recorded is forgotten, nothing of it went anywhere, and our own queue
+    /// stays where it is.
     pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
         self.held.clear();
+        self.queue_paused = true;
         let waiting = std::mem::take(&mut self.outbox.0);
         let submits = waiting.into_values().filter_map(|request| match request {
             Effect::Submit { id, token, .. } => Some((id, token)),

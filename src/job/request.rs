@@ -42,20 +42,6 @@ pub const FIELDS: [Field; 8] = [
 ];
 
 impl Field {
-    /// The name of the field on the wire (documented, pages text-to-video and image-to-video).
-    pub fn wire_name(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::Media => "mediaUrls",
-            Self::Model => "model",
-            Self::AspectRatio => "aspectRatio",
-            Self::Duration => "duration",
-            Self::Resolution => "resolution",
-            Self::Webhook => "webhookUrl",
-            Self::Metadata => "metadata",
-        }
-    }
-
     /// One of a few values rather than text.
     pub fn is_choice(self) -> bool {
         match self {

@@ -29,6 +29,15 @@ fn ctrl_s_alone_sends_after_the_quiet_and_not_before() {
 }
 
 #[test]
+fn a_send_that_waits_for_its_quiet_does_not_set_out_when_the_program_is_left() {
+    let mut desk = ready();
+    desk.wait(ms(200)).key("ctrl-s");
+    assert_eq!(desk.app.leave(), []);
+    assert_eq!(payments(&desk.wait(ms(500)).wake()), []);
+    assert_eq!(desk.app.engine().submits_on_their_way(), 0, "nothing is waited for");
+}
+
+#[test]
 fn what_came_just_before_or_just_after_keeps_a_send_from_counting_and_a_line_says_so() {
     let others = [
         Message::Key(crokey::key!(a)),
