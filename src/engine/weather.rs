@@ -96,7 +96,11 @@ impl Weather {
                 self.refused = Some(failure.clone());
                 self.reached(now);
             }
-            FailureKind::RateLimited => self.slowed(retry_after, now),
+            FailureKind::RateLimited => {
+                self.slowed(retry_after, now);
+                // it has no time for us, but it is there
+                self.reached(now);
+            }
             FailureKind::Server
             | FailureKind::Redirected
             | FailureKind::Unreadable

@@ -136,6 +136,33 @@ fn one_sick_job_is_no_outage_for_the_others() {
 }
 
 #[test]
+fn after_an_outage_a_429_is_an_answer() {
+    let mut desk = Desk::holder(settings());
+    let ids = [desk.live("one"), desk.live("two"), desk.live("three")];
+    desk.pass(seconds(60));
+    assert_eq!(desk.settle(Message::Wake).len(), 3);
+    for id in ids {
+        desk.polled(id, missed(FailureKind::Unreachable));
+    }
+    assert!(desk.engine.weather().outage().is_some());
+    let [Effect::Poll { id, .. }] = desk.wake().1[..] else {
+        panic!("one probe")
+    };
+    slowed(&mut desk, id, Some(seconds(20)));
+    assert_eq!(desk.engine.weather().outage(), None, "it speaks");
+    assert_eq!(desk.engine.weather().slowed_for(desk.now), Some(seconds(20)));
+    slowed(&mut desk, id, None);
+    desk.settle(Message::Look(id, remote(id)));
+    assert_eq!(desk.wake().0, seconds(20));
+    slowed(&mut desk, id, None);
+    assert_eq!(
+        desk.engine.weather().slowed_for(desk.now),
+        Some(seconds(20)),
+        "the second in a row"
+    );
+}
+
+#[test]
 fn an_outage_is_probed_by_one_look_at_a_time() {
     let mut desk = Desk::holder(settings());
     let ids: Vec<_> = (0..10)
