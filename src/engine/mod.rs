@@ -183,6 +183,15 @@ impl Engine {
         &self.weather
     }
 
+    /// For how long the service wants no requests, or, where jobs wait to be sent, none of them.
+    pub fn slowed_for(&self, now: Now) -> Option<Duration> {
+        if self.queue.is_empty() {
+            self.weather.slowed_for(now)
+        } else {
+            self.weather.submits_slowed_for(now)
+        }
+    }
+
     /// What is known beyond the ledger of an open job: when it was seen, when it is looked at next. A window knows it of the jobs
     /// alone that its own person sent or looked at.
     pub fn watch(&self, id: JobId) -> Option<&Watch> {

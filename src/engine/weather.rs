@@ -18,6 +18,8 @@ pub struct Weather {
     refused: Option<Failure>,
     slowed_until: Option<Duration>,
     slowed_in_a_row: u32,
+    /// A submit was answered with a 429: until then no job of our own queue is sent.
+    submits_from: Option<Duration>,
     faults_in_a_row: u32,
     /// The job of the last fault that counted.
     fault_of: Option<JobId>,
@@ -38,8 +40,10 @@ pub struct Outage {
 impl Weather {
     /// Faults in a row, of several jobs where there are several, that make an outage.
     const FAULTS: u32 = 3;
-    /// Longest wait that a `Retry-After` can ask of us.
+    /// Longest wait that a `Retry-After` can ask of what only asks: looks and cancels.
     pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(150);
+    /// Longest wait that it can ask of our own queue: a try too early is one of few, and is for nothing.
+    const LONGEST_WAIT_TO_SUBMIT: Duration = Duration::from_secs(3600);
     /// Shortest wait after a 429, whatever `Retry-After` says.
     const SHORTEST_WAIT: Duration = Duration::from_secs(1);
     /// Longest time between two tries in an outage.
@@ -60,6 +64,12 @@ impl Weather {
         self.slowed_until
             .and_then(|until| until.checked_sub(now.steady))
             .filter(|rest| !rest.is_zero())
+    }
+
+    /// For how long the service wants no submits.
+    pub(super) fn submits_slowed_for(&self, now: Now) -> Option<Duration> {
+        let until = self.submits_from.max(self.slowed_until)?;
+        until.checked_sub(now.steady).filter(|rest| !rest.is_zero())
     }
 
     /// From when on anything may be asked, and how many requests at once; `None` for not at all.
@@ -134,6 +144,12 @@ impl Weather {
             .unwrap_or(ours)
             .clamp(Self::SHORTEST_WAIT, Self::LONGEST_WAIT);
         self.slowed_until = self.slowed_until.max(Some(now.steady + wait));
+    }
+
+    /// A submit was answered with a 429.
+    pub(super) fn submit_slowed(&mut self, retry_after: Option<Duration>, now: Now) {
+        let wait = retry_after.unwrap_or_default().min(Self::LONGEST_WAIT_TO_SUBMIT);
+        self.submits_from = self.submits_from.max(Some(now.steady + wait));
     }
 
     fn fault(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
