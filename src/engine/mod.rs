@@ -70,6 +70,8 @@ pub struct Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Models {
     NotAsked,
+    /// For the list alone.
+    List,
     /// To see whether the service is back.
     Probe,
     /// To try the key that was read again.
@@ -100,6 +102,13 @@ impl Engine {
             sending: HashSet::new(),
             catalogue: Catalogue::built_in(),
         }
+    }
+
+    /// What is asked before anything has happened: the models.
+    pub fn begin(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = vec![];
+        self.ask_models(Models::List, now, &mut effects);
+        effects
     }
 
     /// Takes in one message and answers with what is to be done. Every effect comes back as exactly one message.

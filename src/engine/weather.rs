@@ -206,7 +206,7 @@ impl Engine {
         }
     }
 
-    fn ask_models(&mut self, why: Models, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn ask_models(&mut self, why: Models, now: Now, effects: &mut Vec<Effect>) {
         self.models = why;
         self.schedule.count(now.steady);
         effects.push(Effect::Models);
