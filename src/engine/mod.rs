@@ -162,7 +162,7 @@ impl Engine {
             }
             Message::PauseQueue(paused) => self.queue_paused = paused,
             Message::Models(told) => self.models(told, now),
-            Message::KeyRead { read_well } => self.key_read(read_well, now, effects),
+            Message::KeyRead { read_well, chosen } => self.key_read(read_well, chosen, now, effects),
         }
     }
 
