@@ -207,6 +207,7 @@ impl App {
                     | Event::Intended(_)
                     | Event::Answered { .. }
                     | Event::Orphaned
+                    | Event::CancelTaken
                     | Event::CancelRefused(_)
                     | Event::Archived(_) => {}
                 }

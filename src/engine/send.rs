@@ -170,6 +170,7 @@ impl Engine {
             | Event::Observed(_)
             | Event::Adopted { .. }
             | Event::NotCreated
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Withdrawn
             | Event::Archived(_) => {}
@@ -211,6 +212,7 @@ impl Engine {
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::CancelAsked
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Archived(_) => {}
         }

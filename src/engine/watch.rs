@@ -23,6 +23,7 @@ pub struct Watch {
     pub missed: Option<Failure>,
     pub(super) remote_id: Option<RemoteId>,
     pub(super) tries_to_cancel: u32,
+    pub(super) cancel_taken: bool,
     pub(super) asked_by_hand: bool,
     sent_at: Timestamp,
     video: bool,
@@ -40,6 +41,7 @@ impl Watch {
             missed: None,
             remote_id,
             tries_to_cancel: 0,
+            cancel_taken: false,
             asked_by_hand: false,
             sent_at,
             video: false,
@@ -86,6 +88,10 @@ impl Engine {
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
         watch.video = job.video.is_some();
+        watch.cancel_taken = job.cancel_taken_at.is_some();
+        if watch.status != Status::Cancelling {
+            watch.tries_to_cancel = 0;
+        }
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
         if is_live && watch.due.is_none() && !watch.given_up {

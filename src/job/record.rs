@@ -53,6 +53,8 @@ pub struct Job {
     pub ended_at: Option<Timestamp>,
     /// A cancel was asked for and not refused.
     pub cancel_asked_at: Option<Timestamp>,
+    /// The service took that cancel. Where it has not, whoever asked may have ended before the request left.
+    pub cancel_taken_at: Option<Timestamp>,
     /// Its video.
     pub video: Option<Video>,
     /// What went wrong last, if it still matters.
@@ -101,6 +103,7 @@ impl Job {
             started_at: None,
             ended_at: None,
             cancel_asked_at: None,
+            cancel_taken_at: None,
             video: None,
             failure: None,
             archived: false,
@@ -130,8 +133,12 @@ impl Job {
                 self.failure = None;
                 self.enter(Status::Cancelling, at);
             }
+            Event::CancelTaken if self.status == Status::Cancelling => {
+                self.cancel_taken_at = self.cancel_taken_at.or(Some(at));
+            }
             Event::CancelRefused(failure) if self.status == Status::Cancelling => {
                 self.cancel_asked_at = None;
+                self.cancel_taken_at = None;
                 self.failure = Some(failure.clone());
                 self.enter(self.running_word(), at);
             }
@@ -148,6 +155,7 @@ impl Job {
             | Event::NotCreated
             | Event::SentAgain(_)
             | Event::CancelAsked
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Withdrawn => {}
         }
