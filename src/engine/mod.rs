@@ -114,7 +114,11 @@ impl Engine {
     /// Takes in one message and answers with what is to be done. Every effect comes back as exactly one message.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
         let mut effects = vec![];
+        let was_out = self.weather.outage().is_some();
         self.take(message, now, &mut effects);
+        if was_out && self.weather.outage().is_none() {
+            self.spread_overdue(now);
+        }
         self.write_again(now, &mut effects);
         self.read_again(now, &mut effects);
         // what the person waits for goes before what only comes round again

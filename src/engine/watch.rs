@@ -130,6 +130,20 @@ impl Engine {
         }
     }
 
+    /// An outage is over and every job is overdue. Looked at as fast as the ceiling lets us they would be a storm for a service that
+    /// has just come back, and again one pace later, so they take turns: each within its own pace, those due longest first.
+    pub(super) fn spread_overdue(&mut self, now: Now) {
+        let mut overdue = self.schedule.overdue(now.steady);
+        // what the person waits for goes at once
+        overdue.retain(|id| self.watch(*id).is_some_and(|watch| !watch.asked_by_hand));
+        let count = u32::try_from(overdue.len()).unwrap_or(u32::MAX);
+        for (turn, id) in (0..count).zip(overdue) {
+            let pace = self.watch(id).map(|watch| self.pace().next_look(watch.age(now)));
+            let share = f64::from(turn) / f64::from(count);
+            self.set_due(id, pace.map(|pace| now.steady + pace.mul_f64(share)));
+        }
+    }
+
     fn jittered(&mut self, wait: Duration) -> Duration {
         wait.mul_f64(self.random.random_range(0.9..=1.1))
     }
