@@ -151,10 +151,8 @@ fn half_an_hour_without_the_service_costs_nothing_and_ends_without_a_storm() {
         begun.elapsed()
     );
     assert!(out.polls.len() <= fair.polls.len() * 6 / 5);
-    assert!(
-        (30..200).contains(&during),
-        "it is noticed, and probed now and then: {during}"
-    );
+    // probed now and then; until it is noticed, what is under way goes on
+    assert!((30..200 + steady as usize).contains(&during), "{during}");
     assert!(peak <= 2 * steady as usize);
     // noticed within the longest time between two tries; and then every job is looked at within its pace
     let caught_up = back + seconds(31) + PACE.mul_f64(1.2);
