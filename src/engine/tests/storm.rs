@@ -45,6 +45,8 @@ enum What {
     Crash,
     /// It is left as it should be, and begins anew.
     Leave,
+    /// The owners of all that is being sent are taken for gone, and are not: their answers come late.
+    Orphans,
     Pass(u64),
     WallJumps(i64),
     Wake,
@@ -118,6 +120,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (any::<Index>(), answer()).prop_map(|(index, answer)| What::Service(index, answer)),
         1 => any::<Index>().prop_map(What::Again),
         1 => prop_oneof![3 => Just(What::Crash), 1 => Just(What::Leave)],
+        1 => Just(What::Orphans),
         3 => (0..40_000_u64).prop_map(What::Pass),
         1 => prop_oneof![prop::sample::select(vec![-DAY, DAY]), -10 * DAY..10 * DAY, -60..60_i64].prop_map(What::WallJumps),
         4 => Just(What::Wake),
@@ -289,6 +292,7 @@ impl Storm {
                 }
                 self.end(process);
             }
+            What::Orphans => self.orphan(|_| true),
             What::Pass(millis) => self.now = self.now.after(Duration::from_millis(millis)),
             What::WallJumps(seconds) => {
                 if seconds <= -DAY {
@@ -325,9 +329,13 @@ impl Storm {
                 }
             }
         }
+        self.orphan(|token| gone.intents.contains(&token));
+    }
+
+    fn orphan(&mut self, is_gone: impl Fn(IntentToken) -> bool) {
         let at = self.now.wall;
         for job in self.ledger.jobs.values_mut() {
-            if job.token.is_some_and(|token| gone.intents.contains(&token)) {
+            if job.token.is_some_and(&is_gone) {
                 job.apply(&Event::Orphaned, at);
             }
         }
