@@ -6,6 +6,26 @@ use crate::job::{CancelOutcome, Event, Failure, Job, JobId, Now, Status};
 
 use super::{Effect, Engine, Weather};
 
+/// How far this process has come with a cancel that a person asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cancelling {
+    /// It was sent so often by this process, or is about to be.
+    Tried(u32),
+    /// The service took it, whoever sent it.
+    Taken,
+}
+
+impl Cancelling {
+    /// As the ledger's row says.
+    pub(super) fn after(self, job: &Job) -> Self {
+        match self {
+            _ if job.cancel_taken_at.is_some() => Self::Taken,
+            Self::Tried(tries) if job.status == Status::Cancelling => Self::Tried(tries),
+            Self::Tried(_) | Self::Taken => Self::Tried(0),
+        }
+    }
+}
+
 impl Engine {
     /// How often a cancel that got no readable answer is sent.
     const TRIES_TO_CANCEL: u32 = 3;
@@ -47,9 +67,8 @@ impl Engine {
         let Some(watch) = self.watches.get_mut(&job.id) else {
             return;
         };
-        watch.cancel_taken = job.cancel_taken_at.is_some();
-        let ours = watch.tries_to_cancel > 0;
-        if !watch.cancel_taken && !ours {
+        watch.cancelling = watch.cancelling.after(job);
+        if watch.cancelling == Cancelling::Tried(0) {
             let wait = if at_start {
                 Duration::ZERO
             } else {
@@ -61,7 +80,7 @@ impl Engine {
 
     fn begin_cancel(&mut self, id: JobId, now: Now) {
         if let Some(watch) = self.watches.get_mut(&id) {
-            watch.tries_to_cancel = 0;
+            watch.cancelling = Cancelling::Tried(0);
             self.send_cancel(id, now.steady, now);
         }
     }
@@ -72,7 +91,9 @@ impl Engine {
         let Some(remote_id) = watch.remote_id.clone() else {
             return;
         };
-        watch.tries_to_cancel += 1;
+        if let Cancelling::Tried(tries) = &mut watch.cancelling {
+            *tries += 1;
+        }
         let not_before = not_before.max(now.steady + slowed);
         self.outbox.take_back(id);
         self.outbox.put(not_before, id, Effect::Cancel { id, remote_id });
@@ -108,9 +129,12 @@ impl Engine {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let tries = self
-            .watch(id)
-            .map_or(Self::TRIES_TO_CANCEL, |watch| watch.tries_to_cancel);
+        let tries = match self.watch(id).map(|watch| watch.cancelling) {
+            Some(Cancelling::Tried(tries)) => tries,
+            // by another process
+            Some(Cancelling::Taken) => return,
+            None => Self::TRIES_TO_CANCEL,
+        };
         if tries < Self::TRIES_TO_CANCEL && failure.is_passing() {
             let wait = retry_after
                 .unwrap_or(Self::RETRY_CANCEL * tries)

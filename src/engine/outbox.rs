@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::job::{Event, IntentToken, JobId, Now, Status, SubmitOutcome};
 
+use super::cancel::Cancelling;
 use super::{Effect, Engine, Watch};
 
 /// What may be sent from when on, oldest job first.
@@ -55,7 +56,7 @@ impl Engine {
             } else {
                 None
             };
-            let wanted = |watch: &Watch| watch.status == Status::Cancelling && !watch.cancel_taken;
+            let wanted = |watch: &Watch| watch.status == Status::Cancelling && watch.cancelling != Cancelling::Taken;
             match (self.weather.refused().cloned(), submit) {
                 // it ended while its cancel waited, or another process has seen to it
                 (_, None) if !self.watch(id).is_some_and(wanted) => {}

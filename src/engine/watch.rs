@@ -7,6 +7,7 @@ use rand::RngExt;
 
 use crate::job::{Event, Failure, FailureKind, Job, JobId, Now, Pace, Poll, RemoteId, Snapshot, Status};
 
+use super::cancel::Cancelling;
 use super::{Effect, Engine};
 
 /// What the engine knows of an open job beyond the ledger.
@@ -22,8 +23,7 @@ pub struct Watch {
     /// Why the last look showed nothing.
     pub missed: Option<Failure>,
     pub(super) remote_id: Option<RemoteId>,
-    pub(super) tries_to_cancel: u32,
-    pub(super) cancel_taken: bool,
+    pub(super) cancelling: Cancelling,
     pub(super) asked_by_hand: bool,
     sent_at: Timestamp,
     video: bool,
@@ -40,8 +40,7 @@ impl Watch {
             due: None,
             missed: None,
             remote_id,
-            tries_to_cancel: 0,
-            cancel_taken: false,
+            cancelling: Cancelling::Tried(0),
             asked_by_hand: false,
             sent_at,
             video: false,
@@ -88,10 +87,7 @@ impl Engine {
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
         watch.video = job.video.is_some();
-        watch.cancel_taken = job.cancel_taken_at.is_some();
-        if watch.status != Status::Cancelling {
-            watch.tries_to_cancel = 0;
-        }
+        watch.cancelling = watch.cancelling.after(job);
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
         if is_live && watch.due.is_none() && !watch.given_up {

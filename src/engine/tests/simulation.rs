@@ -118,7 +118,7 @@ fn ten_thousand_live_jobs_and_none_is_starved() {
 /// `LONG=1` simulates ten thousand jobs, and prints how it went.
 #[test]
 fn half_an_hour_without_the_service_costs_nothing_and_ends_without_a_storm() {
-    let begun = std::time::Instant::now();
+    let clock = std::time::Instant::now();
     let jobs: u32 = if std::env::var_os("LONG").is_some() {
         10_000
     } else {
@@ -148,7 +148,7 @@ fn half_an_hour_without_the_service_costs_nothing_and_ends_without_a_storm() {
          {during} while it lasted; peak second after it {peak}; 0 submits: {:.1?}",
         out.polls.len(),
         fair.polls.len(),
-        begun.elapsed()
+        clock.elapsed()
     );
     assert!(out.polls.len() <= fair.polls.len() * 6 / 5);
     // probed now and then; until it is noticed, what is under way goes on

@@ -28,7 +28,7 @@ enum What {
     /// The person, or the system.
     Tell(Box<Message>),
     /// The same, about a job that there may be.
-    About(Index, fn(JobId) -> Message),
+    About(Index, Wish),
     /// It holds the engine, where nobody does.
     Hold,
     /// The oldest thing asked of the ledger is done and answered.
@@ -50,6 +50,29 @@ enum What {
     Pass(u64),
     WallJumps(i64),
     Wake,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Wish {
+    Cancel,
+    Look,
+    Archive,
+    NotCreated,
+    Adopt,
+    SendAgain,
+}
+
+impl Wish {
+    fn about(self, id: JobId) -> Message {
+        match self {
+            Self::Cancel => Message::Cancel(id),
+            Self::Look => Message::Look(id, remote(id)),
+            Self::Archive => Message::Archive(id, true),
+            Self::NotCreated => Message::Settle(id, Settlement::NotCreated),
+            Self::Adopt => Message::Settle(id, Settlement::Adopt(remote(id))),
+            Self::SendAgain => Message::Settle(id, Settlement::SendAgain(Box::new(request("again")))),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -101,17 +124,11 @@ fn said() -> impl Strategy<Value = Message> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let about = prop::sample::select(vec![
-        Message::Cancel as fn(JobId) -> Message,
-        |id| Message::Look(id, remote(id)),
-        |id| Message::Archive(id, true),
-        |id| Message::Settle(id, Settlement::NotCreated),
-        |id| Message::Settle(id, Settlement::Adopt(remote(id))),
-        |id| Message::Settle(id, Settlement::SendAgain(Box::new(request("again")))),
-    ]);
+    use Wish::*;
+    let wish = prop::sample::select(vec![Cancel, Look, Archive, NotCreated, Adopt, SendAgain]);
     let what = prop_oneof![
         6 => said().prop_map(|message| What::Tell(Box::new(message))),
-        2 => (any::<Index>(), about).prop_map(|(index, about)| What::About(index, about)),
+        2 => (any::<Index>(), wish).prop_map(|(index, wish)| What::About(index, wish)),
         1 => Just(What::Hold),
         20 => Just(What::Ledger),
         2 => any::<Index>().prop_map(What::LedgerDoes),
@@ -221,10 +238,10 @@ impl Storm {
     fn step(&mut self, Step(process, what): Step) {
         match what {
             What::Tell(message) => self.tell(process, *message),
-            What::About(index, about) => {
+            What::About(index, wish) => {
                 let ids: Vec<JobId> = self.ledger.jobs.keys().copied().collect();
                 if !ids.is_empty() {
-                    self.tell(process, about(*index.get(&ids)));
+                    self.tell(process, wish.about(*index.get(&ids)));
                 }
             }
             What::Hold => {
