@@ -21,7 +21,7 @@ use crate::config::{Config, Mode, Theme as ThemeSetting};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
-use crate::store::{Health, News, OpenError, Store};
+use crate::store::{Health, News, OpenError, Store, WithoutLog};
 use crate::ui::{Theme, View};
 use crate::words::ENGLISH;
 
@@ -214,7 +214,8 @@ fn told(news: &News) -> String {
         }
         News::Recovered(count) => (words.ledger_recovered)(*count),
         News::ReadOnly => words.ledger_read_only.into(),
-        News::WithoutLog => words.ledger_without_log.into(),
+        News::WithoutLog(WithoutLog::OnTheNetwork) => words.ledger_on_the_network.into(),
+        News::WithoutLog(WithoutLog::NotHere) => words.ledger_without_log.into(),
     }
 }
 
