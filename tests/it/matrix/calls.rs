@@ -1,5 +1,5 @@
-//! System calls that fail: the real binary under a tracer that makes the k-th write, sync, send or receive an error, or the last thing
-//! that the program does.
+//! System calls that fail: the real binary under a tracer that makes the k-th write, sync, send, receive or new thread an error, or the
+//! last thing that the program does. Whatever it then says, the key is not among it.
 
 use std::fs;
 use std::sync::{Arc, Mutex};
@@ -49,6 +49,12 @@ const WIRE: [Fault; 9] = [
 /// The same for the wire: the models, the submit and looks at the job, by two threads.
 const WIRE_CALLS: u32 = 4;
 
+/// Threads that cannot be begun: some libraries panic.
+const THREADS: [Fault; 1] = [("clone,clone3", "error=EAGAIN:when={}+")];
+
+/// The threads of a start, most of them begun by the first.
+const THREAD_CALLS: u32 = 10;
+
 #[derive(Debug, Clone, Copy)]
 struct Case {
     fault: Fault,
@@ -75,12 +81,29 @@ struct Came {
     unknown: usize,
     /// Nothing arrived, and the row says so.
     not_sent: usize,
+    /// It said that it panicked.
+    panicked: usize,
+    /// Bytes of files and screens without the key.
+    searched: usize,
+}
+
+impl Came {
+    fn add(&mut self, other: Self) {
+        self.struck += other.struck;
+        self.sent += other.sent;
+        self.unknown += other.unknown;
+        self.not_sent += other.not_sent;
+        self.panicked += other.panicked;
+        self.searched += other.searched;
+    }
 }
 
 fn try_one(case: Case, tracer: &str, seed: StdRng) -> Came {
     let book = Arc::<Mutex<kill::Book>>::default();
     let service = kill::service(&book, seed);
-    let home = home_with_key(&service);
+    let home = home_with_key(&service)
+        .with("SEEDANCE_TUI_LOG_LEVEL", "trace")
+        .with("RUST_BACKTRACE", "full");
     let trace = home.path("trace");
     let (calls, what) = case.fault;
     let mut command = CommandBuilder::new(tracer);
@@ -94,12 +117,20 @@ fn try_one(case: Case, tracer: &str, seed: StdRng) -> Came {
     command.arg("-o");
     command.arg(&trace);
     command.arg(PROGRAM);
-    drive(command, &home);
+    let said = drive(command, &home);
     let tokens: Vec<String> = book.lock().unwrap().tokens();
     assert!(tokens.len() <= 1, "{case:?}: {tokens:?}");
     if let Some(token) = tokens.first() {
         let (written, synced, sent) = steps(&trace, token).unwrap_or_else(|what| panic!("{case:?}: never {what}"));
         assert!(written < synced && synced < sent, "{case:?}: {written} {synced} {sent}");
+    }
+    assert!(!kill::has_key(&said), "{case:?}: the key is on the screen");
+    let mut files = 0;
+    // the trace holds what went over the wire
+    for path in home.files().into_iter().filter(|path| *path != trace) {
+        let bytes = fs::read(&path).unwrap();
+        assert!(!kill::has_key(&bytes), "{case:?}: the key is in {}", path.display());
+        files += bytes.len();
     }
     // a kill in the first steps leaves nothing to look into
     let ledger = kill::ledger_of(&home);
@@ -115,11 +146,13 @@ fn try_one(case: Case, tracer: &str, seed: StdRng) -> Came {
         sent: tokens.len(),
         unknown: count(Status::Unknown),
         not_sent: count(Status::NotSent),
+        panicked: usize::from(String::from_utf8_lossy(&said).contains("panicked at")),
+        searched: said.len() + files,
     }
 }
 
-/// Writes a prompt, sends it and leaves, whether or not anybody is there.
-fn drive(command: CommandBuilder, home: &Home) {
+/// Writes a prompt, sends it and leaves, whether or not anybody is there. Returns what was said.
+fn drive(command: CommandBuilder, home: &Home) -> Vec<u8> {
     let mut line = Line::run(command, home, (120, 40));
     let said = line.reads_on();
     // nothing is awaited on the screen: it may be what failed. The last key is pressed in vain if the first one was in time
@@ -132,7 +165,7 @@ fn drive(command: CommandBuilder, home: &Home) {
     }
     line.child.wait().unwrap();
     drop(line);
-    said.join().unwrap();
+    said.join().unwrap()
 }
 
 #[test]
@@ -142,8 +175,9 @@ fn a_disk_that_fails_at_any_call_sends_nothing_that_is_not_on_it() {
         return say("matrix: failing disk calls: skipped: no strace");
     };
     run.ends(&format!(
-        "{count} faults, {} struck, {} jobs sent in spite of them, each of them on the disk before, 0 lost, 0 sent twice",
-        came.struck, came.sent
+        "{count} faults, {} struck, {} jobs sent in spite of them, each of them on the disk before, 0 lost, 0 sent twice, \
+         0 times the key in {} bytes of files and screens",
+        came.struck, came.sent, came.searched
     ));
 }
 
@@ -155,8 +189,22 @@ fn a_wire_that_fails_at_any_call_loses_no_job_and_pays_for_none_twice() {
     };
     run.ends(&format!(
         "{count} faults, {} struck, {} jobs sent, each of them on the disk before, {} unknown, {} not sent, \
-         0 falsely not sent or rejected, 0 lost, 0 sent twice",
-        came.struck, came.sent, came.unknown, came.not_sent
+         0 falsely not sent or rejected, 0 lost, 0 sent twice, \
+         0 times the key in {} bytes of files and screens",
+        came.struck, came.sent, came.unknown, came.not_sent, came.searched
+    ));
+}
+
+#[test]
+fn a_thread_that_cannot_be_begun_loses_no_job_and_a_panic_tells_no_key() {
+    let run = Run::begin("failing threads");
+    let Some((count, came)) = try_all(&run, cases(&THREADS, THREAD_CALLS)) else {
+        return say("matrix: failing threads: skipped: no strace");
+    };
+    assert!(!run.long || came.panicked > 0, "no panic, so none was searched");
+    run.ends(&format!(
+        "{count} faults, {} struck, {} panics, {} jobs sent, 0 lost, 0 sent twice, 0 times the key in {} bytes of files and screens",
+        came.struck, came.panicked, came.sent, came.searched
     ));
 }
 
@@ -178,11 +226,7 @@ fn try_all(run: &Run, mut cases: Vec<Case>) -> Option<(usize, Came)> {
                 } {
                     let seed = run.random(u64::try_from(number).unwrap());
                     let came = try_one(case, tracer, seed);
-                    let mut sum = sum.lock().unwrap();
-                    sum.struck += came.struck;
-                    sum.sent += came.sent;
-                    sum.unknown += came.unknown;
-                    sum.not_sent += came.not_sent;
+                    sum.lock().unwrap().add(came);
                 }
             });
         }

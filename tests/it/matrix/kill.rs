@@ -301,7 +301,7 @@ fn unknown(jobs: &[Details]) -> usize {
         .count()
 }
 
-fn has_key(bytes: &[u8]) -> bool {
+pub(super) fn has_key(bytes: &[u8]) -> bool {
     bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes())
 }
 
