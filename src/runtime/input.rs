@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crokey::KeyCombination;
+use crokey::{KeyCombination, key};
 use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use super::Clock;
-use super::leave::{GRACE, LAST_CALL};
+use super::leave::{GRACE, HELD_UP, LAST_CALL, Submits};
+use super::{Clock, terminal};
 use crate::app::{Message, Mouse};
 use crate::job::Now;
 
@@ -43,19 +43,26 @@ const WAITING: usize = 1024;
 /// When the terminal has nothing for this long, all is read that it kept. Longer than what passes between two parts of one paste.
 const LULL: Duration = Duration::from_millis(30);
 
+/// Between two looks at a loop that is held up.
+const STEP: Duration = Duration::from_millis(20);
+
+/// In a terminal that is ours it is a key; in any other it is a signal.
+const INTERRUPT: KeyCombination = key!(ctrl - c);
+
 /// Lines for one step of a wheel.
 const WHEEL: isize = 3;
 
 /// Listens to the system, and is ready to listen to the person. Before the terminal is taken, so that from then on no signal ends the
 /// program without giving it back.
-pub(super) fn listen_to_the_system(clock: Clock) -> io::Result<(Ear, mpsc::Receiver<Moment>)> {
+pub(super) fn listen_to_the_system(clock: Clock, submits: Submits) -> io::Result<(Ear, mpsc::Receiver<Moment>)> {
     let (inputs, receiver) = mpsc::channel(WAITING);
     let ear = Ear {
         inputs,
         clock,
         hung_up: Arc::default(),
+        interrupted: Arc::default(),
     };
-    listen_to_signals(ear.clone())?;
+    listen_to_signals(ear.clone(), submits)?;
     Ok((ear, receiver))
 }
 
@@ -65,6 +72,8 @@ pub(super) struct Ear {
     inputs: mpsc::Sender<Moment>,
     clock: Clock,
     hung_up: Arc<AtomicBool>,
+    /// Ctrl-C was read, as a key.
+    interrupted: Arc<Notify>,
 }
 
 impl Ear {
@@ -97,6 +106,9 @@ fn read_terminal(ear: &Ear) {
     let mut stamps = Stamps::default();
     while let Ok(event) = event::read() {
         if let Some(input) = understood(event) {
+            if input == Input::Message(Message::Key(INTERRUPT)) {
+                ear.interrupted.notify_one();
+            }
             let at = stamps.stamp(ear.clock.now());
             let sent = match ear.inputs.try_send(Moment { input, at }) {
                 Err(TrySendError::Full(moment)) => {
@@ -211,7 +223,7 @@ fn silence() {
 }
 
 /// Waits for signals, on a runtime of its own: it hears them too when everything else is held up, and until the very end.
-fn listen_to_signals(ear: Ear) -> io::Result<()> {
+fn listen_to_signals(ear: Ear, submits: Submits) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let inside = runtime.enter();
     let ends = Ends {
@@ -222,7 +234,7 @@ fn listen_to_signals(ear: Ear) -> io::Result<()> {
     drop(inside);
     thread::Builder::new()
         .name("signals".into())
-        .spawn(move || runtime.block_on(ends.heed(ear)))?;
+        .spawn(move || runtime.block_on(ends.heed(ear, submits)))?;
     Ok(())
 }
 
@@ -235,25 +247,82 @@ struct Ends {
 
 impl Ends {
     /// Hands each signal to the loop, which leaves in good order. Where the program is still there when it should be gone, most likely
-    /// in a write that the terminal does not take (Ctrl-S, a stopped multiplexer), it is ended from here: [`LAST_CALL`] after a second
-    /// signal, and after the first when the submits on their way have had their time.
-    async fn heed(mut self, ear: Ear) {
-        let mut over: Option<Instant> = None;
+    /// in a write that the terminal does not take (a stopped multiplexer, a connection that stalls), it is ended from here:
+    /// [`LAST_CALL`] after a second signal, and after the first when the submits on their way are over or have had their time.
+    ///
+    /// Ctrl-C is the loop's own key, but a loop that is held up does not come to it.
+    async fn heed(mut self, ear: Ear, submits: Submits) {
+        let mut leaving: Option<Leaving> = None;
         loop {
-            let end = tokio::select! {
+            let now = Instant::now();
+            let wish = tokio::select! {
                 Some(()) = self.interrupt.recv() => Some(ear.wish_to_end()),
                 Some(()) = self.terminate.recv() => Some(ear.wish_to_end()),
-                Some(()) = self.hang_up.recv() => ear.hang_up(),
-                () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => super::terminal::abandon(),
+                Some(()) = self.hang_up.recv() => match ear.hang_up() {
+                    None => continue,
+                    wish => wish,
+                },
+                () = ear.interrupted.notified() => None,
+                () = Leaving::goes_on(leaving.as_mut(), &submits) => continue,
                 else => return,
             };
-            let Some(end) = end else { continue };
-            let patience = if over.is_some() { LAST_CALL } else { GRACE + LAST_CALL };
-            let by = Instant::now() + patience;
-            over = Some(over.map_or(by, |over| over.min(by)));
-            let inputs = ear.inputs.clone();
-            // the loop may take nothing just now, and the next signal has to be heard
-            tokio::spawn(async move { inputs.send(end).await });
+            leaving = Some(match leaving {
+                None => Leaving {
+                    held_up_at: now + HELD_UP,
+                    by: now + GRACE + LAST_CALL,
+                    waits: true,
+                    by_key: wish.is_none(),
+                },
+                Some(before) => Leaving {
+                    by: before.by.min(now + LAST_CALL),
+                    waits: false,
+                    by_key: false,
+                    ..before
+                },
+            });
+            if let Some(wish) = wish {
+                let inputs = ear.inputs.clone();
+                // the loop may take nothing just now, and the next signal has to be heard
+                tokio::spawn(async move { inputs.send(wish).await });
+            }
+        }
+    }
+}
+
+/// The end of the program, once somebody asked for it.
+struct Leaving {
+    /// From then on a loop that has not begun to leave is taken for held up.
+    held_up_at: Instant,
+    /// It is ended where it stands at that time.
+    by: Instant,
+    /// That is later as long as submits are on their way.
+    waits: bool,
+    /// Asked for by a key alone: once the terminal is given back the loop has heard it, and keeps its own time.
+    by_key: bool,
+}
+
+impl Leaving {
+    /// Waits for the next thing to do about it, and does it.
+    async fn goes_on(leaving: Option<&mut Self>, submits: &Submits) {
+        let Some(leaving) = leaving else {
+            return std::future::pending().await;
+        };
+        let ours = terminal::is_ours();
+        tokio::select! {
+            () = submits.are_over(), if leaving.waits => {
+                leaving.waits = false;
+                leaving.by = leaving.by.min(Instant::now() + LAST_CALL);
+            }
+            () = sleep_until(leaving.by) => {
+                if ours || !leaving.by_key {
+                    terminal::abandon();
+                }
+                leaving.by = Instant::now() + GRACE;
+            }
+            () = sleep_until(leaving.held_up_at), if ours => {
+                terminal::let_frames_pass();
+                leaving.held_up_at = Instant::now() + STEP;
+            }
         }
     }
 }
@@ -268,6 +337,7 @@ mod tests {
             inputs,
             clock: Clock::start(),
             hung_up: Arc::default(),
+            interrupted: Arc::default(),
         };
         (ear, receiver)
     }

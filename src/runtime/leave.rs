@@ -2,14 +2,20 @@
 
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 /// Submits on their way are waited for at most this long.
 pub(super) const GRACE: Duration = Duration::from_secs(15);
 
 /// Writes that are under way when no submit is.
-pub(super) const LAST_WRITES: Duration = Duration::from_millis(600);
+pub(super) const LAST_WRITES: Duration = Duration::from_millis(400);
 
-/// What leaving may take beside all waits that are meant, before the program is ended where it stands.
-pub(super) const LAST_CALL: Duration = Duration::from_secs(1);
+/// What leaving may take beside the wait for submits, before the program is ended where it stands. Longer than twice [`LAST_WRITES`],
+/// and the person sees it gone within a second.
+pub(super) const LAST_CALL: Duration = Duration::from_millis(950);
+
+/// A loop that has not begun to leave by then is held up by its terminal.
+pub(super) const HELD_UP: Duration = Duration::from_millis(300);
 
 /// The exit code of a program that was ended so, the same that `cli` has for a signal.
 pub(super) const INTERRUPTED: i32 = 130;
@@ -21,4 +27,30 @@ pub struct Left {
     pub going_on: usize,
     /// A signal ended it, or the terminal went away.
     pub interrupted: bool,
+}
+
+/// Counts the submits that are on their way, so that whoever ends the program knows it even where the loop is held up.
+#[derive(Debug, Clone, Default)]
+pub struct Submits(watch::Sender<usize>);
+
+impl Submits {
+    /// Counts one more, for as long as what this returns is kept.
+    pub(super) fn begin(&self) -> OnItsWay {
+        self.0.send_modify(|count| *count += 1);
+        OnItsWay(self.0.clone())
+    }
+
+    /// Returns when none is on its way.
+    pub(super) async fn are_over(&self) {
+        let _ = self.0.subscribe().wait_for(|count| *count == 0).await;
+    }
+}
+
+/// A submit that is on its way until this is dropped.
+pub(super) struct OnItsWay(watch::Sender<usize>);
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }

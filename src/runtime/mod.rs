@@ -14,7 +14,7 @@ mod terminal;
 pub use clock::Clock;
 pub use desktop::Browser;
 pub use input::{Input, Moment};
-pub use leave::Left;
+pub use leave::{Left, Submits};
 pub use perform::Service;
 pub use run::{Parts, Present, run};
 pub use screen::Screen;

@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Browser, Clock};
+use super::{Browser, Clock, Submits};
 use crate::api::{Client, Limits};
 use crate::app::{Effect, Message};
 use crate::config::KeySource;
@@ -29,6 +29,8 @@ pub struct Service {
     pub zone: TimeZone,
     /// The clocks.
     pub clock: Clock,
+    /// The submits that are on their way.
+    pub submits: Submits,
 }
 
 impl Service {
@@ -79,6 +81,7 @@ impl Service {
                 intent,
                 twins_since,
             } => {
+                let _counted = intent.is_some().then(|| self.submits.begin());
                 let id = job.id;
                 Message::Recorded {
                     id,
@@ -98,6 +101,7 @@ impl Service {
                 }
             }
             Effect::Submit { id, token, body } => {
+                let _counted = self.submits.begin();
                 let (outcome, answer) = self.client().submit(body).await;
                 let event = Event::Answered {
                     token,
@@ -131,6 +135,7 @@ impl Service {
 
     /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
     pub(super) async fn leave_unsent(&self, id: JobId, token: IntentToken) -> Message {
+        let _counted = self.submits.begin();
         let outcome = SubmitOutcome::NotSent(Failure::new(
             FailureKind::Local,
             "the program was left before it was sent",

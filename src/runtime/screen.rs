@@ -10,7 +10,7 @@ pub struct Screen(Arc<Mutex<Vec<u8>>>);
 impl Screen {
     /// Between these marks a terminal that knows them shows nothing half drawn; others pass over them.
     const BEGIN: &[u8] = b"\x1b[?2026h";
-    const END: &[u8] = b"\x1b[?2026l";
+    pub(super) const END: &[u8] = b"\x1b[?2026l";
 
     /// Sends all that was gathered, if anything was.
     pub fn present(&self, terminal: &mut impl Write) -> io::Result<()> {

@@ -11,7 +11,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use tokio::task::JoinHandle;
 
-use super::leave::Left;
+use super::leave::{Left, Submits};
 use super::perform::Service;
 use super::run::{Parts, run};
 use super::{Clock, Screen, desktop, input, terminal};
@@ -21,7 +21,7 @@ use crate::config::{Config, Mode, Theme as ThemeSetting};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
-use crate::store::{Health, News, OpenError, Store};
+use crate::store::{Health, News, OpenError, Store, WithoutLog};
 use crate::ui::{Theme, View};
 use crate::words::ENGLISH;
 
@@ -121,7 +121,9 @@ async fn show(
     settings.notes.splice(..0, store.news().iter().map(told));
     let looking = look_after(&store);
     let draft = store.load_draft().await.ok().flatten();
+    let submits = Submits::default();
     let service = Arc::new(Service {
+        submits: submits.clone(),
         store,
         client: RwLock::new(client),
         origin,
@@ -131,7 +133,7 @@ async fn show(
         clock,
     });
     terminal::hook_panics();
-    let (ear, inputs) = input::listen_to_the_system(clock)?;
+    let (ear, inputs) = input::listen_to_the_system(clock, submits)?;
     let taken = terminal::Terminal::take(config.settings.mouse)?;
     ear.listen_to_the_person()?;
     let screen = Screen::default();
@@ -212,7 +214,8 @@ fn told(news: &News) -> String {
         }
         News::Recovered(count) => (words.ledger_recovered)(*count),
         News::ReadOnly => words.ledger_read_only.into(),
-        News::WithoutLog => words.ledger_without_log.into(),
+        News::WithoutLog(WithoutLog::OnTheNetwork) => words.ledger_on_the_network.into(),
+        News::WithoutLog(WithoutLog::NotHere) => words.ledger_without_log.into(),
     }
 }
 

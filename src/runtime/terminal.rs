@@ -19,12 +19,17 @@ use crossterm::{execute, queue};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::stdio::stdout;
+use rustix::termios::{Action, QueueSelector, tcflow, tcflush};
 
+use super::Screen;
 use super::leave::INTERRUPTED;
 use crate::words::sanitise::{sanitise, sanitise_lines};
 
-/// Set while the terminal is ours; whoever clears it gives the terminal back, and nobody does it twice.
+/// Set from before the terminal is ours until it is wholly given back.
 static OURS: AtomicBool = AtomicBool::new(false);
+
+/// Set by whoever gives the terminal back, so that nobody does it twice.
+static BEING_GIVEN_BACK: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, ours until this is dropped.
 #[derive(Debug)]
@@ -37,6 +42,7 @@ impl Terminal {
     /// terminal can.
     pub(super) fn take(mouse: bool) -> io::Result<Self> {
         enable_raw_mode()?;
+        BEING_GIVEN_BACK.store(false, Ordering::SeqCst);
         OURS.store(true, Ordering::SeqCst);
         let taken = Self { _private: () };
         let mut out = vec![];
@@ -64,10 +70,11 @@ impl Drop for Terminal {
 
 /// Switches everything off again, once. A terminal that is gone takes no answer, so none is waited for.
 pub(super) fn give_back() {
-    if !OURS.swap(false, Ordering::SeqCst) {
+    if !is_ours() || BEING_GIVEN_BACK.swap(true, Ordering::SeqCst) {
         return;
     }
-    let mut out = vec![];
+    // a frame may have been cut off before its end
+    let mut out = Screen::END.to_vec();
     let _ = queue!(
         out,
         PopKeyboardEnhancementFlags,
@@ -81,6 +88,22 @@ pub(super) fn give_back() {
     );
     let _ = Wire(stdout()).write_all(&out);
     let _ = disable_raw_mode();
+    OURS.store(false, Ordering::SeqCst);
+}
+
+/// Not yet, or not wholly, given back.
+pub(super) fn is_ours() -> bool {
+    OURS.load(Ordering::SeqCst)
+}
+
+/// Lets a frame pass that the terminal does not take: what waits to be read of it is thrown away, and whoever waits in a write goes
+/// on. So the loop gets to its end, and what gives the terminal back is there for when it reads again. It is never thrown away itself.
+pub(super) fn let_frames_pass() {
+    if is_ours() && !BEING_GIVEN_BACK.load(Ordering::SeqCst) {
+        let _ = tcflush(stdout(), QueueSelector::OFlush);
+        // room alone wakes nobody, a line that goes on does
+        let _ = tcflow(stdout(), Action::OOff).and_then(|()| tcflow(stdout(), Action::OOn));
+    }
 }
 
 /// Ends the program while the terminal takes nothing: the line is as it was, what was switched on over it cannot be switched off. What

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::error::OpenError;
-use super::network;
+use super::network::WithoutLog;
 
 /// `Seed` in ASCII, in the header of every ledger.
 pub(super) const APPLICATION_ID: i64 = 0x5365_6564;
@@ -25,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) enum Access {
     /// Everything.
     Write,
-    /// Everything, on a file system where several processes cannot share a log: slower, and with a rollback journal.
-    WriteWithoutLog,
+    /// Everything, with a rollback journal.
+    WriteWithoutLog(WithoutLog),
     /// A newer version of this program made it: it is read only.
     Read { found: i64, known: i64 },
 }
@@ -48,7 +48,8 @@ pub(super) fn open_writer(path: &Path) -> Result<(Connection, Access), OpenError
     if found > known {
         return Ok((open_reader(path)?, Access::Read { found, known }));
     }
-    let logged = patiently(|| keep_journal(&db, network::is_remote(path))).map_err(&database)?;
+    let forbidden = WithoutLog::of(path);
+    let logged = patiently(|| keep_journal(&db, forbidden.is_none())).map_err(&database)?;
     // the intent must be on the disk, not on its way there, before a paid request leaves
     db.pragma_update(None, "synchronous", if logged { "FULL" } else { "EXTRA" })
         .and_then(|()| db.pragma_update(None, "fullfsync", true))
@@ -57,13 +58,18 @@ pub(super) fn open_writer(path: &Path) -> Result<(Connection, Access), OpenError
         .map_err(&database)?;
     migrate(&mut db, path)?;
     sound_schema(&db, path)?;
-    let access = if logged { Access::Write } else { Access::WriteWithoutLog };
+    let access = if logged {
+        Access::Write
+    } else {
+        // where it was tried the file system has not what it needs; a disk that is full or fails is an error, and never comes to this
+        Access::WriteWithoutLog(forbidden.unwrap_or(WithoutLog::NotHere))
+    };
     Ok((db, access))
 }
 
-/// Chooses the journal: a log, but for a file system where its shared memory does not reach the other computers. True: a log.
-pub(super) fn keep_journal(db: &Connection, remote: bool) -> rusqlite::Result<bool> {
-    let wanted = if remote { "DELETE" } else { "WAL" };
+/// Chooses the journal: a log, where it may be one. True: it is one.
+pub(super) fn keep_journal(db: &Connection, log: bool) -> rusqlite::Result<bool> {
+    let wanted = if log { "WAL" } else { "DELETE" };
     let sql = format!("PRAGMA journal_mode = {wanted}");
     let kept: String = db.query_row(&sql, [], |row| row.get(0))?;
     // a log that grew in a busy hour is cut back to this many bytes

@@ -39,6 +39,7 @@ pub use self::care::Health;
 pub use self::error::OpenError;
 use self::error::{DAMAGED, Error};
 use self::lock::Owner;
+pub use self::network::WithoutLog;
 pub use self::opening::News;
 pub use self::rebuild::Rebuilt;
 use self::second::Fate;

@@ -9,6 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::connection::{self, Access};
 use super::error::{Error, OpenError};
 use super::lock::{self, Owner};
+use super::network::WithoutLog;
 use super::rebuild::{self, Rebuilt};
 use super::reconcile::reconcile;
 use super::second::{self, LeftBehind};
@@ -28,8 +29,8 @@ pub enum News {
     Recovered(u64),
     /// A newer version of the program made it: it can be looked at, and nothing can be sent.
     ReadOnly,
-    /// It lies on a file system of the network: slower, and only as safe as that is.
-    WithoutLog,
+    /// It has no log, for this reason.
+    WithoutLog(WithoutLog),
 }
 
 impl Store {
@@ -79,9 +80,9 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             news.push(News::ReadOnly);
             Some((found, known))
         }
-        Access::Write | Access::WriteWithoutLog => {
-            if access == Access::WriteWithoutLog {
-                news.push(News::WithoutLog);
+        Access::Write | Access::WriteWithoutLog(_) => {
+            if let Access::WriteWithoutLog(why) = access {
+                news.push(News::WithoutLog(why));
             }
             // what a crash left is only worth a look where nobody else has kept the log alive
             let log = log && !lock::is_shared(folder, Some(owner.id)).unwrap_or(true);

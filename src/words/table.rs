@@ -229,6 +229,7 @@ pub struct Notices {
     pub ledger_rebuilt: fn([u64; 4], &str) -> String,
     pub ledger_recovered: fn(u64) -> String,
     pub ledger_read_only: &'static str,
+    pub ledger_on_the_network: &'static str,
     pub ledger_without_log: &'static str,
     pub queue_paused: &'static str,
     pub queue_running: &'static str,

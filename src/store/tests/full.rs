@@ -119,7 +119,10 @@ async fn child() {
         return;
     };
     match Store::open(Path::new(&folder)) {
-        Ok(store) => send_many(&store, 60, |number, said| println!("told {number} {said}")).await,
+        Ok(store) => {
+            println!("news {:?}", store.news());
+            send_many(&store, 60, |number, said| println!("told {number} {said}")).await;
+        }
         Err(error) => println!("not opened: {error}"),
     }
 }
@@ -154,6 +157,10 @@ fn a_full_disk_loses_nothing() {
             "{limit}: {words} {}",
             String::from_utf8_lossy(&child.stderr)
         );
+        // no room for a log is an error, and not taken for a file system that has none
+        let news: Vec<_> = words.lines().filter_map(|line| line.split_once("news ")).collect();
+        assert!(news.iter().all(|(_, news)| *news == "[]"), "{limit}: {news:?}");
+        assert_eq!(news.is_empty(), words.contains("not opened: "), "{limit}: {words}");
         // the harness may write its own words before ours on a line
         let told: Vec<_> = words
             .lines()

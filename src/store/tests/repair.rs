@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use rusqlite::OpenFlags;
+
 use super::*;
 use crate::job::{Draft, FailureKind};
 use crate::store::{Health, News, OpenError, Rebuilt, rebuild};
@@ -357,12 +359,20 @@ fn without_shared_memory_there_is_a_rollback_journal() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("jobs.db");
     let (db, _) = connection::open_writer(&path).expect("opened");
-    assert_eq!(connection::keep_journal(&db, true), Ok(false));
+    assert_eq!(connection::keep_journal(&db, false), Ok(false));
     let mode: String = db
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .expect("read");
     assert_eq!(mode, "delete");
-    assert_eq!(connection::keep_journal(&db, false), Ok(true), "and back");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let elsewhere = folder.path().join("elsewhere.db");
+    let none = Connection::open_with_flags_and_vfs(elsewhere, flags, c"unix-dotfile").expect("opened");
+    assert_eq!(
+        connection::keep_journal(&none, true),
+        Ok(false),
+        "a system that has none"
+    );
+    assert_eq!(connection::keep_journal(&db, true), Ok(true), "and back");
 }
 
 #[cfg(unix)]

@@ -21,7 +21,7 @@ use seedance_tui::app::{Message, Mode, Settings};
 use seedance_tui::config::KeySource;
 use seedance_tui::engine;
 use seedance_tui::job::{Origin, Pace};
-use seedance_tui::runtime::{Clock, Input, Left, Moment, Parts, Service, run};
+use seedance_tui::runtime::{Clock, Input, Left, Moment, Parts, Service, Submits, run};
 use seedance_tui::store::Store;
 use seedance_tui::ui::{Theme, View};
 use seedance_tui::words::ENGLISH;
@@ -289,6 +289,7 @@ async fn parts(
             }),
             zone: TimeZone::UTC,
             clock,
+            submits: Submits::default(),
         }),
         present: Box::new(move |_| {
             *frames.last.lock().unwrap() = drawn.text();

@@ -222,13 +222,61 @@ fn keeps_the_key_out(home: &Home) {
     }
 }
 
+/// The command that prints the key, and the browser, are programs of others.
+#[test]
+fn no_program_that_is_started_gets_the_key_along() {
+    let told = Told::new("queued");
+    told.succeeded();
+    let service = service(&told);
+    let home = Home::new()
+        .with("SEEDANCE_BASE_URL", &service.base_url())
+        .with("SEEDANCE_TUI_POLL_FIRST", "100ms")
+        // no key, and so the command is asked; but not for it to hand on
+        .with("SEEDANCE_API_KEY", "");
+    let noted = |program: &str| home.path(&format!("noted-by-{program}"));
+    let note = |program: &str| {
+        format!(
+            "{{ export -p; printf '%s\\n' \"$0\" \"$@\"; }} > '{0}.part'\n/bin/mv '{0}.part' '{0}'\n",
+            noted(program).display()
+        )
+    };
+    home.program("keeper", &format!("{}echo {KEY}\n", note("keeper")));
+    home.program("xdg-open", &note("xdg-open"));
+    fs::create_dir_all(home.path("config/seedance-tui")).unwrap();
+    fs::write(
+        home.path("config/seedance-tui/config.toml"),
+        "api_key_command = \"keeper seedance\"\n",
+    )
+    .unwrap();
+    let mut dashboard = start(&home, &service);
+    dashboard.sends("kept by others");
+    dashboard.shows("succeeded");
+    dashboard.goes_to_the_list();
+    dashboard.presses(Key::Char('o'));
+    for program in ["keeper", "xdg-open"] {
+        eventually(program, || fs::exists(noted(program)).unwrap());
+        let noted = fs::read_to_string(noted(program)).unwrap();
+        assert!(
+            noted.contains("PATH=") && !noted.contains("SEEDANCE_API_KEY"),
+            "{noted}"
+        );
+        assert!(!noted.contains(KEY), "{noted}");
+    }
+    dashboard.shows("Opening the video in the browser.");
+    dashboard.quits();
+    let sent = service.seen("POST");
+    assert_eq!(sent[0].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
+    // the program that prints it holds it
+    fs::remove_file(home.path("programs/keeper")).unwrap();
+    keeps_the_key_out(&home);
+}
+
 #[test]
 fn a_proxy_sees_nothing_of_a_service_on_this_machine() {
     let trap = TcpListener::bind("127.0.0.1:0").unwrap();
     trap.set_nonblocking(true).unwrap();
     let proxy = format!("http://{}", trap.local_addr().unwrap());
-    let told = Told::new("queued");
-    told.succeeded();
+    let told = Told::new("processing");
     let service = service(&told);
     let mut home = home_with_key(&service);
     for name in [
@@ -243,8 +291,16 @@ fn a_proxy_sees_nothing_of_a_service_on_this_machine() {
     }
     let mut dashboard = start(&home, &service);
     dashboard.sends("straight there");
-    dashboard.shows("succeeded");
+    dashboard.shows("processing");
+    dashboard.goes_to_the_list();
+    dashboard.presses_alone(Key::Char('c'));
+    dashboard.shows("Cancel this job?");
+    dashboard.presses_alone(Key::Char('y'));
+    dashboard.shows("cancelled");
     dashboard.quits();
+    for line in ["GET ", &format!("POST {GENERATIONS}"), &format!("POST {GENERATIONS}/")] {
+        assert!(!service.seen(line).is_empty(), "{line}");
+    }
     let came = trap.accept();
     assert!(came.is_err(), "{came:?}");
 }
