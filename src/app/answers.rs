@@ -67,11 +67,7 @@ impl App {
             },
             EngineMessage::OpenJobs(jobs) => {
                 if let Err(failure) = jobs {
-                    self.say(
-                        (self.words().notices.ledger_fault)(&failure.detail),
-                        Weight::Warning,
-                        now,
-                    );
+                    self.say_ledger_fault(failure, now);
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
@@ -125,6 +121,7 @@ impl App {
                     estimate,
                 });
             }
+            Err(failure) if failure.is_damage() => self.say(notices.not_sent_damaged, Weight::Warning, now),
             Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
         }
     }
@@ -204,11 +201,7 @@ impl App {
                 }
             }
             Ok(None) => {}
-            Err(failure) => self.say(
-                (self.words().notices.ledger_fault)(&failure.detail),
-                Weight::Warning,
-                now,
-            ),
+            Err(failure) => self.say_ledger_fault(failure, now),
         }
     }
 
@@ -288,11 +281,7 @@ impl App {
             Err(failure) => {
                 self.board.unanswered();
                 self.page_again_at = Some(now.steady + Self::ASK_AGAIN_AFTER);
-                self.say(
-                    (self.words().notices.ledger_fault)(&failure.detail),
-                    Weight::Warning,
-                    now,
-                );
+                self.say_ledger_fault(&failure, now);
             }
         }
         self.selection_moved();
@@ -313,11 +302,7 @@ impl App {
             }
             Ok(details) => details,
             Err(failure) => {
-                self.say(
-                    (self.words().notices.ledger_fault)(&failure.detail),
-                    Weight::Warning,
-                    now,
-                );
+                self.say_ledger_fault(&failure, now);
                 None
             }
         };

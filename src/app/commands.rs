@@ -201,9 +201,6 @@ impl App {
                 }
                 None => self.say(notices.no_request_id, Weight::Warning, now),
             },
-            Action::RunAgain if self.engine.refuses_to_send().is_some() => {
-                self.say(notices.key_still_refused, Weight::Warning, now);
-            }
             Action::Archive => {
                 self.board.mark_archived(!row.archived);
                 let text = if row.archived {
@@ -223,6 +220,9 @@ impl App {
             Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
             Action::RunAgain => {
+                if let Some(why) = self.sends_nothing() {
+                    return self.say(why, Weight::Warning, now);
+                }
                 self.inputs_at_cause = self.guard.inputs();
                 effects.push(Effect::Details(row.id, Purpose::RunAgain));
             }
@@ -255,6 +255,7 @@ impl App {
         let notices = &self.words().notices;
         let text = match (self.engine.queue_len(), self.engine.is_holder(), pause) {
             (_, false, _) => return self.say(notices.not_the_holder, Weight::Warning, now),
+            (_, true, false) if self.damaged => return self.say(notices.not_sent_damaged, Weight::Warning, now),
             (0, true, _) => return self.say(notices.queue_empty, Weight::Plain, now),
             (_, true, true) => notices.queue_paused,
             (_, true, false) => notices.queue_running,
@@ -269,8 +270,8 @@ impl App {
     }
 
     fn send_form(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         let Ok(request) = self.form.draft().request(self.engine.catalogue()) else {
             return self.refuse_form(now);
@@ -322,8 +323,8 @@ impl App {
         }
         match self.answered(Question::pays) {
             Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
-                if self.engine.refuses_to_send().is_some() {
-                    return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+                if let Some(why) = self.sends_nothing() {
+                    return self.say(why, Weight::Warning, now);
                 }
                 self.send(*request, Twin::SendAnyway, now, effects);
             }

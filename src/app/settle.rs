@@ -147,8 +147,8 @@ impl App {
     }
 
     pub(super) fn ask_to_send_again(&mut self, now: Now) {
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         let request = self.settling().map(|settling| settling.details.job.request.clone());
         if let Some(why) = request.as_ref().and_then(|request| self.unsendable(request)) {
@@ -171,8 +171,8 @@ impl App {
         if typed != SEND_AGAIN {
             return self.say((notices.words_missing)(SEND_AGAIN), Weight::Warning, now);
         }
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         if let Some(Overlay::Settling(settling)) = self.overlay.take() {
             let Job { id, request, .. } = settling.details.job;

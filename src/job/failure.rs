@@ -63,6 +63,14 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// The code of a failure of the kind [`FailureKind::Ledger`] that tells of damaged files.
+    pub const DAMAGED: &str = "damaged";
+
+    /// The files of our ledger are damaged: more than a passing fault of the disk. Only the next start repairs them.
+    pub fn is_damage(&self) -> bool {
+        self.kind == FailureKind::Ledger && self.code.as_deref() == Some(Self::DAMAGED)
+    }
+
     /// A failure without a code.
     pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self {

@@ -18,6 +18,7 @@ use super::perform::{Service, lost};
 use crate::app::{App, Effect, Message};
 use crate::engine;
 use crate::job::{Draft, Event, Now};
+use crate::store::Health;
 use crate::ui::View;
 
 /// Sends bytes to the terminal.
@@ -55,6 +56,9 @@ const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// The first frame waits this long for the first page, so that it is a whole one.
 const FIRST_PAGE_WITHIN: Duration = Duration::from_millis(150);
+
+/// The ledger is looked at for damage this long after the start, when the first frame is out.
+const LOOK_FOR_DAMAGE_AFTER: Duration = Duration::from_secs(1);
 
 /// Runs the dashboard until the person leaves it.
 pub async fn run<B: Backend>(parts: Parts<B>) -> io::Result<Left>
@@ -94,6 +98,8 @@ where
     give_back();
     running.drain(&mut *last_words).await;
     running.say_last_words(&mut *last_words);
+    // whatever still waits keeps the ledger open, whose close waits for the last writes
+    running.tasks.shutdown().await;
     looped.map(|()| Left {
         going_on: running.app.jobs_going_on(),
         interrupted: running.quit == Some(Quit::BySystem),
@@ -148,6 +154,21 @@ where
                 tokio::time::sleep(LOCK_AGAIN_AFTER).await;
             }
             Some(Message::Engine(engine::Message::Holding))
+        });
+        let service = Arc::clone(&self.service);
+        self.spawn(None, async move {
+            tokio::time::sleep(LOOK_FOR_DAMAGE_AFTER).await;
+            match service.store.check().await {
+                Ok(Health::Sound | Health::Unfinished) => None,
+                Ok(Health::Damaged(what)) => {
+                    tracing::error!(what, "the ledger is damaged");
+                    Some(Message::Damaged)
+                }
+                Err(failure) => {
+                    tracing::warn!(failure.detail, "the ledger could not be looked at");
+                    failure.is_damage().then_some(Message::Damaged)
+                }
+            }
         });
     }
 

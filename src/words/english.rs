@@ -99,6 +99,7 @@ pub static ENGLISH: Words = Words {
         slowed_for: |rest| format!("slowed by the service, {}", brief(rest)),
         queue_paused: "queue paused (P)",
         key_refused: "key refused: r reads it again",
+        ledger_damaged: "ledger damaged: start again",
         may_be_charged: "may be charged",
         not_watched: "not watched",
         lines_more: |count| match count {
@@ -190,6 +191,8 @@ pub static ENGLISH: Words = Words {
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
+        ledger_damaged: "The ledger is damaged. Close every window and start again: that repairs it. Every request id is in the second copy.",
+        not_sent_damaged: "Not sent: the ledger is damaged. Close every window and start again: that repairs it from backup and second copy.",
         ledger_rebuilt: |[read, backup, copy, missing], aside| {
             let missing = match missing {
                 0 => "nothing known to be missing".into(),

@@ -122,6 +122,7 @@ pub struct Panes {
     pub slowed_for: fn(Duration) -> String,
     pub queue_paused: &'static str,
     pub key_refused: &'static str,
+    pub ledger_damaged: &'static str,
     pub may_be_charged: &'static str,
     pub not_watched: &'static str,
     /// Rows that are out of sight below.
@@ -222,6 +223,8 @@ pub struct Notices {
     pub key_not_read: fn(&str) -> String,
     pub key_still_refused: &'static str,
     pub ledger_fault: fn(&str) -> String,
+    pub ledger_damaged: &'static str,
+    pub not_sent_damaged: &'static str,
     /// Jobs read in the damaged files, jobs from the backup, jobs from the second copy, lines of it that cannot be read, where
     /// the damaged files are now.
     pub ledger_rebuilt: fn([u64; 4], &str) -> String,
