@@ -342,7 +342,7 @@ impl App {
                 self.ask(question);
             }
             Purpose::CopyUrl => match job.video {
-                Some(video) => self.copy(video.url, now, effects),
+                Some(video) => self.copy_link(&video.url, now, effects),
                 None => self.say(self.words().notices.no_video, Weight::Warning, now),
             },
             Purpose::Open => self.open(job, now, effects),

@@ -181,7 +181,7 @@ pub static ENGLISH: Words = Words {
         copied: |text| format!("Copied {text}"),
         opening: "Opening the video in the browser.",
         asking_for_link: "Asking for a fresh link …",
-        bad_link: "The address of this video is not one that is safe to open. Y copies it.",
+        bad_link: "The address of this video is not one that is safe to open or to copy. The details show it.",
         looking: "Asking the service …",
         looked: |state| format!("Asked just now: {state}."),
         look_missed: |why| format!("No answer about this job: {why}"),
