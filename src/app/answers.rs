@@ -10,6 +10,7 @@ use crate::job::{
     CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
     Request, Row, Snapshot, Status, SubmitOutcome,
 };
+use crate::words::Cause;
 
 impl App {
     /// Passes a message on to the engine, and tells the person what it means for them.
@@ -84,8 +85,15 @@ impl App {
         }
     }
 
-    /// A failure in one line: its sort, and the other side's words where it has any.
+    /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
+    /// the details.
     fn said(&self, failure: &Failure) -> String {
+        if matches!(
+            failure.kind,
+            FailureKind::Unreachable | FailureKind::Interrupted | FailureKind::TimedOut
+        ) {
+            return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
+        }
         let name = (self.words().failure_name)(failure.kind);
         let detail: String = failure.detail.chars().take(160).collect();
         if detail.is_empty() {

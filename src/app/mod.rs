@@ -46,6 +46,16 @@ pub enum Mode {
     Live(String),
 }
 
+impl Mode {
+    /// The host's name, for people.
+    pub(crate) fn host(&self) -> &str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live(host) => host,
+        }
+    }
+}
+
 /// What the app goes by.
 pub struct Settings {
     /// Whom it talks to.

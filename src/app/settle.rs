@@ -5,7 +5,7 @@ use crokey::KeyCombination;
 use super::field::Field;
 use super::notice::Weight;
 use super::question::Overlay;
-use super::{App, Effect, Mode, keymap};
+use super::{App, Effect, keymap};
 use crate::engine::{self, Settlement};
 use crate::job::{Credits, Details, Event, Job, Now, RemoteId, Status};
 use crate::words::support_note;
@@ -182,12 +182,9 @@ impl App {
     }
 
     pub(super) fn copy_note(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let service = match &self.settings.mode {
-            Mode::Sandbox => "sandbox".to_owned(),
-            Mode::Live(host) => host.clone(),
-        };
         let Some(settling) = self.settling() else { return };
-        let note = support_note(&settling.details, &service);
+        let details = settling.details.clone();
+        let note = support_note(&details, self.settings.mode.host());
         self.say(self.words().notices.note_copied, Weight::Plain, now);
         effects.push(Effect::Copy(note));
     }

@@ -18,7 +18,7 @@ mod time;
 mod window;
 
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source};
-pub use check::{BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
+pub use check::{BadJson, BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
 pub use event::{Event, Intent};
 pub use failure::{Failure, FailureKind};
 pub use id::{IntentToken, JobId, RemoteId};

@@ -1,8 +1,9 @@
 //! English.
 
-use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
+use crate::job::{BadJson, BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
 
 use super::duration::{amount, brief, grouped};
+use super::road::Cause;
 use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
@@ -15,6 +16,7 @@ pub static ENGLISH: Words = Words {
     field,
     problem,
     failure_name,
+    road,
     failure_advice,
     job_advice,
     media: |kind| match kind {
@@ -181,7 +183,7 @@ pub static ENGLISH: Words = Words {
         copied: |text| format!("Copied {text}"),
         opening: "Opening the video in the browser.",
         asking_for_link: "Asking for a fresh link …",
-        bad_link: "The address of this video is not one that is safe to open or to copy. The details show it.",
+        bad_link: "This video's address is not safe to open or to copy. The details show it.",
         looking: "Asking the service …",
         looked: |state| format!("Asked just now: {state}."),
         look_missed: |why| format!("No answer about this job: {why}"),
@@ -191,8 +193,8 @@ pub static ENGLISH: Words = Words {
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
-        ledger_damaged: "The ledger is damaged. Close every window and start again: that repairs it. Every request id is in the second copy.",
-        not_sent_damaged: "Not sent: the ledger is damaged. Close every window and start again: that repairs it from backup and second copy.",
+        ledger_damaged: "Ledger damaged: close all windows and start again. It is rebuilt then; the second copy has every request id.",
+        not_sent_damaged: "Not sent: damaged ledger. Close all windows and start again: it is rebuilt.",
         ledger_rebuilt: |[read, backup, copy, missing], aside| {
             let missing = match missing {
                 0 => "nothing known to be missing".into(),
@@ -345,7 +347,25 @@ fn problem(problem: &Problem) -> String {
             }
         }
         Problem::NotOffered => "not offered; Left and Right choose".into(),
-        Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),
+        Problem::MetadataNotObject { bad, line, column } => {
+            let place = match line {
+                Some(line) => format!("line {line}, character {column}"),
+                None => format!("character {column}"),
+            };
+            match bad {
+                BadJson::NotAnObject => "has to be a JSON object, {…}".into(),
+                BadJson::EndsTooSoon => "this JSON object has no end: a } is missing".into(),
+                BadJson::Comma => format!("{place}: a comma or }} is missing here"),
+                BadJson::CommaInList => format!("{place}: a comma or ] is missing here"),
+                BadJson::Colon => format!("{place}: a colon is missing here"),
+                BadJson::Name => format!("{place}: a name in \"quotes\" belongs here"),
+                BadJson::LastComma => format!("{place}: no comma belongs before the end"),
+                BadJson::Value => format!("{place}: no value of JSON (texts are in \"quotes\")"),
+                BadJson::TooMuch => format!("{place}: the object has ended before this"),
+                BadJson::Text => format!("{place}: a text may not hold this (\\n is a line break)"),
+                BadJson::Other => format!("{place}: this is not JSON"),
+            }
+        }
         Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
     }
 }
@@ -374,6 +394,28 @@ fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::Ledger => "ledger fault",
         FailureKind::Local => "fault here",
     }
+}
+
+fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> String {
+    if kind == FailureKind::TimedOut {
+        return format!("no answer from {host} in time");
+    }
+    let what = if kind == FailureKind::Unreachable {
+        format!("could not connect to {host}")
+    } else {
+        format!("the connection to {host} broke")
+    };
+    let why = match cause {
+        Some(Cause::Refused) => "refused",
+        Some(Cause::NoSuchHost) => "its name could not be looked up",
+        Some(Cause::NoRoute) => "no way there",
+        Some(Cause::Certificate) => "its certificate is not trusted",
+        Some(Cause::Proxy) => "stopped by a proxy",
+        Some(Cause::Closed) => "closed from there",
+        Some(Cause::TooLong) => "it took too long",
+        None => return what,
+    };
+    format!("{what}: {why}")
 }
 
 fn job_advice(status: &Status, kind: FailureKind) -> &'static str {

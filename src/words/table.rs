@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::road::Cause;
 use crate::job::{Credits, FailureKind, Field, MediaKind, Problem, Status};
 
 /// One language.
@@ -20,6 +21,8 @@ pub struct Words {
     pub problem: fn(&Problem) -> String,
     /// What sort of thing went wrong, in a word or two.
     pub failure_name: fn(FailureKind) -> &'static str,
+    /// That the road to a host broke, and why. Of the kinds `Unreachable`, `Interrupted` and `TimedOut`.
+    pub road: fn(FailureKind, &str, Option<Cause>) -> String,
     /// What it means and what to do.
     pub failure_advice: fn(FailureKind) -> &'static str,
     /// What to do about a job that ended so: by its state where that says more than the failure alone.
