@@ -7,8 +7,8 @@ use super::question::Question;
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
-    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
-    Request, Row, Snapshot, Status, SubmitOutcome,
+    CancelOutcome, Credits, Details, Event, Failure, FailureKind, FailureOrigin, Field, Job, JobId, Now, Page, Poll,
+    Recorded, Request, Row, Snapshot, Status, SubmitOutcome,
 };
 use crate::words::Cause;
 
@@ -88,10 +88,7 @@ impl App {
     /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
     /// the details.
     fn said(&self, failure: &Failure) -> String {
-        if matches!(
-            failure.kind,
-            FailureKind::Unreachable | FailureKind::Interrupted | FailureKind::TimedOut
-        ) {
+        if failure.kind.origin() == FailureOrigin::Road {
             return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
         }
         let name = (self.words().failure_name)(failure.kind);
@@ -263,7 +260,7 @@ impl App {
                 if let Some(opening) = self.end_asked_opening(id) {
                     self.open_stored(opening, failure.clone(), now);
                 } else if by_hand || failure.kind == FailureKind::Unauthorized {
-                    let text = (self.words().notices.look_missed)(&self.said(failure));
+                    let text = (self.words().notices.look_missed)(failure.kind, &self.said(failure));
                     let advice = (self.words().failure_advice)(failure.kind);
                     self.say(format!("{text}. {advice}"), Weight::Warning, now);
                 }

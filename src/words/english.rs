@@ -1,6 +1,8 @@
 //! English.
 
-use crate::job::{BadJson, BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
+use crate::job::{
+    BadJson, BadUrl, FailureKind, FailureOrigin as Origin, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER,
+};
 
 use super::duration::{amount, brief, grouped};
 use super::road::Cause;
@@ -145,9 +147,11 @@ pub static ENGLISH: Words = Words {
             given_up: "no longer watched: r asks once",
             missed: |why| format!("last look failed: {why}"),
             video: "video",
-            link_age: |age| format!("link from {age} ago"),
+            link_age: |age| format!("link told {age} ago"),
+            link_fresh: "link told just now",
             problem: "problem",
-            service_said: "it said",
+            service_said: "service said",
+            noted_here: "noted here",
             to_do: "what to do",
             intent: "intent",
             raw_answer: "last answer",
@@ -186,7 +190,12 @@ pub static ENGLISH: Words = Words {
         bad_link: "This video's address is not safe to open or to copy. The details show it.",
         looking: "Asking the service …",
         looked: |state| format!("Asked just now: {state}."),
-        look_missed: |why| format!("No answer about this job: {why}"),
+        look_missed: |kind, why| match kind.origin() {
+            Origin::Service => format!("The service answered: {why}"),
+            Origin::Between => format!("No answer of the service: {why}"),
+            Origin::Road => format!("Asked in vain: {why}"),
+            Origin::Here => format!("Not asked: {why}"),
+        },
         form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
         reading_key: "Reading the key again …",
         key_taken: "The key was read again. The next answer shows whether it is taken.",
@@ -388,7 +397,7 @@ fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::TimedOut => "timed out",
         FailureKind::Moderation => "content refused",
         FailureKind::Capacity => "no capacity",
-        FailureKind::Job => "failed",
+        FailureKind::Job => "other reason",
         FailureKind::NoVideo => "no video given",
         FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",

@@ -103,7 +103,7 @@ fn a_refresh_always_says_something() {
     desk.tell(missed(&live, FailureKind::TimedOut));
     assert!(
         desk.notice()
-            .starts_with("No answer about this job: no answer from www.seedance2.ink in time."),
+            .starts_with("Asked in vain: no answer from www.seedance2.ink in time."),
         "{}",
         desk.notice()
     );
@@ -360,7 +360,37 @@ fn a_broken_road_is_said_in_a_few_words_and_the_advice_stays_in_sight() {
     desk.tell(EngineMessage::Polled { id: live.id, poll });
     assert_eq!(
         desk.notice(),
-        "No answer about this job: could not connect to www.seedance2.ink: refused. \
+        "Asked in vain: could not connect to www.seedance2.ink: refused. \
          Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+    );
+}
+
+#[test]
+fn a_look_that_brought_an_answer_does_not_say_that_none_came() {
+    let live = job(1, Status::Queued);
+    let said = |kind| {
+        let mut desk = Desk::with(std::slice::from_ref(&live));
+        desk.press("r");
+        let poll = Poll::Missed {
+            failure: Failure::new(kind, "said"),
+            retry_after: None,
+        };
+        desk.tell(EngineMessage::Polled { id: live.id, poll });
+        let (said, _) = desk.notice().split_once(". ").expect("advice after it");
+        said.to_owned()
+    };
+    assert_eq!(said(FailureKind::NotFound), "The service answered: not found (said)");
+    assert_eq!(said(FailureKind::Server), "The service answered: service fault (said)");
+    assert_eq!(
+        said(FailureKind::RateLimited),
+        "The service answered: rate limited (said)"
+    );
+    assert_eq!(
+        said(FailureKind::Redirected),
+        "No answer of the service: redirected (said)"
+    );
+    assert_eq!(
+        said(FailureKind::Interrupted),
+        "Asked in vain: the connection to www.seedance2.ink broke"
     );
 }
