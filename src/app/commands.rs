@@ -26,6 +26,7 @@ impl App {
                 self.edit(key, now);
             }
             None if context == Context::Entry => self.type_entry(key),
+            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Plain, now),
             None => {}
         }
         self.say_if_burst(burst, now);
@@ -373,7 +374,7 @@ impl App {
     }
 
     fn close_or_quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.geometry.tiny || (self.overlay.is_none() && self.shown.is_none()) {
+        if self.geometry.tiny || !self.has_something_to_close() {
             return self.quit(now, effects);
         }
         if self.overlay.take().is_none() {

@@ -21,7 +21,8 @@ pub struct Binding {
     pub words: fn(&Words) -> KeyWords,
 }
 
-const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
+/// Every place where a key is pressed.
+pub const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
 const PANES: &[Context] = &[Form, Board];
 const LISTS: &[Context] = &[Board, Reading];
 

@@ -397,6 +397,12 @@ impl App {
         self.damaged
     }
 
+    /// Something is open that `q` closes. Details that no one sees are not open.
+    pub fn has_something_to_close(&self) -> bool {
+        let in_sight = !self.geometry.narrow || self.focus == Focus::Details;
+        self.overlay.is_some() || (self.shown.is_some() && in_sight)
+    }
+
     /// Where the keys go.
     pub fn focus(&self) -> Focus {
         self.focus

@@ -7,7 +7,7 @@ use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::App;
 use crate::app::action::Context;
-use crate::app::keymap::{self, BINDINGS, Binding};
+use crate::app::keymap::{self, BINDINGS, Binding, EVERYWHERE};
 use crate::words::Panes;
 use crate::words::width::width;
 
@@ -16,9 +16,6 @@ struct Group {
     title: fn(&Panes) -> &'static str,
     holds: fn(&Binding) -> bool,
 }
-
-/// A key that works in at least so many places works anywhere.
-const ANYWHERE: usize = 4;
 
 /// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
 const GROUPS: [Group; 4] = [
@@ -41,12 +38,12 @@ const GROUPS: [Group; 4] = [
     },
     Group {
         title: |words| words.keys_anywhere,
-        holds: |key| key.contexts.len() >= ANYWHERE,
+        holds: |key| key.contexts == EVERYWHERE,
     },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
-    key.contexts.len() < ANYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
+    key.contexts != EVERYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
 }
 
 /// The column of keys.

@@ -79,6 +79,8 @@ pub struct Keys {
     pub page_down: KeyWords,
     pub page_up: KeyWords,
     pub pause: KeyWords,
+    /// In the place of `pause` where the queue is paused.
+    pub resume: &'static str,
     pub pay: KeyWords,
     pub previous: KeyWords,
     pub quit: KeyWords,
@@ -202,6 +204,7 @@ pub struct Notices {
     pub may_be_charged: fn(&str) -> String,
     pub refused_form: fn(&str) -> String,
     pub burst: &'static str,
+    pub only_pay_key: &'static str,
     pub paste_ignored: &'static str,
     pub paste_too_long: &'static str,
     pub no_job: &'static str,

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use seedance_tui::app::action::{Action, Context};
-use seedance_tui::app::keymap::{BINDINGS, Binding, name};
+use seedance_tui::app::keymap::{BINDINGS, Binding, EVERYWHERE, name};
 use seedance_tui::config::{SETTINGS, Setting};
 use seedance_tui::words::ENGLISH;
 
@@ -89,7 +89,7 @@ fn all_keys() -> String {
     };
     let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
     for row in BINDINGS {
-        let everywhere = row.contexts.len() == 7;
+        let everywhere = row.contexts == EVERYWHERE;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
         let places = if everywhere {
             "everywhere".to_owned()

@@ -432,3 +432,16 @@ fn a_question_that_pays_does_not_outlive_the_soundness_of_the_ledger() {
     assert_eq!(payments(&desk.press("ctrl-s")), []);
     assert_eq!(desk.notice(), ENGLISH.notices.not_sent_damaged);
 }
+
+#[test]
+fn a_key_that_a_question_that_pays_ignores_is_told_which_one_counts() {
+    let done = finished(1, LINK, 0);
+    for key in ["y", "enter", "s", "space"] {
+        let mut desk = Desk::with(std::slice::from_ref(&done));
+        desk.press("shift-r");
+        desk.details(&done, Purpose::RunAgain);
+        assert_eq!(desk.press(key), []);
+        assert!(desk.asked_to_pay().is_some());
+        assert_eq!(desk.notice(), ENGLISH.notices.only_pay_key, "{key}");
+    }
+}

@@ -107,3 +107,23 @@ fn a_link_that_was_just_told_and_an_unsorted_failure_are_said_in_plain_words() {
     assert_eq!(row.matches("failed").count(), 1, "{text}");
     assert!(row.contains("other reason"), "{text}");
 }
+
+#[test]
+fn the_footer_names_what_p_and_q_do_now() {
+    let keys = |screen: &mut Screen, width, height| {
+        let text = screen.text(width, height);
+        text.lines()
+            .filter(|line| !line.is_empty())
+            .last()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut screen = busy();
+    assert!(keys(&mut screen, 180, 30).contains("P resume"));
+    keys(&mut screen, 80, 24);
+    screen.press(key!(enter));
+    assert!(!keys(&mut screen, 80, 24).contains("q quit"), "it closes the details");
+    screen.press(key!(tab)).press(key!(esc));
+    let footer = keys(&mut screen, 80, 24);
+    assert!(footer.contains("q quit") && !footer.contains("Esc"), "{footer}");
+}
