@@ -1,7 +1,6 @@
 //! From a key to what it means, and what each action does.
 
-use crokey::crossterm::event::{KeyCode, KeyModifiers};
-use crokey::{KeyCombination, OneToThree};
+use crokey::KeyCombination;
 
 use super::action::{Action, Context};
 use super::field::Edit;
@@ -9,6 +8,7 @@ use super::guard::Verdict;
 use super::keymap;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
+use super::typing::{Kind, Typed, typed};
 use super::{App, Effect, Focus, Purpose, Shown};
 use crate::engine::{self, Twin};
 use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
@@ -62,33 +62,15 @@ impl App {
 
     fn edit(&mut self, key: KeyCombination, now: Now) {
         let Focus::Field(field) = self.focus else { return };
-        let OneToThree::One(code) = key.codes else { return };
-        let plain = key.modifiers == KeyModifiers::NONE;
-        if field.is_choice() {
-            let changed = match code {
-                KeyCode::Left if plain => self.form.choose(field, false, self.engine.catalogue()),
-                KeyCode::Right if plain => self.form.choose(field, true, self.engine.catalogue()),
-                KeyCode::Up if plain => return self.go_to_field(-1),
-                KeyCode::Down if plain => return self.go_to_field(1),
-                KeyCode::Enter if plain => return self.cycle(1),
-                _ => false,
-            };
-            if changed {
-                self.form_changed(now);
-            }
-            return;
-        }
-        if !field.is_multi_line() && plain {
-            match code {
-                KeyCode::Enter => return self.cycle(1),
-                KeyCode::Down => return self.go_to_field(1),
-                KeyCode::Up => return self.go_to_field(-1),
-                _ => {}
-            }
-        }
-        if let Some(edit) = keymap::edit(key)
-            && self.form.edit(field, edit, self.engine.catalogue())
-        {
+        let catalogue = self.engine.catalogue();
+        let changed = match typed(key, Kind::of(field)) {
+            Some(Typed::Edit(edit)) => self.form.edit(field, edit, catalogue),
+            Some(Typed::Choose { forward }) => self.form.choose(field, forward, catalogue),
+            Some(Typed::Step(steps)) => return self.go_to_field(steps),
+            Some(Typed::Next) => return self.cycle(1),
+            None => return,
+        };
+        if changed {
             self.form_changed(now);
         }
     }

@@ -15,6 +15,7 @@ mod notice;
 mod opening;
 mod question;
 mod settle;
+pub mod typing;
 mod wake;
 
 use std::collections::VecDeque;

@@ -5,7 +5,8 @@ use crokey::KeyCombination;
 use super::field::Field;
 use super::notice::Weight;
 use super::question::Overlay;
-use super::{App, Effect, keymap};
+use super::typing::{Kind, Typed, typed};
+use super::{App, Effect};
 use crate::engine::{self, Settlement};
 use crate::job::{Credits, Details, Event, Job, Now, RemoteId, Status};
 use crate::words::support_note;
@@ -75,7 +76,9 @@ impl App {
 
     /// Types into the field of the way that was taken.
     pub(super) fn type_entry(&mut self, key: KeyCombination) {
-        let Some(edit) = keymap::edit(key) else { return };
+        let Some(Typed::Edit(edit)) = typed(key, Kind::OneLine) else {
+            return;
+        };
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
             Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),

@@ -6,7 +6,9 @@ use crate::job::{
 
 use super::duration::{amount, brief, grouped};
 use super::road::Cause;
-use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
+use super::table::{
+    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
+};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
     KeyWords { brief, long }
@@ -70,6 +72,22 @@ pub static ENGLISH: Words = Words {
         up: key("up", "one up"),
         yes: key("yes", "yes"),
     },
+    typing: TypingWords {
+        characters: "one character; with Shift: select",
+        choose: "change a choice",
+        delete: "delete a character, or the selection",
+        delete_line: "delete to the line's start, to its end",
+        delete_next_word: "delete the word after",
+        delete_word: "delete the word before",
+        line: "to the line's start, to its end",
+        neighbours: "single lines: the field above, below",
+        new_line: "in many lines: a new line",
+        next: "single lines: the next field",
+        rows: "in many lines: one row",
+        text: "to the text's start, to its end",
+        undo: "undo, redo",
+        words: "one word",
+    },
     panes: Panes {
         form: "New job",
         jobs: "Jobs",
@@ -114,6 +132,7 @@ pub static ENGLISH: Words = Words {
         },
         keys_in_form: "In the form",
         keys_in_list: "In jobs, details and help",
+        keys_in_fields: "In a field",
         keys_in_questions: "Before a question",
         keys_anywhere: "Anywhere",
         columns: Columns {

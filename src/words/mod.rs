@@ -15,4 +15,6 @@ pub mod wrap;
 pub use english::ENGLISH;
 pub use note::support_note;
 pub use road::Cause;
-pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words, clock};
+pub use table::{
+    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words, clock,
+};

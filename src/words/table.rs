@@ -31,6 +31,8 @@ pub struct Words {
     pub media: fn(MediaKind) -> &'static str,
     /// Names of keys' actions, and their longer help.
     pub keys: Keys,
+    /// What keys do in a field.
+    pub typing: TypingWords,
     /// Words of the panes.
     pub panes: Panes,
     /// Lines that come and go.
@@ -96,6 +98,26 @@ pub struct Keys {
     pub yes: KeyWords,
 }
 
+/// What keys do in a field, a line each.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what its keys move by or do")]
+pub struct TypingWords {
+    pub characters: &'static str,
+    pub choose: &'static str,
+    pub delete: &'static str,
+    pub delete_line: &'static str,
+    pub delete_next_word: &'static str,
+    pub delete_word: &'static str,
+    pub line: &'static str,
+    pub neighbours: &'static str,
+    pub new_line: &'static str,
+    pub next: &'static str,
+    pub rows: &'static str,
+    pub text: &'static str,
+    pub undo: &'static str,
+    pub words: &'static str,
+}
+
 /// Words of the panes.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each is named after the place where its text stands")]
@@ -134,6 +156,7 @@ pub struct Panes {
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
     pub keys_in_list: &'static str,
+    pub keys_in_fields: &'static str,
     pub keys_in_questions: &'static str,
     pub keys_anywhere: &'static str,
     pub columns: Columns,
