@@ -72,7 +72,9 @@ impl App {
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
-            EngineMessage::Look(id, _) | EngineMessage::Settle(id, Settlement::Adopt(_)) => self.looks.push(*id),
+            EngineMessage::Look(id, _) | EngineMessage::Settle(id, Settlement::Adopt(_)) => {
+                self.looks.insert(*id);
+            }
             EngineMessage::Wake
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
@@ -246,8 +248,7 @@ impl App {
     }
 
     fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now, effects: &mut Vec<Effect>) {
-        let by_hand = self.looks.contains(&id);
-        self.looks.retain(|look| *look != id);
+        let by_hand = self.looks.remove(&id);
         match poll {
             Poll::Seen(seen) => {
                 if let Some(opening) = self.end_asked_opening(id) {

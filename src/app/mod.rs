@@ -18,7 +18,7 @@ mod settle;
 pub mod typing;
 mod wake;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -129,7 +129,7 @@ pub struct App {
     /// Videos on their way to the browser.
     openings: Vec<Opening>,
     /// Jobs that the person wants looked at and that have not been since.
-    looks: Vec<JobId>,
+    looks: HashSet<JobId>,
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
@@ -171,7 +171,7 @@ impl App {
             inputs_at_cause: 0,
             notes,
             openings: vec![],
-            looks: vec![],
+            looks: HashSet::new(),
             keeping: Keeping::default(),
             page_again_at: None,
             started_at: now.wall,

@@ -191,13 +191,9 @@ where
                 },
                 Some(done) = self.tasks.join_next_with_id() => self.done(done),
                 Ok(()) = self.changes.changed() => {
-                    let now = self.now();
-                    self.take(Message::Engine(engine::Message::LedgerChanged), now);
+                    self.take_after_inputs(Message::Engine(engine::Message::LedgerChanged));
                 }
-                () = at(wake) => {
-                    let now = self.now();
-                    self.take(Message::Wake, now);
-                }
+                () = at(wake) => self.take_after_inputs(Message::Wake),
                 () = at(frame) => {}
             }
             self.take_all_that_is_ready();
@@ -249,9 +245,20 @@ where
             Err(died) => self.losses.remove(&died.id()).flatten(),
         };
         if let Some(message) = message {
-            let now = self.now();
-            self.take(message, now);
+            self.take_after_inputs(message);
         }
+    }
+
+    /// Takes what is no input, after every input that came before it: time that has gone by makes a key count that pays, and the input
+    /// that forbids it may still wait.
+    fn take_after_inputs(&mut self, message: Message) {
+        let now = self.now();
+        for _ in 0..self.inputs.len() {
+            if let Ok(moment) = self.inputs.try_recv() {
+                self.input(moment);
+            }
+        }
+        self.take(message, now);
     }
 
     fn take(&mut self, message: Message, now: Now) {
@@ -305,7 +312,7 @@ where
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
-            self.take(Message::Drawn(geometry), now);
+            self.take_after_inputs(Message::Drawn(geometry));
         }
         Ok(())
     }
@@ -435,3 +442,6 @@ async fn at(when: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

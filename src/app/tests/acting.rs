@@ -394,3 +394,15 @@ fn a_look_that_brought_an_answer_does_not_say_that_none_came() {
         "Asked in vain: the connection to www.seedance2.ink broke"
     );
 }
+
+#[test]
+fn a_key_that_is_held_down_in_an_outage_gathers_nothing() {
+    let live = job(1, Status::Queued);
+    let mut desk = Desk::with(std::slice::from_ref(&live));
+    for _ in 0..100 {
+        desk.key("r");
+    }
+    assert_eq!(desk.app.looks.len(), 1);
+    desk.tell(missed(&live, FailureKind::TimedOut));
+    assert_eq!(desk.app.looks.len(), 0);
+}
