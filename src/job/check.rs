@@ -273,11 +273,11 @@ fn check_metadata(text: &str) -> Vec<Problem> {
         Err(error) => {
             let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
             // the parser counts bytes
-            let end = line.floor_char_boundary(error.column().saturating_sub(1));
+            let before = line.char_indices().take_while(|(at, _)| at + 1 < error.column());
             vec![Problem::MetadataNotObject {
                 bad: BadJson::of(&error),
                 line: text.trim().contains('\n').then(|| error.line()),
-                column: line[..end].chars().count() + 1,
+                column: before.count() + 1,
             }]
         }
         Ok(members) if members.contains_key(TOKEN_MEMBER) => vec![Problem::MetadataToken],

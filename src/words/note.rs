@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::ENGLISH;
 use super::sanitise::sanitise;
-use crate::job::{Details, TOKEN_MEMBER};
+use crate::job::{Details, FailureOrigin, TOKEN_MEMBER};
 
 /// Characters told of a raw answer, and of any other text that is not ours.
 const MOST: usize = 300;
@@ -41,7 +41,11 @@ pub fn support_note(details: &Details, service: &str) -> String {
     }
     if let Some(failure) = &job.failure {
         let name = (ENGLISH.failure_name)(failure.kind);
-        let _ = write!(note, "\nWhat came back: {name} ({})\n", said(&failure.detail));
+        let whose = match failure.kind.origin() {
+            FailureOrigin::Service | FailureOrigin::Between => "What came back",
+            FailureOrigin::Road | FailureOrigin::Here => "What was noted here",
+        };
+        let _ = write!(note, "\n{whose}: {name} ({})\n", said(&failure.detail));
     }
     if let Some(answer) = &details.submit_answer {
         let status = answer

@@ -113,8 +113,7 @@ fn the_footer_names_what_p_and_q_do_now() {
     let keys = |screen: &mut Screen, width, height| {
         let text = screen.text(width, height);
         text.lines()
-            .filter(|line| !line.is_empty())
-            .last()
+            .rfind(|line| !line.is_empty())
             .unwrap_or_default()
             .to_owned()
     };
