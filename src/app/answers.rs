@@ -23,7 +23,15 @@ impl App {
             self.form.check_all(self.engine.catalogue());
         }
         match (was_refused, self.engine.refuses_to_send()) {
-            (true, None) => self.say(self.words().notices.key_taken, Weight::Plain, now),
+            (true, None) => {
+                let notices = &self.words().notices;
+                let text = if self.engine.weather().key_is_taken() {
+                    notices.key_taken
+                } else {
+                    notices.key_unproved
+                };
+                self.say(text, Weight::Plain, now);
+            }
             // whatever else was refused, its own answer says so
             (_, Some(failure)) if models_came => {
                 let text = (self.words().failure_advice)(failure.kind);
@@ -203,6 +211,7 @@ impl App {
                     | Event::Intended(_)
                     | Event::Answered { .. }
                     | Event::Orphaned
+                    | Event::CancelTaken
                     | Event::CancelRefused(_)
                     | Event::Archived(_) => {}
                 }
@@ -363,12 +372,11 @@ impl App {
                 now,
             );
         }
-        self.engine_message(
-            EngineMessage::KeyRead {
-                read_well: read.is_ok(),
-            },
-            now,
-            effects,
-        );
+        let chosen = self.board.selected();
+        let message = EngineMessage::KeyRead {
+            read_well: read.is_ok(),
+            chosen: chosen.and_then(|row| Some((row.id, row.remote_id.clone()?))),
+        };
+        self.engine_message(message, now, effects);
     }
 }

@@ -152,7 +152,8 @@ impl App {
 
     /// An app that knows no jobs yet, and what is to be done first. `seed` is its only randomness.
     pub fn new(settings: Settings, draft: Option<&Draft>, seed: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
-        let engine = Engine::new(settings.engine, seed);
+        let mut engine = Engine::new(settings.engine, seed);
+        let mut effects: Vec<_> = engine.begin(now).into_iter().map(Effect::Engine).collect();
         let mut notes = VecDeque::from(settings.notes.clone());
         let notice = notes.pop_front().map(|note| Notice::new(note, Weight::Warning, now));
         let mut app = Self {
@@ -180,7 +181,6 @@ impl App {
             damaged: false,
         };
         app.board.is_stale();
-        let mut effects = vec![Effect::Engine(engine::Effect::Models)];
         app.ask_ledger(&mut effects);
         (app, effects)
     }

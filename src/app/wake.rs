@@ -66,7 +66,7 @@ impl App {
         }
         // the youngest sets the pace and the others change with it: a screen full of old jobs wakes once a minute, not once a row
         let ages = self.board.in_sight().iter().map(|row| since(row.created_at, now));
-        let slowed = self.engine.weather().slowed_for(now).map(until_less);
+        let slowed = self.engine.slowed_for(now).map(until_less);
         let rate = self.engine.request_rate(now) > 0 && self.engine.jobs_going_on() > 0;
         let details = self.shown.as_ref().and_then(|shown| shown.details.as_deref());
         let details = details.filter(|details| details.job.status.is_live());

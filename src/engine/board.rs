@@ -138,12 +138,14 @@ impl Engine {
     /// A live job in the ledger: another process sent or changed it, or this one has just begun to hold the engine.
     fn find(&mut self, job: &Job, at_start: bool, now: Now) {
         let known = self.watch(job.id).is_some_and(|watch| watch.status == job.status);
+        if !known || at_start {
+            self.follow(job, now);
+        }
+        if job.status == Status::Cancelling {
+            self.find_cancel(job, at_start, now);
+        }
         if known && !at_start {
             return;
-        }
-        self.follow(job, now);
-        if job.status == Status::Cancelling && at_start {
-            self.begin_cancel(job.id, now);
         }
         // found, not just accepted: it may have ended long ago
         let soon = Self::SPREAD_AT_START.mul_f64(self.random.random_range(0.0..1.0));

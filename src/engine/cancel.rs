@@ -11,6 +11,8 @@ impl Engine {
     const TRIES_TO_CANCEL: u32 = 3;
     /// Before the second of these tries, unless the service names a time; twice as long before the third.
     const RETRY_CANCEL: Duration = Duration::from_secs(2);
+    /// How long another process has to see to the cancel that its person asked for. Beyond this it is taken for gone.
+    const OTHERS_TO_CANCEL: Duration = Duration::from_secs(60);
 
     pub(super) fn cancel(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
         let event = match self.queue.remove(&id) {
@@ -39,7 +41,25 @@ impl Engine {
         }
     }
 
-    pub(super) fn begin_cancel(&mut self, id: JobId, now: Now) {
+    /// A cancel that is open was found in the ledger. Unless it is known to have arrived, it is asked for: whoever wrote it down may
+    /// have ended before the request left. Another process that lives is given time to do so itself, for one is enough.
+    pub(super) fn find_cancel(&mut self, job: &Job, at_start: bool, now: Now) {
+        let Some(watch) = self.watches.get_mut(&job.id) else {
+            return;
+        };
+        watch.cancel_taken = job.cancel_taken_at.is_some();
+        let ours = watch.tries_to_cancel > 0;
+        if !watch.cancel_taken && !ours {
+            let wait = if at_start {
+                Duration::ZERO
+            } else {
+                Self::OTHERS_TO_CANCEL
+            };
+            self.send_cancel(job.id, now.steady + wait, now);
+        }
+    }
+
+    fn begin_cancel(&mut self, id: JobId, now: Now) {
         if let Some(watch) = self.watches.get_mut(&id) {
             watch.tries_to_cancel = 0;
             self.send_cancel(id, now.steady, now);
@@ -54,12 +74,16 @@ impl Engine {
         };
         watch.tries_to_cancel += 1;
         let not_before = not_before.max(now.steady + slowed);
+        self.outbox.take_back(id);
         self.outbox.put(not_before, id, Effect::Cancel { id, remote_id });
     }
 
     pub(super) fn cancel_answered(&mut self, id: JobId, outcome: CancelOutcome, now: Now, effects: &mut Vec<Effect>) {
         match outcome {
-            CancelOutcome::Taken => self.weather.answered(now),
+            CancelOutcome::Taken => {
+                self.weather.answered(now);
+                effects.push(Effect::apply(id, Event::CancelTaken, now));
+            }
             CancelOutcome::Refused(failure) => {
                 self.troubled(Some(id), &failure, None, now);
                 effects.push(Effect::apply(id, Event::CancelRefused(failure), now));

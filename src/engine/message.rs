@@ -97,6 +97,8 @@ pub enum Message {
     KeyRead {
         /// It could be read: one request may try it.
         read_well: bool,
+        /// A job that may be looked at to try it, where none is due.
+        chosen: Option<(JobId, RemoteId)>,
     },
 }
 

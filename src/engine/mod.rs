@@ -70,6 +70,8 @@ pub struct Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Models {
     NotAsked,
+    /// For the list alone.
+    List,
     /// To see whether the service is back.
     Probe,
     /// To try the key that was read again.
@@ -102,10 +104,21 @@ impl Engine {
         }
     }
 
+    /// What is asked before anything has happened: the models.
+    pub fn begin(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = vec![];
+        self.ask_models(Models::List, now, &mut effects);
+        effects
+    }
+
     /// Takes in one message and answers with what is to be done. Every effect comes back as exactly one message.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
         let mut effects = vec![];
+        let was_out = self.weather.outage().is_some();
         self.take(message, now, &mut effects);
+        if was_out && self.weather.outage().is_none() {
+            self.spread_overdue(now);
+        }
         self.write_again(now, &mut effects);
         self.read_again(now, &mut effects);
         // what the person waits for goes before what only comes round again
@@ -153,7 +166,7 @@ impl Engine {
             }
             Message::PauseQueue(paused) => self.queue_paused = paused,
             Message::Models(told) => self.models(told, now),
-            Message::KeyRead { read_well } => self.key_read(read_well, now, effects),
+            Message::KeyRead { read_well, chosen } => self.key_read(read_well, chosen, now, effects),
         }
     }
 
@@ -181,6 +194,15 @@ impl Engine {
     /// How the service is doing.
     pub fn weather(&self) -> &Weather {
         &self.weather
+    }
+
+    /// For how long the service wants no requests, or, where jobs wait to be sent, none of them.
+    pub fn slowed_for(&self, now: Now) -> Option<Duration> {
+        if self.queue.is_empty() {
+            self.weather.slowed_for(now)
+        } else {
+            self.weather.submits_slowed_for(now)
+        }
     }
 
     /// What is known beyond the ledger of an open job: when it was seen, when it is looked at next. A window knows it of the jobs

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::job::{Event, IntentToken, JobId, Now, Status, SubmitOutcome};
 
-use super::{Effect, Engine};
+use super::{Effect, Engine, Watch};
 
 /// What may be sent from when on, oldest job first.
 #[derive(Debug, Default)]
@@ -14,6 +14,11 @@ pub(super) struct Outbox(BTreeMap<(Duration, JobId), Effect>);
 impl Outbox {
     pub(super) fn put(&mut self, not_before: Duration, id: JobId, request: Effect) {
         self.0.insert((not_before, id), request);
+    }
+
+    /// Drops what waits of that job: the next request takes its place.
+    pub(super) fn take_back(&mut self, id: JobId) {
+        self.0.retain(|(_, of), _| *of != id);
     }
 
     pub(super) fn first(&self) -> Option<Duration> {
@@ -50,10 +55,10 @@ impl Engine {
             } else {
                 None
             };
-            let cancelling = |status: &Status| *status == Status::Cancelling;
+            let wanted = |watch: &Watch| watch.status == Status::Cancelling && !watch.cancel_taken;
             match (self.weather.refused().cloned(), submit) {
-                // it ended while its cancel waited
-                (_, None) if !self.watch(id).is_some_and(|watch| cancelling(&watch.status)) => {}
+                // it ended while its cancel waited, or another process has seen to it
+                (_, None) if !self.watch(id).is_some_and(wanted) => {}
                 (Some(refused), Some(token)) => {
                     self.keep_outcome((id, token), (SubmitOutcome::NotSent(refused), None), now, effects);
                 }

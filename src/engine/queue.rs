@@ -12,7 +12,8 @@ impl Engine {
         // one by one, so that a 429 finds the others still waiting
         let free = self.queue_may_run() && self.intending.is_empty() && self.weather.outage().is_none();
         let (open_from, _) = self.weather.open_from(now).filter(|_| free)?;
-        let room_from = self.schedule.room_from().max(open_from);
+        let wanted_from = now.steady + self.weather.submits_slowed_for(now).unwrap_or_default();
+        let room_from = self.schedule.room_from().max(open_from).max(wanted_from);
         let outbox_first = self.next_from_outbox().is_some_and(|at| at <= room_from);
         (!outbox_first).then_some(room_from)
     }

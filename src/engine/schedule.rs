@@ -50,6 +50,12 @@ impl Schedule {
         self.due.first().map(|(due, _)| *due)
     }
 
+    /// The jobs that are due, longest first.
+    pub(super) fn overdue(&self, now: Duration) -> Vec<JobId> {
+        let due = self.due.iter().take_while(|(due, _)| *due <= now);
+        due.map(|(_, id)| *id).collect()
+    }
+
     /// The job that is due first.
     pub(super) fn first(&self) -> Option<JobId> {
         self.due.first().map(|(_, id)| *id)

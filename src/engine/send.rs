@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::job::{
-    Answer, Event, Failure, Intent, IntentToken, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome,
+    Answer, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome,
 };
 
 use super::{Effect, Engine, Pending, Twin};
@@ -29,7 +29,7 @@ impl Engine {
         while let Some((mut job, twin)) = self.held.pop_front() {
             // what waits already goes first, but a paused queue holds back nothing that is sent by hand
             let turn = self.queue.is_empty() || self.queue_paused;
-            let room = self.in_flight() < self.settings.in_flight && self.weather.slowed_for(now).is_none();
+            let room = self.in_flight() < self.settings.in_flight && self.weather.submits_slowed_for(now).is_none();
             let intent = (turn && room).then(|| self.intent(&job.request, now));
             job.queued_here = intent.is_none();
             let twins_since = match twin {
@@ -83,7 +83,12 @@ impl Engine {
     ) {
         match &outcome {
             SubmitOutcome::Accepted { .. } => self.weather.answered(now),
-            SubmitOutcome::Rejected { failure, retry_after } => self.troubled(Some(id), failure, *retry_after, now),
+            SubmitOutcome::Rejected { failure, retry_after } => {
+                self.troubled(Some(id), failure, *retry_after, now);
+                if failure.kind == FailureKind::RateLimited {
+                    self.weather.submit_slowed(*retry_after, now);
+                }
+            }
             SubmitOutcome::NotSent(failure) | SubmitOutcome::Unknown(failure) => {
                 self.troubled(Some(id), failure, None, now);
             }
@@ -165,6 +170,7 @@ impl Engine {
             | Event::Observed(_)
             | Event::Adopted { .. }
             | Event::NotCreated
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Withdrawn
             | Event::Archived(_) => {}
@@ -206,6 +212,7 @@ impl Engine {
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::CancelAsked
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Archived(_) => {}
         }

@@ -35,6 +35,8 @@ impl Engine {
         }
     }
 
+    /// At once, however many are in flight: it is one job that the person asks for by a typed word, and it cannot wait in our own
+    /// queue, since it may be at the service already. From then on it counts like any other.
     fn send_again(&mut self, id: JobId, request: &Request, now: Now, effects: &mut Vec<Effect>) {
         let on_its_way = self.intending.contains_key(&id) || self.sending.contains(&id);
         if on_its_way || self.watches.contains_key(&id) || self.refuses_to_send().is_some() {

@@ -23,6 +23,7 @@ pub struct Watch {
     pub missed: Option<Failure>,
     pub(super) remote_id: Option<RemoteId>,
     pub(super) tries_to_cancel: u32,
+    pub(super) cancel_taken: bool,
     pub(super) asked_by_hand: bool,
     sent_at: Timestamp,
     video: bool,
@@ -40,6 +41,7 @@ impl Watch {
             missed: None,
             remote_id,
             tries_to_cancel: 0,
+            cancel_taken: false,
             asked_by_hand: false,
             sent_at,
             video: false,
@@ -86,6 +88,10 @@ impl Engine {
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
         watch.video = job.video.is_some();
+        watch.cancel_taken = job.cancel_taken_at.is_some();
+        if watch.status != Status::Cancelling {
+            watch.tries_to_cancel = 0;
+        }
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
         if is_live && watch.due.is_none() && !watch.given_up {
@@ -121,6 +127,20 @@ impl Engine {
         }
         if let Some(due) = due {
             self.schedule.insert(due, id);
+        }
+    }
+
+    /// An outage is over and every job is overdue. Looked at as fast as the ceiling lets us they would be a storm for a service that
+    /// has just come back, and again one pace later, so they take turns: each within its own pace, those due longest first.
+    pub(super) fn spread_overdue(&mut self, now: Now) {
+        let mut overdue = self.schedule.overdue(now.steady);
+        // what the person waits for goes at once
+        overdue.retain(|id| self.watch(*id).is_some_and(|watch| !watch.asked_by_hand));
+        let count = u32::try_from(overdue.len()).unwrap_or(u32::MAX);
+        for (turn, id) in (0..count).zip(overdue) {
+            let pace = self.watch(id).map(|watch| self.pace().next_look(watch.age(now)));
+            let share = f64::from(turn) / f64::from(count);
+            self.set_due(id, pace.map(|pace| now.steady + pace.mul_f64(share)));
         }
     }
 

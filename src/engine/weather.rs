@@ -7,21 +7,34 @@ use jiff::Timestamp;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-use crate::job::{Catalogue, Failure, FailureKind, JobId, Now};
+use crate::job::{Catalogue, Failure, FailureKind, JobId, Now, RemoteId};
 
 use super::{Effect, Engine, Models};
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weather {
-    /// The key was refused: nothing is sent until the person has it read again and a request has shown that it is good.
-    refused: Option<Failure>,
+    key: Key,
     slowed_until: Option<Duration>,
     slowed_in_a_row: u32,
+    /// A submit was answered with a 429: until then no job of our own queue is sent.
+    submits_from: Option<Duration>,
     faults_in_a_row: u32,
     /// The job of the last fault that counted.
     fault_of: Option<JobId>,
     outage: Option<Outage>,
+}
+
+/// What the service's answers have told of the key.
+#[derive(Debug, Clone, Default, PartialEq)]
+enum Key {
+    /// Nothing yet: the next answer to a request that needs it will.
+    #[default]
+    Unproved,
+    /// Such a request had a sound answer.
+    Taken,
+    /// It was refused: nothing is sent until the person has it read again, and a request has tried it where one can.
+    Refused(Failure),
 }
 
 /// The service cannot be reached, or answers with faults only.
@@ -38,8 +51,10 @@ pub struct Outage {
 impl Weather {
     /// Faults in a row, of several jobs where there are several, that make an outage.
     const FAULTS: u32 = 3;
-    /// Longest wait that a `Retry-After` can ask of us.
+    /// Longest wait that a `Retry-After` can ask of what only asks: looks and cancels.
     pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(150);
+    /// Longest wait that it can ask of our own queue: a try too early is one of few, and is for nothing.
+    const LONGEST_WAIT_TO_SUBMIT: Duration = Duration::from_secs(3600);
     /// Shortest wait after a 429, whatever `Retry-After` says.
     const SHORTEST_WAIT: Duration = Duration::from_secs(1);
     /// Longest time between two tries in an outage.
@@ -47,7 +62,15 @@ impl Weather {
 
     /// Why the key is not used, if it is not.
     pub fn refused(&self) -> Option<&Failure> {
-        self.refused.as_ref()
+        match &self.key {
+            Key::Refused(failure) => Some(failure),
+            Key::Unproved | Key::Taken => None,
+        }
+    }
+
+    /// A request that needs the key had a sound answer. The list of models is no such request: it may be public.
+    pub fn key_is_taken(&self) -> bool {
+        self.key == Key::Taken
     }
 
     /// The outage, if there is one.
@@ -62,9 +85,15 @@ impl Weather {
             .filter(|rest| !rest.is_zero())
     }
 
+    /// For how long the service wants no submits.
+    pub(super) fn submits_slowed_for(&self, now: Now) -> Option<Duration> {
+        let until = self.submits_from.max(self.slowed_until)?;
+        until.checked_sub(now.steady).filter(|rest| !rest.is_zero())
+    }
+
     /// From when on anything may be asked, and how many requests at once; `None` for not at all.
     pub(super) fn open_from(&self, now: Now) -> Option<(Duration, usize)> {
-        if self.refused.is_some() {
+        if self.refused().is_some() {
             return None;
         }
         let slowed = self.slowed_until.unwrap_or_default().max(now.steady);
@@ -76,7 +105,7 @@ impl Weather {
 
     /// A sound answer to a request that needs the key.
     pub(super) fn answered(&mut self, now: Now) {
-        self.refused = None;
+        self.key = Key::Taken;
         self.reached(now);
     }
 
@@ -93,10 +122,14 @@ impl Weather {
     fn failed(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
         match failure.kind {
             FailureKind::Unauthorized => {
-                self.refused = Some(failure.clone());
+                self.key = Key::Refused(failure.clone());
                 self.reached(now);
             }
-            FailureKind::RateLimited => self.slowed(retry_after, now),
+            FailureKind::RateLimited => {
+                self.slowed(retry_after, now);
+                // it has no time for us, but it is there
+                self.reached(now);
+            }
             FailureKind::Server
             | FailureKind::Redirected
             | FailureKind::Unreadable
@@ -130,6 +163,12 @@ impl Weather {
             .unwrap_or(ours)
             .clamp(Self::SHORTEST_WAIT, Self::LONGEST_WAIT);
         self.slowed_until = self.slowed_until.max(Some(now.steady + wait));
+    }
+
+    /// A submit was answered with a 429.
+    pub(super) fn submit_slowed(&mut self, retry_after: Option<Duration>, now: Now) {
+        let wait = retry_after.unwrap_or_default().min(Self::LONGEST_WAIT_TO_SUBMIT);
+        self.submits_from = self.submits_from.max(Some(now.steady + wait));
     }
 
     fn fault(&mut self, failure: &Failure, retry_after: Option<Duration>, now: Now, random: &mut StdRng) {
@@ -186,40 +225,49 @@ impl Engine {
         }
     }
 
-    fn ask_models(&mut self, why: Models, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn ask_models(&mut self, why: Models, now: Now, effects: &mut Vec<Effect>) {
         self.models = why;
         self.schedule.count(now.steady);
         effects.push(Effect::Models);
     }
 
-    /// The key was read again: one look tries it, at the job that is due first.
-    pub(super) fn key_read(&mut self, read_well: bool, now: Now, effects: &mut Vec<Effect>) {
+    /// The key was read again: one look tries it, at the job that is due first, else at one that the person chose. Where there is
+    /// none, the models are asked for: they can show that it is refused, but not that it is good.
+    pub(super) fn key_read(
+        &mut self,
+        read_well: bool,
+        chosen: Option<(JobId, RemoteId)>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         if !read_well || self.weather.refused().is_none() {
             return;
         }
-        match self.schedule.first() {
-            Some(id) => self.look_now(id, now, effects),
-            None => self.ask_models(Models::KeyTrial, now, effects),
+        let chosen = chosen.filter(|(id, _)| !self.looks.contains_key(id));
+        match (self.schedule.first(), chosen) {
+            (Some(id), _) => self.look_now(id, now, effects),
+            (None, Some((id, remote_id))) => {
+                self.look(id, remote_id, now);
+                self.look_now(id, now, effects);
+            }
+            (None, None) => self.ask_models(Models::KeyTrial, now, effects),
         }
     }
 
     pub(super) fn models(&mut self, told: Result<Catalogue, Failure>, now: Now) {
         let why = std::mem::replace(&mut self.models, Models::NotAsked);
-        match told {
-            Ok(catalogue) => {
-                self.catalogue = catalogue;
-                // the list may be public: no proof that the key is good, but where there is no job to look at there is no better
-                if why == Models::KeyTrial {
-                    self.weather.answered(now);
-                } else {
-                    self.weather.reached(now);
-                }
-            }
+        match &told {
+            Ok(_) => self.weather.reached(now),
             // its fields are not documented: a list that we cannot read says as much about the key as one that we can
-            Err(failure) if why == Models::KeyTrial && failure.kind == FailureKind::Unreadable => {
-                self.weather.answered(now);
-            }
-            Err(failure) => self.troubled(None, &failure, None, now),
+            Err(failure) if why == Models::KeyTrial && failure.kind == FailureKind::Unreadable => {}
+            Err(failure) => return self.troubled(None, failure, None, now),
+        }
+        if why == Models::KeyTrial {
+            // no proof, and with no job to look at there is none to be had: what is sent next will show it
+            self.weather.key = Key::Unproved;
+        }
+        if let Ok(catalogue) = told {
+            self.catalogue = catalogue;
         }
     }
 }

@@ -51,6 +51,8 @@ pub enum Event {
     Observed(Box<Snapshot>),
     /// The person asked for a cancel.
     CancelAsked,
+    /// The service took the cancel: nobody need ask again. Whether the job stops in time is seen by looking at it.
+    CancelTaken,
     /// The service refused the cancel, or it could not be asked.
     CancelRefused(Failure),
     /// The person says which request an `unknown` job is, and that request was seen.

@@ -53,6 +53,8 @@ pub struct Job {
     pub ended_at: Option<Timestamp>,
     /// A cancel was asked for and not refused.
     pub cancel_asked_at: Option<Timestamp>,
+    /// The service took that cancel. Where it has not, whoever asked may have ended before the request left.
+    pub cancel_taken_at: Option<Timestamp>,
     /// Its video.
     pub video: Option<Video>,
     /// What went wrong last, if it still matters.
@@ -101,6 +103,7 @@ impl Job {
             started_at: None,
             ended_at: None,
             cancel_asked_at: None,
+            cancel_taken_at: None,
             video: None,
             failure: None,
             archived: false,
@@ -109,7 +112,8 @@ impl Job {
     }
 
     /// Takes in one event and tells whether anything changed. Total: an event that makes no sense in this state changes nothing.
-    /// An end is never undone, and any order of the same looks ends in the same state.
+    /// An end is never undone, and any order of the same looks ends in the same state. `at` is when it became known here: for a look,
+    /// when its answer came.
     pub fn apply(&mut self, event: &Event, at: Timestamp) -> bool {
         let before = self.clone();
         match event {
@@ -120,8 +124,8 @@ impl Job {
                 self.failure = Some(Failure::new(FailureKind::Interrupted, detail));
                 self.enter(Status::Unknown, at);
             }
-            Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot),
-            Event::Adopted { remote_id, seen } if self.status == Status::Unknown => self.adopt(remote_id, seen),
+            Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot, at),
+            Event::Adopted { remote_id, seen } if self.status == Status::Unknown => self.adopt(remote_id, seen, at),
             Event::NotCreated if self.status == Status::Unknown => self.not_created(at),
             Event::SentAgain(intent) if self.status == Status::Unknown => self.send_again(intent, at),
             Event::CancelAsked if self.status.is_live() && self.cancel_asked_at.is_none() => {
@@ -129,8 +133,12 @@ impl Job {
                 self.failure = None;
                 self.enter(Status::Cancelling, at);
             }
+            Event::CancelTaken if self.status == Status::Cancelling => {
+                self.cancel_taken_at = self.cancel_taken_at.or(Some(at));
+            }
             Event::CancelRefused(failure) if self.status == Status::Cancelling => {
                 self.cancel_asked_at = None;
+                self.cancel_taken_at = None;
                 self.failure = Some(failure.clone());
                 self.enter(self.running_word(), at);
             }
@@ -147,6 +155,7 @@ impl Job {
             | Event::NotCreated
             | Event::SentAgain(_)
             | Event::CancelAsked
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Withdrawn => {}
         }
@@ -215,15 +224,28 @@ impl Job {
         }
     }
 
-    fn observe(&mut self, snapshot: &Snapshot) {
+    /// Whether a look tells of a later moment than what was told at `before`, so that no late answer sets anything back.
+    ///
+    /// Looks are put in order by when they were asked, not by when their answers came. Those are readings of the wall clock, which
+    /// may have been set back in between, and `came_at`, a reading too, shows it: nothing was told later than now, and nothing was
+    /// asked after its answer came. So a `before` that lies ahead of `came_at` was read before the clock was set back and is older
+    /// than any look asked since; and a look that lies ahead of `came_at` was itself asked before that, and is a late answer.
+    /// What neither shows is a clock set back by less than an answer is late; that ends with the next look.
+    fn is_later(look: &Snapshot, came_at: Timestamp, before: Option<Timestamp>) -> bool {
+        before.is_none_or(|before| look.asked_at <= came_at && (before <= look.asked_at || before > came_at))
+    }
+
+    fn observe(&mut self, snapshot: &Snapshot, came_at: Timestamp) {
         let at = snapshot.asked_at;
-        let newest = self.seen_at.is_none_or(|seen| seen <= at);
-        self.seen_at = self.seen_at.max(Some(at));
+        let newest = Self::is_later(snapshot, came_at, self.seen_at);
+        if newest {
+            self.seen_at = Some(at.min(came_at));
+        }
         if snapshot.status == Status::Processing {
             self.started_at = Some(self.started_at.map_or(at, |started| started.min(at)));
         }
         if snapshot.status.is_end() {
-            self.observe_end(snapshot, newest);
+            self.observe_end(snapshot, newest, came_at);
         } else if self.status.is_live() && self.status != Status::Cancelling {
             let word = if newest {
                 snapshot.status.clone()
@@ -243,7 +265,7 @@ impl Job {
         }
     }
 
-    fn observe_end(&mut self, snapshot: &Snapshot, newest: bool) {
+    fn observe_end(&mut self, snapshot: &Snapshot, newest: bool, came_at: Timestamp) {
         let rank = |status: &Status| match status {
             Status::Succeeded => 3,
             Status::Failed => 2,
@@ -263,11 +285,12 @@ impl Job {
             return;
         }
         if let Some(url) = &snapshot.video_url {
-            let fresher = self.video.as_ref().is_none_or(|video| video.told_at <= at);
+            let told_at = self.video.as_ref().map(|video| video.told_at);
+            let fresher = Self::is_later(snapshot, came_at, told_at);
             if snapshot.status == Status::Succeeded && fresher {
                 self.video = Some(Video {
                     url: url.clone(),
-                    told_at: at,
+                    told_at: at.min(came_at),
                 });
             }
         }

@@ -122,7 +122,11 @@ impl Store {
             | Event::NotCreated
             | Event::SentAgain(_)
             | Event::Withdrawn => Lane::First,
-            Event::Observed(_) | Event::CancelAsked | Event::CancelRefused(_) | Event::Archived(_) => Lane::Rest,
+            Event::Observed(_)
+            | Event::CancelAsked
+            | Event::CancelTaken
+            | Event::CancelRefused(_)
+            | Event::Archived(_) => Lane::Rest,
         };
         let verdict = match &event {
             Event::Answered { token, outcome, .. } => Some(Verdict {
@@ -136,6 +140,7 @@ impl Store {
             | Event::NotCreated
             | Event::SentAgain(_)
             | Event::CancelAsked
+            | Event::CancelTaken
             | Event::CancelRefused(_)
             | Event::Withdrawn
             | Event::Archived(_) => None,

@@ -37,6 +37,8 @@ struct Rest {
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_asked_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cancel_taken_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     video: Option<Video>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Failure>,
@@ -52,6 +54,7 @@ impl Rest {
             other_ids: job.other_ids.clone(),
             queued_here: job.queued_here,
             cancel_asked_at: job.cancel_asked_at,
+            cancel_taken_at: job.cancel_taken_at,
             video: job.video.clone(),
             failure: job.failure.clone(),
             steps: job.steps.clone(),
@@ -158,6 +161,7 @@ pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
         other_ids: rest.other_ids,
         queued_here: rest.queued_here,
         cancel_asked_at: rest.cancel_asked_at,
+        cancel_taken_at: rest.cancel_taken_at,
         video: rest.video,
         failure: rest.failure,
         steps: rest.steps,

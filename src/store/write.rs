@@ -117,6 +117,7 @@ pub(super) fn apply_twice(
         | Event::NotCreated
         | Event::SentAgain(_)
         | Event::CancelAsked
+        | Event::CancelTaken
         | Event::CancelRefused(_)
         | Event::Withdrawn
         | Event::Archived(_) => {}
@@ -220,6 +221,7 @@ fn keep_evidence(db: &Connection, key: Key, owner: Uuid, event: &Event, at: Time
         | Event::Orphaned
         | Event::NotCreated
         | Event::CancelAsked
+        | Event::CancelTaken
         | Event::CancelRefused(_)
         | Event::Withdrawn
         | Event::Archived(_) => Ok(()),

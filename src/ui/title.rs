@@ -146,7 +146,7 @@ fn warnings(app: &App, now: Now) -> Vec<String> {
         let since = clock(outage.since, now.wall, &app.settings().zone);
         (words.offline_since)(&since)
     });
-    let slowed = weather.slowed_for(now).map(words.slowed_for);
+    let slowed = app.engine().slowed_for(now).map(words.slowed_for);
     let paused = app.engine().queue_is_paused().then(|| words.queue_paused.to_owned());
     let damaged = app.ledger_is_damaged().then(|| words.ledger_damaged.to_owned());
     [damaged, refused, offline, slowed, paused]

@@ -252,6 +252,8 @@ pub struct Notices {
     pub form_filled: &'static str,
     pub reading_key: &'static str,
     pub key_taken: &'static str,
+    /// A refused key was read again, and there was no job to try it on.
+    pub key_unproved: &'static str,
     pub key_not_read: fn(&str) -> String,
     pub key_still_refused: &'static str,
     pub ledger_fault: fn(&str) -> String,

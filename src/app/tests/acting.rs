@@ -133,6 +133,26 @@ fn after_a_refused_key_r_reads_it_again_and_says_how_it_went() {
     desk.press("r");
     desk.feed(Message::KeyRead(Ok(())));
     desk.tell(EngineMessage::Models(Ok(Catalogue::built_in())));
+    assert_eq!(desk.notice(), ENGLISH.notices.key_unproved, "the list may be public");
+}
+
+#[test]
+fn after_a_refused_key_r_tries_the_next_on_the_selected_job_ended_or_not() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.refuse_key();
+    desk.press("esc r");
+    let look = EngineEffect::Poll {
+        id: done.id,
+        remote_id: done.remote_id.clone().expect("it has one"),
+    };
+    assert_eq!(desk.feed(Message::KeyRead(Ok(()))), [Effect::Engine(look)]);
+    desk.tell(missed(&done, FailureKind::Unauthorized));
+    assert_eq!(desk.press("r"), [Effect::ReadKey], "still refused");
+    desk.feed(Message::KeyRead(Ok(())));
+    let seen = snapshot(Status::Succeeded, Some(LINK), at(0));
+    let poll = Poll::Seen(Box::new(seen));
+    desk.tell(EngineMessage::Polled { id: done.id, poll });
     assert_eq!(desk.notice(), ENGLISH.notices.key_taken);
 }
 

@@ -130,6 +130,97 @@ fn a_restart_while_cancelling_asks_again() {
 }
 
 #[test]
+fn a_restart_does_not_ask_again_for_what_the_service_has_taken() {
+    let (mut desk, id) = cancelling();
+    desk.settle(answered(id, CancelOutcome::Taken));
+    let mut next = Desk::window(settings());
+    next.ledger = desk.ledger.clone();
+    assert_eq!(next.settle(Message::Holding), []);
+    assert_eq!(next.wake().1, [poll(id)]);
+}
+
+/// A holder that watches one job, and a window whose person has just cancelled it.
+fn cancelled_in_a_window() -> (Desk, Desk, JobId) {
+    let mut holder = Desk::holder(settings());
+    let id = holder.live("a river");
+    let mut window = Desk::window(settings());
+    window.ledger = holder.ledger.clone();
+    assert_eq!(window.settle(Message::Cancel(id)), [cancel(id)]);
+    holder.ledger = window.ledger.clone();
+    assert_eq!(holder.settle(Message::LedgerChanged), []);
+    (holder, window, id)
+}
+
+/// How often the holder asks for a cancel of a job that goes on.
+fn cancels(holder: &mut Desk, id: JobId, minutes: u64) -> usize {
+    let end = holder.now.steady + seconds(60 * minutes);
+    let mut cancels = 0;
+    while holder.now.steady < end {
+        let (_, asked) = holder.wake();
+        if asked.contains(&cancel(id)) {
+            cancels += 1;
+            holder.settle(answered(id, CancelOutcome::Taken));
+        }
+        holder.seen(id, "processing");
+    }
+    cancels
+}
+
+#[test]
+fn a_cancel_whose_window_died_before_it_left_is_asked_by_the_holder() {
+    let (mut holder, _dead, id) = cancelled_in_a_window();
+    assert_eq!(cancels(&mut holder, id, 2), 1);
+    assert_eq!(cancels(&mut holder, id, 60), 0);
+    holder.settle(Message::Look(id, remote(id)));
+    holder.seen(id, "cancelled");
+    assert_eq!(holder.status(id), &Status::Cancelled);
+}
+
+#[test]
+fn a_cancel_that_its_window_sees_to_is_asked_once() {
+    let (mut holder, mut window, id) = cancelled_in_a_window();
+    assert_eq!(window.settle(answered(id, CancelOutcome::Taken)), [poll(id)]);
+    holder.ledger = window.ledger.clone();
+    holder.settle(Message::LedgerChanged);
+    assert_eq!(cancels(&mut holder, id, 60), 0);
+}
+
+#[test]
+fn a_window_that_takes_over_while_it_cancels_asks_once() {
+    let (_gone, mut window, id) = cancelled_in_a_window();
+    assert_eq!(window.settle(Message::Holding), []);
+    assert_eq!(window.wake().1, [poll(id)]);
+}
+
+#[test]
+fn a_holder_that_reads_the_board_before_its_own_wish_is_told_asks_once() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    let asked = desk.tell(Message::Cancel(id));
+    let applied = desk.ledger.answer(&asked[0]).expect("the ledger's");
+    assert_eq!(desk.settle(Message::LedgerChanged), []);
+    assert_eq!(desk.settle(applied), [cancel(id)]);
+    let end = desk.now.steady + seconds(300);
+    while desk.now.steady < end {
+        assert_eq!(desk.wake().1, [poll(id)]);
+        desk.seen(id, "processing");
+    }
+}
+
+#[test]
+fn a_cancel_asked_again_after_it_was_refused_is_sent_again() {
+    let (mut desk, id) = cancelling();
+    desk.settle(answered(id, CancelOutcome::Refused(failure(FailureKind::Conflict))));
+    let mut window = Desk::window(settings());
+    window.ledger = desk.ledger.clone();
+    window.settle(Message::Cancel(id));
+    desk.ledger = window.ledger.clone();
+    desk.seen(id, "processing");
+    desk.settle(Message::LedgerChanged);
+    assert_eq!(cancels(&mut desk, id, 2), 1);
+}
+
+#[test]
 fn a_waiting_job_is_withdrawn_without_a_request() {
     let mut desk = Desk::holder(one_in_flight());
     let first = desk.live("first");

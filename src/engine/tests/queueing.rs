@@ -100,6 +100,34 @@ fn a_429_sends_it_back_five_times_with_a_new_intent_each() {
 }
 
 #[test]
+fn a_queue_told_to_wait_for_twenty_minutes_does_not_spend_its_five_tries_in_ten() {
+    for (told, waits) in [(1200, 1200), (86_400, 3600)] {
+        let mut desk = Desk::holder(one_in_flight());
+        let first = desk.live("first");
+        desk.settle(send("second"));
+        desk.settle(Message::Look(first, remote(first)));
+        let asked = desk.seen(first, "succeeded");
+        let [Effect::Submit { id, .. }] = asked[..] else {
+            panic!("{asked:?}")
+        };
+        desk.submitted(id, busy(Some(seconds(told))));
+        assert_eq!(desk.settle(send("third")), [], "nor does what is sent by hand");
+        assert_eq!(in_queue(&desk), 2);
+        assert_eq!(desk.engine.slowed_for(desk.now), Some(seconds(waits)));
+        assert_eq!(
+            desk.engine.weather().slowed_for(desk.now),
+            Some(seconds(150)),
+            "looks go on"
+        );
+        let (slept, asked) = desk.wake();
+        assert_eq!(
+            (slept, prompt(&desk, &asked)),
+            (seconds(waits), vec!["second".to_owned()])
+        );
+    }
+}
+
+#[test]
 fn an_intent_that_cannot_be_written_pauses_the_queue_and_loses_no_job() {
     let mut desk = Desk::holder(one_in_flight());
     let first = desk.live("first");

@@ -185,3 +185,13 @@ fn requests_of_the_person_obey_the_ceiling_and_go_before_looks() {
     assert_eq!(asked.len(), 3, "{asked:?}");
     assert_eq!(desk.engine.request_rate(desk.now), 3);
 }
+
+#[test]
+fn the_first_question_for_the_models_counts_against_the_ceiling() {
+    let mut desk = Desk::window(settings());
+    assert_eq!(desk.engine.begin(desk.now), [Effect::Models]);
+    assert_eq!(desk.engine.request_rate(desk.now), 1);
+    desk.settle(Message::Holding);
+    let asked: usize = (0..5).map(|number| desk.settle(send(&number.to_string())).len()).sum();
+    assert_eq!(asked, 4, "the ceiling is five");
+}

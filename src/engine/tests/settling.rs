@@ -100,3 +100,19 @@ fn what_the_disk_does_not_take_is_not_sent_again() {
     desk.ledger.broken = false;
     assert!(matches!(desk.settle(again)[..], [Effect::Submit { .. }]));
 }
+
+#[test]
+fn sent_again_it_waits_for_nobody_and_holds_a_place() {
+    let mut desk = Desk::holder(one_in_flight());
+    let id = unknown(&mut desk);
+    let first = desk.live("first");
+    desk.pass(seconds(2));
+    let again = Message::Settle(id, Settlement::SendAgain(Box::new(request("a river"))));
+    assert!(matches!(desk.settle(again)[..], [Effect::Submit { .. }]));
+    assert_eq!(desk.settle(send("third")), [], "both places and one more are taken");
+    desk.submitted(id, accepted(id));
+    desk.settle(Message::Look(first, remote(first)));
+    assert_eq!(desk.seen(first, "succeeded"), [], "it is in flight still");
+    desk.settle(Message::Look(id, remote(id)));
+    assert!(matches!(desk.seen(id, "succeeded")[..], [Effect::Submit { .. }]));
+}

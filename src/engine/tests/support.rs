@@ -62,6 +62,13 @@ pub fn send(prompt: &str) -> Message {
     }
 }
 
+pub fn key_read(read_well: bool) -> Message {
+    Message::KeyRead {
+        read_well,
+        chosen: None,
+    }
+}
+
 pub fn failure(kind: FailureKind) -> Failure {
     Failure::new(kind, "told so")
 }

@@ -4,7 +4,14 @@ use super::support::*;
 use crate::engine::{Effect, Message};
 use crate::job::*;
 
-fn refused() -> (Desk, JobId, JobId) {
+fn refused() -> SubmitOutcome {
+    SubmitOutcome::Rejected {
+        failure: failure(FailureKind::Unauthorized),
+        retry_after: None,
+    }
+}
+
+fn refused_desk() -> (Desk, JobId, JobId) {
     let mut desk = Desk::holder(one_in_flight());
     let id = desk.live("first");
     desk.settle(send("waits"));
@@ -19,14 +26,14 @@ fn refused() -> (Desk, JobId, JobId) {
 
 #[test]
 fn a_refused_key_stops_everything_and_one_request_tries_the_next() {
-    let (mut desk, id, other) = refused();
+    let (mut desk, id, other) = refused_desk();
     assert_eq!(desk.engine.refuses_to_send(), Some(&failure(FailureKind::Unauthorized)));
     assert_eq!(desk.sleep(), None);
     assert_eq!(desk.tell(send("more")), []);
     assert_eq!(desk.settle(Message::Look(id, remote(id))), []);
-    assert_eq!(desk.settle(Message::KeyRead { read_well: false }), []);
+    assert_eq!(desk.settle(key_read(false)), []);
 
-    assert_eq!(desk.settle(Message::KeyRead { read_well: true }), [poll(id)]);
+    assert_eq!(desk.settle(key_read(true)), [poll(id)]);
     assert_eq!(
         desk.polled(other, missed(FailureKind::Unauthorized)),
         [],
@@ -35,7 +42,7 @@ fn a_refused_key_stops_everything_and_one_request_tries_the_next() {
     assert_eq!(desk.polled(id, missed(FailureKind::Unauthorized)), []);
     assert_eq!((desk.sleep(), desk.settle(Message::Wake)), (None, vec![]));
 
-    let [Effect::Poll { id: tried, .. }] = desk.settle(Message::KeyRead { read_well: true })[..] else {
+    let [Effect::Poll { id: tried, .. }] = desk.settle(key_read(true))[..] else {
         panic!("one request")
     };
     desk.seen(tried, "processing");
@@ -48,22 +55,49 @@ fn a_refused_key_stops_everything_and_one_request_tries_the_next() {
 fn where_no_job_can_try_the_key_the_models_do() {
     let mut desk = Desk::window(settings());
     let id = desk.send("a river");
-    let outcome = SubmitOutcome::Rejected {
-        failure: failure(FailureKind::Unauthorized),
-        retry_after: None,
-    };
-    desk.submitted(id, outcome);
-    assert_eq!(desk.settle(Message::KeyRead { read_well: true }), [Effect::Models]);
+    desk.submitted(id, refused());
+    assert_eq!(desk.settle(key_read(true)), [Effect::Models]);
     desk.settle(Message::Models(Err(failure(FailureKind::Unauthorized))));
     assert_eq!(desk.tell(send("again")), []);
-    desk.settle(Message::KeyRead { read_well: true });
+    for told in [Ok(Catalogue::built_in()), Err(failure(FailureKind::Unreadable))] {
+        desk.settle(key_read(true));
+        desk.settle(Message::Models(told));
+        assert!(!desk.engine.weather().key_is_taken(), "nobody has looked at the key");
+        let id = desk.send("again");
+        desk.submitted(id, refused());
+        desk.pass(seconds(61));
+    }
+    desk.settle(key_read(true));
     desk.settle(Message::Models(Ok(Catalogue::built_in())));
-    desk.send("again");
+    let id = desk.send("again");
+    desk.submitted(id, accepted(id));
+    assert!(desk.engine.weather().key_is_taken());
+}
+
+#[test]
+fn where_no_job_is_due_the_chosen_one_tries_the_key() {
+    let mut desk = Desk::window(settings());
+    let id = desk.send("a river");
+    desk.submitted(id, refused());
+    let ended = foreign(1, Status::Succeeded);
+    let chosen = Some((ended.id, remote(ended.id)));
+    let read = || Message::KeyRead {
+        read_well: true,
+        chosen: chosen.clone(),
+    };
+    assert_eq!(desk.settle(read()), [poll(ended.id)]);
+    assert_eq!(desk.settle(read()), [Effect::Models], "it is being looked at");
+    desk.polled(ended.id, missed(FailureKind::Unauthorized));
+    desk.settle(Message::Models(Err(failure(FailureKind::Unauthorized))));
+    assert!(desk.engine.refuses_to_send().is_some());
+    assert_eq!(desk.settle(read()), [poll(ended.id)]);
+    desk.polled(ended.id, missed(FailureKind::NotFound));
+    assert!(desk.engine.weather().key_is_taken());
 }
 
 #[test]
 fn the_public_list_of_models_is_no_proof_of_a_key() {
-    let (mut desk, ..) = refused();
+    let (mut desk, ..) = refused_desk();
     desk.settle(Message::Models(Ok(Catalogue::built_in())));
     assert!(desk.engine.refuses_to_send().is_some());
 }
@@ -133,6 +167,33 @@ fn one_sick_job_is_no_outage_for_the_others() {
     desk.settle(Message::Look(well, remote(well)));
     desk.seen(well, "processing");
     assert_eq!(desk.engine.weather().outage(), None);
+}
+
+#[test]
+fn after_an_outage_a_429_is_an_answer() {
+    let mut desk = Desk::holder(settings());
+    let ids = [desk.live("one"), desk.live("two"), desk.live("three")];
+    desk.pass(seconds(60));
+    assert_eq!(desk.settle(Message::Wake).len(), 3);
+    for id in ids {
+        desk.polled(id, missed(FailureKind::Unreachable));
+    }
+    assert!(desk.engine.weather().outage().is_some());
+    let [Effect::Poll { id, .. }] = desk.wake().1[..] else {
+        panic!("one probe")
+    };
+    slowed(&mut desk, id, Some(seconds(20)));
+    assert_eq!(desk.engine.weather().outage(), None, "it speaks");
+    assert_eq!(desk.engine.weather().slowed_for(desk.now), Some(seconds(20)));
+    slowed(&mut desk, id, None);
+    desk.settle(Message::Look(id, remote(id)));
+    assert_eq!(desk.wake().0, seconds(20));
+    slowed(&mut desk, id, None);
+    assert_eq!(
+        desk.engine.weather().slowed_for(desk.now),
+        Some(seconds(20)),
+        "the second in a row"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::job::{Failure, FailureKind, Intent, RemoteId, Snapshot, Status};
 
 impl Job {
     /// The request of that name is this job. Where it tells of another request it is not, and nothing changes.
-    pub(super) fn adopt(&mut self, remote_id: &RemoteId, seen: &Snapshot) {
+    pub(super) fn adopt(&mut self, remote_id: &RemoteId, seen: &Snapshot, at: Timestamp) {
         if seen.is_of_another(&self.request) {
             return;
         }
@@ -16,7 +16,7 @@ impl Job {
         self.other_ids.retain(|id| id != remote_id);
         self.failure = None;
         self.enter(Status::Queued, seen.asked_at);
-        self.observe(seen);
+        self.observe(seen, at);
     }
 
     /// It does not exist at the service. What came back stays part of what is told.

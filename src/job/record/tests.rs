@@ -259,9 +259,12 @@ proptest! {
     ) {
         let run = |looks: &[(i64, &'static str, bool)]| {
             let mut job = live();
+            let mut came = 0;
             for &(second, word, url) in looks {
                 let address = format!("https://x.example/{second}.mp4");
-                job.apply(&seen(second, word, url.then_some(address.as_str())), at(second));
+                // an answer comes after its question and after the answers before it
+                came = second.max(came);
+                job.apply(&seen(second, word, url.then_some(address.as_str())), at(came));
             }
             (job.status, job.started_at, job.video)
         };
@@ -273,6 +276,77 @@ proptest! {
             other.swap(index, usize::try_from(random >> 33).expect("fits") % (index + 1));
         }
         prop_assert_eq!(run(&looks), run(&other));
+    }
+}
+
+#[test]
+fn a_clock_set_back_does_not_freeze_a_job_until_it_has_caught_up() {
+    let day = 86_400;
+    let mut job = live();
+    job.apply(&seen(day, "queued", None), at(day));
+    job.apply(&seen(10, "processing", None), at(11));
+    assert_eq!(job.status, Status::Processing);
+    job.apply(&seen(20, "paused", None), at(21));
+    assert_eq!((job.status.word(), job.seen_at), ("paused", Some(at(20))));
+    job.apply(&seen(day - 1, "processing", None), at(22));
+    assert_eq!(job.status.word(), "paused", "asked before the clock was set back");
+    job.apply(&seen(15, "processing", None), at(23));
+    assert_eq!(job.status.word(), "paused", "asked before it was seen paused");
+    assert_eq!(job.seen_at, Some(at(20)));
+}
+
+#[test]
+fn a_clock_set_back_does_not_keep_an_old_link() {
+    let mut job = live();
+    job.apply(&seen(9000, "succeeded", Some("https://x.example/old.mp4")), at(9000));
+    job.apply(&seen(10, "succeeded", Some("https://x.example/new.mp4")), at(11));
+    job.apply(&seen(8999, "succeeded", Some("https://x.example/late.mp4")), at(12));
+    let video = Video {
+        url: "https://x.example/new.mp4".into(),
+        told_at: at(10),
+    };
+    assert_eq!(job.video, Some(video));
+}
+
+proptest! {
+    /// Looks one after the other, and the wall clock jumps in between: by less back than an answer takes is left out, as
+    /// [`Job::is_later`] says. At last answers come that were asked before the clock was set back.
+    #[test]
+    fn a_clock_that_jumps_never_freezes_a_job_and_never_undoes_its_end(
+        looks in prop::collection::vec((prop_oneof![-100_000..-200_i64, 0..100_000_i64], 0..100_i64, look()), 1..12),
+        late in prop::collection::vec((1..100_000_i64, look()), 0..6),
+    ) {
+        let later_end = |one: Option<Status>, other: Status| match one {
+            Some(one) if one == Status::Succeeded || (one == Status::Failed && other != Status::Succeeded) => Some(one),
+            _ => Some(other),
+        };
+        let mut job = live();
+        let (mut clock, mut last, mut end) = (1000, Status::Queued, None);
+        for &(jump, took, (_, word, _)) in &looks {
+            clock += jump;
+            job.apply(&seen(clock, word, None), at(clock + took));
+            clock += took;
+            last = Status::from_service(word);
+            if last.is_end() {
+                end = later_end(end, last.clone());
+            }
+        }
+        if last == Status::Queued {
+            last = job.running_word();
+        }
+        prop_assert_eq!(&job.status, end.as_ref().unwrap_or(&last));
+        for (ahead, (_, word, _)) in late {
+            job.apply(&seen(clock + ahead, word, None), at(clock));
+            let late = Status::from_service(word);
+            if late.is_end() {
+                end = later_end(end, late);
+            }
+        }
+        // a job seen running, however late, does not queue
+        if last == Status::Queued {
+            last = job.running_word();
+        }
+        prop_assert_eq!(&job.status, end.as_ref().unwrap_or(&last));
     }
 }
 

@@ -28,6 +28,8 @@ async fn a_restart_shows_everything() {
     for (event, second) in [
         (accepted(7, "req_1"), 12),
         (seen(20, "processing"), 21),
+        (Event::CancelAsked, 22),
+        (Event::CancelTaken, 23),
         (seen(30, "succeeded"), 31),
         (Event::Archived(true), 40),
     ] {
