@@ -249,15 +249,20 @@ where
         }
     }
 
-    /// Takes what is no input, after every input that came before it: time that has gone by makes a key count that pays, and the input
-    /// that forbids it may still wait.
-    fn take_after_inputs(&mut self, message: Message) {
+    /// The time, once every input that came before it is taken. Only such a time may be told with what is no input: it makes a key
+    /// count that pays, and the input that forbids it may still wait.
+    fn now_after_inputs(&mut self) -> Now {
         let now = self.now();
         for _ in 0..self.inputs.len() {
             if let Ok(moment) = self.inputs.try_recv() {
                 self.input(moment);
             }
         }
+        now
+    }
+
+    fn take_after_inputs(&mut self, message: Message) {
+        let now = self.now_after_inputs();
         self.take(message, now);
     }
 
@@ -302,7 +307,7 @@ where
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let now = self.now();
+        let now = self.now_after_inputs();
         let (app, view) = (&self.app, &mut self.view);
         let mut geometry = None;
         self.terminal
@@ -312,7 +317,8 @@ where
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
-            self.take_after_inputs(Message::Drawn(geometry));
+            // before any input that answers to this very frame
+            self.take(Message::Drawn(geometry), now);
         }
         Ok(())
     }

@@ -112,6 +112,22 @@ async fn an_answer_pays_for_no_key_whose_spoiler_still_waits() {
 }
 
 #[tokio::test]
+async fn a_key_that_answers_to_a_frame_finds_its_layout() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, sender) = ready(&folder);
+    running.input(press(&running, key!(n), 0));
+    running.draw().expect("drawn");
+    running.terminal.backend_mut().resize(20, 5);
+    running.forget_the_screen();
+    // the letter is pressed on the card that is too small for a form, where it quits
+    let quit = press(&running, key!(q), 1000);
+    running.present = Box::new(move |_| Ok(sender.try_send(quit.clone()).unwrap_or_default()));
+    running.draw().expect("drawn");
+    running.take_all_that_is_ready();
+    assert_eq!(running.quit, Some(Quit::ByPerson));
+}
+
+#[tokio::test]
 async fn without_a_spoiler_it_counts() {
     let folder = TempDir::new().expect("a folder");
     let (mut running, _sender) = late(&folder).await;
