@@ -121,7 +121,10 @@ async fn a_key_that_answers_to_a_frame_finds_its_layout() {
     running.forget_the_screen();
     // the letter is pressed on the card that is too small for a form, where it quits
     let quit = press(&running, key!(q), 1000);
-    running.present = Box::new(move |_| Ok(sender.try_send(quit.clone()).unwrap_or_default()));
+    running.present = Box::new(move |_| {
+        drop(sender.try_send(quit.clone()));
+        Ok(())
+    });
     running.draw().expect("drawn");
     running.take_all_that_is_ready();
     assert_eq!(running.quit, Some(Quit::ByPerson));
