@@ -7,9 +7,10 @@ use super::question::Question;
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
-    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
-    Request, Row, Snapshot, Status, SubmitOutcome,
+    CancelOutcome, Credits, Details, Event, Failure, FailureKind, FailureOrigin, Field, Job, JobId, Now, Page, Poll,
+    Recorded, Request, Row, Snapshot, Status, SubmitOutcome,
 };
+use crate::words::Cause;
 
 impl App {
     /// Passes a message on to the engine, and tells the person what it means for them.
@@ -75,15 +76,13 @@ impl App {
             },
             EngineMessage::OpenJobs(jobs) => {
                 if let Err(failure) = jobs {
-                    self.say(
-                        (self.words().notices.ledger_fault)(&failure.detail),
-                        Weight::Warning,
-                        now,
-                    );
+                    self.say_ledger_fault(failure, now);
                 }
             }
             EngineMessage::LedgerChanged => self.ledger_moved(None),
-            EngineMessage::Look(id, _) | EngineMessage::Settle(id, Settlement::Adopt(_)) => self.looks.push(*id),
+            EngineMessage::Look(id, _) | EngineMessage::Settle(id, Settlement::Adopt(_)) => {
+                self.looks.insert(*id);
+            }
             EngineMessage::Wake
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
@@ -96,8 +95,12 @@ impl App {
         }
     }
 
-    /// A failure in one line: its sort, and the other side's words where it has any.
+    /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
+    /// the details.
     fn said(&self, failure: &Failure) -> String {
+        if failure.kind.origin() == FailureOrigin::Road {
+            return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
+        }
         let name = (self.words().failure_name)(failure.kind);
         let detail: String = failure.detail.chars().take(160).collect();
         if detail.is_empty() {
@@ -133,6 +136,7 @@ impl App {
                     estimate,
                 });
             }
+            Err(failure) if failure.is_damage() => self.say(notices.not_sent_damaged, Weight::Warning, now),
             Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
         }
     }
@@ -213,11 +217,7 @@ impl App {
                 }
             }
             Ok(None) => {}
-            Err(failure) => self.say(
-                (self.words().notices.ledger_fault)(&failure.detail),
-                Weight::Warning,
-                now,
-            ),
+            Err(failure) => self.say_ledger_fault(failure, now),
         }
     }
 
@@ -257,8 +257,7 @@ impl App {
     }
 
     fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now, effects: &mut Vec<Effect>) {
-        let by_hand = self.looks.contains(&id);
-        self.looks.retain(|look| *look != id);
+        let by_hand = self.looks.remove(&id);
         match poll {
             Poll::Seen(seen) => {
                 if let Some(opening) = self.end_asked_opening(id) {
@@ -271,7 +270,7 @@ impl App {
                 if let Some(opening) = self.end_asked_opening(id) {
                     self.open_stored(opening, failure.clone(), now);
                 } else if by_hand || failure.kind == FailureKind::Unauthorized {
-                    let text = (self.words().notices.look_missed)(&self.said(failure));
+                    let text = (self.words().notices.look_missed)(failure.kind, &self.said(failure));
                     let advice = (self.words().failure_advice)(failure.kind);
                     self.say(format!("{text}. {advice}"), Weight::Warning, now);
                 }
@@ -297,11 +296,7 @@ impl App {
             Err(failure) => {
                 self.board.unanswered();
                 self.page_again_at = Some(now.steady + Self::ASK_AGAIN_AFTER);
-                self.say(
-                    (self.words().notices.ledger_fault)(&failure.detail),
-                    Weight::Warning,
-                    now,
-                );
+                self.say_ledger_fault(&failure, now);
             }
         }
         self.selection_moved();
@@ -322,11 +317,7 @@ impl App {
             }
             Ok(details) => details,
             Err(failure) => {
-                self.say(
-                    (self.words().notices.ledger_fault)(&failure.detail),
-                    Weight::Warning,
-                    now,
-                );
+                self.say_ledger_fault(&failure, now);
                 None
             }
         };
@@ -366,7 +357,7 @@ impl App {
                 self.ask(question);
             }
             Purpose::CopyUrl => match job.video {
-                Some(video) => self.copy(video.url, now, effects),
+                Some(video) => self.copy_link(&video.url, now, effects),
                 None => self.say(self.words().notices.no_video, Weight::Warning, now),
             },
             Purpose::Open => self.open(job, now, effects),

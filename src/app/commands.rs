@@ -1,7 +1,6 @@
 //! From a key to what it means, and what each action does.
 
-use crokey::crossterm::event::{KeyCode, KeyModifiers};
-use crokey::{KeyCombination, OneToThree};
+use crokey::KeyCombination;
 
 use super::action::{Action, Context};
 use super::field::Edit;
@@ -9,6 +8,7 @@ use super::guard::Verdict;
 use super::keymap;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
+use super::typing::{Kind, Typed, typed};
 use super::{App, Effect, Focus, Purpose, Shown};
 use crate::engine::{self, Twin};
 use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
@@ -26,6 +26,7 @@ impl App {
                 self.edit(key, now);
             }
             None if context == Context::Entry => self.type_entry(key),
+            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Plain, now),
             None => {}
         }
         self.say_if_burst(burst, now);
@@ -61,33 +62,15 @@ impl App {
 
     fn edit(&mut self, key: KeyCombination, now: Now) {
         let Focus::Field(field) = self.focus else { return };
-        let OneToThree::One(code) = key.codes else { return };
-        let plain = key.modifiers == KeyModifiers::NONE;
-        if field.is_choice() {
-            let changed = match code {
-                KeyCode::Left if plain => self.form.choose(field, false, self.engine.catalogue()),
-                KeyCode::Right if plain => self.form.choose(field, true, self.engine.catalogue()),
-                KeyCode::Up if plain => return self.go_to_field(-1),
-                KeyCode::Down if plain => return self.go_to_field(1),
-                KeyCode::Enter if plain => return self.cycle(1),
-                _ => false,
-            };
-            if changed {
-                self.form_changed(now);
-            }
-            return;
-        }
-        if !field.is_multi_line() && plain {
-            match code {
-                KeyCode::Enter => return self.cycle(1),
-                KeyCode::Down => return self.go_to_field(1),
-                KeyCode::Up => return self.go_to_field(-1),
-                _ => {}
-            }
-        }
-        if let Some(edit) = keymap::edit(key)
-            && self.form.edit(field, edit, self.engine.catalogue())
-        {
+        let catalogue = self.engine.catalogue();
+        let changed = match typed(key, Kind::of(field)) {
+            Some(Typed::Edit(edit)) => self.form.edit(field, edit, catalogue),
+            Some(Typed::Choose { forward }) => self.form.choose(field, forward, catalogue),
+            Some(Typed::Step(steps)) => return self.go_to_field(steps),
+            Some(Typed::Next) => return self.cycle(1),
+            None => return,
+        };
+        if changed {
             self.form_changed(now);
         }
     }
@@ -201,9 +184,6 @@ impl App {
                 }
                 None => self.say(notices.no_request_id, Weight::Warning, now),
             },
-            Action::RunAgain if self.engine.refuses_to_send().is_some() => {
-                self.say(notices.key_still_refused, Weight::Warning, now);
-            }
             Action::Archive => {
                 self.board.mark_archived(!row.archived);
                 let text = if row.archived {
@@ -223,6 +203,9 @@ impl App {
             Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
             Action::RunAgain => {
+                if let Some(why) = self.sends_nothing() {
+                    return self.say(why, Weight::Warning, now);
+                }
                 self.inputs_at_cause = self.guard.inputs();
                 effects.push(Effect::Details(row.id, Purpose::RunAgain));
             }
@@ -255,6 +238,7 @@ impl App {
         let notices = &self.words().notices;
         let text = match (self.engine.queue_len(), self.engine.is_holder(), pause) {
             (_, false, _) => return self.say(notices.not_the_holder, Weight::Warning, now),
+            (_, true, false) if self.damaged => return self.say(notices.not_sent_damaged, Weight::Warning, now),
             (0, true, _) => return self.say(notices.queue_empty, Weight::Plain, now),
             (_, true, true) => notices.queue_paused,
             (_, true, false) => notices.queue_running,
@@ -269,8 +253,8 @@ impl App {
     }
 
     fn send_form(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         let Ok(request) = self.form.draft().request(self.engine.catalogue()) else {
             return self.refuse_form(now);
@@ -322,8 +306,8 @@ impl App {
         }
         match self.answered(Question::pays) {
             Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
-                if self.engine.refuses_to_send().is_some() {
-                    return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+                if let Some(why) = self.sends_nothing() {
+                    return self.say(why, Weight::Warning, now);
                 }
                 self.send(*request, Twin::SendAnyway, now, effects);
             }
@@ -372,7 +356,7 @@ impl App {
     }
 
     fn close_or_quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.geometry.tiny || (self.overlay.is_none() && self.shown.is_none()) {
+        if self.geometry.tiny || !self.has_something_to_close() {
             return self.quit(now, effects);
         }
         if self.overlay.take().is_none() {

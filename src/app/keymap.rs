@@ -1,10 +1,10 @@
 //! The one table of keys: what a key means where, and what it is called. Help, footer and README are made from it.
+//! Keys that only change a field are in `typing`.
 
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use crokey::{KeyCombination, OneToThree, key};
 
 use super::action::{Action, Context};
-use super::field::{Edit, Motion};
 use crate::words::{KeyWords, Words};
 
 use Context::{Board, Entry, Form, Payment, Question, Reading, Settling};
@@ -21,7 +21,8 @@ pub struct Binding {
     pub words: fn(&Words) -> KeyWords,
 }
 
-const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
+/// Every place where a key is pressed.
+pub const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
 const PANES: &[Context] = &[Form, Board];
 const LISTS: &[Context] = &[Board, Reading];
 
@@ -266,8 +267,12 @@ pub fn shown(action: Action, context: Context) -> Option<String> {
 pub fn name(key: KeyCombination) -> String {
     let one = |code: KeyCode| match code {
         KeyCode::Char(' ') => "Space".to_owned(),
-        KeyCode::Char(letter) if key.modifiers.contains(KeyModifiers::CONTROL) => letter.to_uppercase().to_string(),
+        KeyCode::Char(letter) if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+            letter.to_uppercase().to_string()
+        }
         KeyCode::Char(letter) => letter.to_string(),
+        KeyCode::Left => "←".into(),
+        KeyCode::Right => "→".into(),
         KeyCode::Up => "↑".into(),
         KeyCode::Down => "↓".into(),
         KeyCode::PageUp => "PgUp".into(),
@@ -295,7 +300,7 @@ pub fn name(key: KeyCombination) -> String {
 }
 
 /// One spelling for each key, whatever the terminal's protocol made of Shift.
-fn canonical(key: KeyCombination) -> KeyCombination {
+pub(super) fn canonical(key: KeyCombination) -> KeyCombination {
     let OneToThree::One(code) = key.codes else { return key };
     let modifiers = key.modifiers;
     match code {
@@ -311,42 +316,6 @@ fn canonical(key: KeyCombination) -> KeyCombination {
             KeyCombination::one_key(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT)
         }
         _ => key,
-    }
-}
-
-/// What a key does to the text of a field, where it is no action.
-pub fn edit(key: KeyCombination) -> Option<Edit> {
-    let key = canonical(key);
-    let OneToThree::One(code) = key.codes else { return None };
-    let modifiers = key.modifiers;
-    let shift = modifiers.contains(KeyModifiers::SHIFT);
-    let far = modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    let go = |motion| {
-        Some(if shift {
-            Edit::Extend(motion)
-        } else {
-            Edit::Move(motion)
-        })
-    };
-    match code {
-        KeyCode::Char(letter) if (modifiers - KeyModifiers::SHIFT).is_empty() => Some(Edit::Insert(letter)),
-        KeyCode::Char('w') if modifiers == KeyModifiers::CONTROL => Some(Edit::Delete(Motion::WordLeft)),
-        KeyCode::Char('u') if modifiers == KeyModifiers::CONTROL => Some(Edit::Delete(Motion::Home)),
-        KeyCode::Char('k') if modifiers == KeyModifiers::CONTROL => Some(Edit::Delete(Motion::End)),
-        KeyCode::Char('z') if modifiers == KeyModifiers::ALT => Some(Edit::Undo),
-        KeyCode::Char('y') if modifiers == KeyModifiers::ALT => Some(Edit::Redo),
-        // a line feed that is no Enter: pasted by a terminal that does not mark its pastes
-        KeyCode::Char('j') if modifiers == KeyModifiers::CONTROL => Some(Edit::NewLine),
-        KeyCode::Enter => Some(Edit::NewLine),
-        KeyCode::Backspace => Some(Edit::Delete(if far { Motion::WordLeft } else { Motion::Left })),
-        KeyCode::Delete => Some(Edit::Delete(if far { Motion::WordRight } else { Motion::Right })),
-        KeyCode::Left => go(if far { Motion::WordLeft } else { Motion::Left }),
-        KeyCode::Right => go(if far { Motion::WordRight } else { Motion::Right }),
-        KeyCode::Up => go(Motion::Up),
-        KeyCode::Down => go(Motion::Down),
-        KeyCode::Home => go(if far { Motion::Top } else { Motion::Home }),
-        KeyCode::End => go(if far { Motion::Bottom } else { Motion::End }),
-        _ => None,
     }
 }
 

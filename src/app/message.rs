@@ -46,8 +46,48 @@ pub enum Message {
     KeyRead(Result<(), Failure>),
     /// Jobs that were found `sending` without an owner are `unknown` now.
     Orphans(u64),
+    /// The ledger was looked at and is damaged.
+    Damaged,
     /// Somebody wants the program to end.
     Terminate,
+}
+
+impl Message {
+    /// The work on the ledger that it answers came upon damage, or the look at the ledger did.
+    pub(super) fn tells_of_damage(&self) -> bool {
+        use engine::Message::{Applied, OpenJobs, Recorded, Submitted};
+        let failure = match self {
+            Self::Damaged => return true,
+            Self::Page(Err(failure))
+            | Self::Details {
+                details: Err(failure), ..
+            }
+            | Self::DraftSaved(Err(failure))
+            | Self::Engine(
+                OpenJobs(Err(failure))
+                | Recorded {
+                    recorded: Err(failure), ..
+                }
+                | Applied { kept: Err(failure), .. }
+                | Submitted { kept: Err(failure), .. },
+            ) => failure,
+            Self::Key(_)
+            | Self::Paste(_)
+            | Self::Mouse(_)
+            | Self::Watched(_)
+            | Self::Drawn(_)
+            | Self::Wake
+            | Self::Engine(_)
+            | Self::Page(Ok(_))
+            | Self::Details { .. }
+            | Self::DraftSaved(Ok(()))
+            | Self::Browsed { .. }
+            | Self::KeyRead(_)
+            | Self::Orphans(_)
+            | Self::Terminate => return false,
+        };
+        failure.is_damage()
+    }
 }
 
 /// What the mouse did, and where on the screen.

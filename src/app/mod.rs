@@ -15,9 +15,10 @@ mod notice;
 mod opening;
 mod question;
 mod settle;
+pub mod typing;
 mod wake;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -31,7 +32,7 @@ pub use question::{Overlay, Question};
 pub use settle::{SEND_AGAIN, Settling, Way};
 
 use crate::engine::{self, Engine};
-use crate::job::{Catalogue, Details, Draft, Field, IntentToken, JobId, Now};
+use crate::job::{Catalogue, Details, Draft, Failure, Field, IntentToken, JobId, Now};
 use crate::words::Words;
 use action::Context;
 use guard::Guard;
@@ -44,6 +45,16 @@ pub enum Mode {
     Sandbox,
     /// The service at this host.
     Live(String),
+}
+
+impl Mode {
+    /// The host's name, for people.
+    pub(crate) fn host(&self) -> &str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live(host) => host,
+        }
+    }
 }
 
 /// What the app goes by.
@@ -118,13 +129,15 @@ pub struct App {
     /// Videos on their way to the browser.
     openings: Vec<Opening>,
     /// Jobs that the person wants looked at and that have not been since.
-    looks: Vec<JobId>,
+    looks: HashSet<JobId>,
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
     started_at: Timestamp,
     watched: bool,
     focused_by_hand: bool,
+    /// The ledger was found damaged. Nothing is sent any more: what is written there now may not be kept.
+    damaged: bool,
 }
 
 impl App {
@@ -159,12 +172,13 @@ impl App {
             inputs_at_cause: 0,
             notes,
             openings: vec![],
-            looks: vec![],
+            looks: HashSet::new(),
             keeping: Keeping::default(),
             page_again_at: None,
             started_at: now.wall,
             watched: true,
             focused_by_hand: false,
+            damaged: false,
         };
         app.board.is_stale();
         app.ask_ledger(&mut effects);
@@ -176,13 +190,16 @@ impl App {
         let mut effects = vec![];
         // a key that counts was pressed before whatever has come now
         self.release(now, &mut effects);
+        if message.tells_of_damage() {
+            self.found_damage(now, &mut effects);
+        }
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
             Message::Paste(text) => self.paste(&text, now),
             Message::Mouse(mouse) => self.mouse(mouse, now),
             Message::Watched(watched) => self.watched = watched,
             Message::Drawn(geometry) => self.drawn(geometry),
-            Message::Wake => {}
+            Message::Wake | Message::Damaged => {}
             Message::Engine(message) => self.engine_message(message, now, &mut effects),
             Message::Page(page) => self.page(page, now),
             Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
@@ -233,6 +250,37 @@ impl App {
     /// Says a line that goes away by itself.
     fn say(&mut self, text: impl Into<String>, weight: Weight, now: Now) {
         self.notice = Some(Notice::new(text.into(), weight, now));
+    }
+
+    /// Says what failed at the ledger, or what to do where that is beyond this run of the program.
+    fn say_ledger_fault(&mut self, failure: &Failure, now: Now) {
+        let notices = &self.words().notices;
+        let text = if failure.is_damage() {
+            notices.ledger_damaged.to_owned()
+        } else {
+            (notices.ledger_fault)(&failure.detail)
+        };
+        self.say(text, Weight::Warning, now);
+    }
+
+    /// An intent in a damaged ledger is not sure to be kept, so from here on nothing is sent, by hand or from the queue. What is on its
+    /// way goes on, and so do the looks: they cost nothing.
+    fn found_damage(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if !self.damaged {
+            self.damaged = true;
+            self.engine_message(engine::Message::PauseQueue(true), now, effects);
+            self.say(self.words().notices.ledger_damaged, Weight::Warning, now);
+        }
+    }
+
+    /// Why nothing that pays is sent now, in words.
+    fn sends_nothing(&self) -> Option<&'static str> {
+        let notices = &self.words().notices;
+        if self.damaged {
+            Some(notices.not_sent_damaged)
+        } else {
+            self.engine.refuses_to_send().map(|_| notices.key_still_refused)
+        }
     }
 
     fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -343,6 +391,17 @@ impl App {
     /// The details pane, where it is open.
     pub fn shown(&self) -> Option<&Shown> {
         self.shown.as_ref()
+    }
+
+    /// The ledger was found damaged: nothing is sent until a start has rebuilt it.
+    pub fn ledger_is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// Something is open that `q` closes. Details that no one sees are not open.
+    pub fn has_something_to_close(&self) -> bool {
+        let in_sight = !self.geometry.narrow || self.focus == Focus::Details;
+        self.overlay.is_some() || (self.shown.is_some() && in_sight)
     }
 
     /// Where the keys go.

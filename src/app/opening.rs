@@ -107,6 +107,14 @@ impl App {
         }
     }
 
+    /// What is copied is pasted into shells and address bars: it passes the same gate as what is opened.
+    pub(super) fn copy_link(&mut self, url: &str, now: Now, effects: &mut Vec<Effect>) {
+        match openable(url, self.settings.loopback) {
+            Some(url) => self.copy(url.to_string(), now, effects),
+            None => self.say(self.words().notices.bad_link, Weight::Warning, now),
+        }
+    }
+
     /// No fresh link: the stored one is offered.
     pub(super) fn open_stored(&mut self, opening: Opening, failure: Failure, now: Now) {
         let Some(video) = opening.stored else { return };

@@ -5,7 +5,8 @@ use crokey::KeyCombination;
 use super::field::Field;
 use super::notice::Weight;
 use super::question::Overlay;
-use super::{App, Effect, Mode, keymap};
+use super::typing::{Kind, Typed, typed};
+use super::{App, Effect};
 use crate::engine::{self, Settlement};
 use crate::job::{Credits, Details, Event, Job, Now, RemoteId, Status};
 use crate::words::support_note;
@@ -75,7 +76,9 @@ impl App {
 
     /// Types into the field of the way that was taken.
     pub(super) fn type_entry(&mut self, key: KeyCombination) {
-        let Some(edit) = keymap::edit(key) else { return };
+        let Some(Typed::Edit(edit)) = typed(key, Kind::OneLine) else {
+            return;
+        };
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
             Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),
@@ -121,7 +124,7 @@ impl App {
                 settling.way = Way::Adopt { name, refused: false };
                 return;
             }
-            Way::SendAgain { .. } => return,
+            Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Plain, now),
             Way::Adopt { name, refused } => match RemoteId::parse(name.text().trim()) {
                 Some(name) => name,
                 None => return *refused = true,
@@ -147,8 +150,8 @@ impl App {
     }
 
     pub(super) fn ask_to_send_again(&mut self, now: Now) {
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         let request = self.settling().map(|settling| settling.details.job.request.clone());
         if let Some(why) = request.as_ref().and_then(|request| self.unsendable(request)) {
@@ -171,8 +174,8 @@ impl App {
         if typed != SEND_AGAIN {
             return self.say((notices.words_missing)(SEND_AGAIN), Weight::Warning, now);
         }
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         if let Some(Overlay::Settling(settling)) = self.overlay.take() {
             let Job { id, request, .. } = settling.details.job;
@@ -182,12 +185,9 @@ impl App {
     }
 
     pub(super) fn copy_note(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let service = match &self.settings.mode {
-            Mode::Sandbox => "sandbox".to_owned(),
-            Mode::Live(host) => host.clone(),
-        };
         let Some(settling) = self.settling() else { return };
-        let note = support_note(&settling.details, &service);
+        let details = settling.details.clone();
+        let note = support_note(&details, self.settings.mode.host());
         self.say(self.words().notices.note_copied, Weight::Plain, now);
         effects.push(Effect::Copy(note));
     }

@@ -73,10 +73,71 @@ pub enum Problem {
     },
     /// This model has no such value.
     NotOffered,
-    /// Not a JSON object: the parser's words.
-    MetadataNotObject(String),
+    /// Not a JSON object.
+    MetadataNotObject {
+        /// What is wrong with it.
+        bad: BadJson,
+        /// Line, counted from 1; none in a text of one line.
+        line: Option<usize>,
+        /// Characters of that line up to what is wrong, that one counted.
+        column: usize,
+    },
     /// It holds a member of the name that our own token uses.
     MetadataToken,
+}
+
+/// Why a text is no JSON object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadJson {
+    /// It is JSON, but of another sort.
+    NotAnObject,
+    /// It ends before it is whole.
+    EndsTooSoon,
+    /// A comma or the end of the object is missing.
+    Comma,
+    /// A comma or the end of a list is missing.
+    CommaInList,
+    /// The colon between a name and its value is missing.
+    Colon,
+    /// A member has no name in quotes.
+    Name,
+    /// A comma stands before the end.
+    LastComma,
+    /// No value stands where one belongs.
+    Value,
+    /// Something stands after the end.
+    TooMuch,
+    /// A text holds a character or an escape that it may not.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+impl BadJson {
+    /// What the parser's words begin with. They are not part of its promise: words that changed are [`BadJson::Other`].
+    const WORDS: [(&str, Self); 12] = [
+        ("expected `,` or `}`", Self::Comma),
+        ("expected `,` or `]`", Self::CommaInList),
+        ("expected `:`", Self::Colon),
+        ("key must be a string", Self::Name),
+        ("trailing comma", Self::LastComma),
+        ("expected value", Self::Value),
+        ("expected ident", Self::Value),
+        ("invalid number", Self::Value),
+        ("trailing characters", Self::TooMuch),
+        ("control character", Self::Text),
+        ("invalid escape", Self::Text),
+        ("invalid type", Self::NotAnObject),
+    ];
+
+    fn of(error: &serde_json::Error) -> Self {
+        if error.is_eof() {
+            return Self::EndsTooSoon;
+        }
+        let words = error.to_string();
+        let known = Self::WORDS.into_iter().find(|(begin, _)| words.starts_with(begin));
+        known.map_or(Self::Other, |(_, bad)| bad)
+    }
 }
 
 /// Why an address is refused.
@@ -105,7 +166,7 @@ impl Problem {
             | Self::MediaKind { .. }
             | Self::Url { .. }
             | Self::NotOffered
-            | Self::MetadataNotObject(_)
+            | Self::MetadataNotObject { .. }
             | Self::MetadataToken => true,
         }
     }
@@ -167,7 +228,7 @@ pub fn check_field(field: Field, draft: &Draft, catalogue: &Catalogue) -> Vec<Pr
         },
         Field::Metadata => match draft.metadata.trim() {
             "" => vec![],
-            text => check_metadata(text),
+            _ => check_metadata(&draft.metadata),
         },
     }
 }
@@ -209,7 +270,16 @@ fn check_media(text: &str) -> Vec<Problem> {
 fn check_metadata(text: &str) -> Vec<Problem> {
     // members stay raw: a text that was pasted decides nothing about how deep a parser goes
     match serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(text) {
-        Err(error) => vec![Problem::MetadataNotObject(error.to_string())],
+        Err(error) => {
+            let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+            // the parser counts bytes
+            let before = line.char_indices().take_while(|(at, _)| at + 1 < error.column());
+            vec![Problem::MetadataNotObject {
+                bad: BadJson::of(&error),
+                line: text.trim().contains('\n').then(|| error.line()),
+                column: before.count() + 1,
+            }]
+        }
         Ok(members) if members.contains_key(TOKEN_MEMBER) => vec![Problem::MetadataToken],
         Ok(_) => vec![],
     }
@@ -388,7 +458,7 @@ mod tests {
                 ..sound.clone()
             });
             assert!(
-                matches!(problems[..], [(Field::Metadata, Problem::MetadataNotObject(_))]),
+                matches!(problems[..], [(Field::Metadata, Problem::MetadataNotObject { .. })]),
                 "{metadata}: {problems:?}"
             );
         }
@@ -416,5 +486,28 @@ mod tests {
             ..sound
         };
         assert_eq!(check(draft), vec![(Field::Model, Problem::NotOffered)]);
+    }
+
+    #[test]
+    fn metadata_that_is_no_object_is_told_by_what_is_wrong_and_where() {
+        let bad = |text: &str| match check_metadata(text)[..] {
+            [Problem::MetadataNotObject { bad, line, column }] => (bad, line, column),
+            ref other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(bad(r#"{"a":1 "b":2}"#), (BadJson::Comma, None, 8));
+        assert_eq!(bad(r#"  {"é":1 "b":2}"#), (BadJson::Comma, None, 10));
+        assert_eq!(bad("{\n\"a\":1\n\"b\":2}"), (BadJson::Comma, Some(3), 1));
+        assert_eq!(bad(r#"{"a":[1 2]}"#), (BadJson::CommaInList, None, 9));
+        assert_eq!(bad(r#"{"a" 1}"#), (BadJson::Colon, None, 6));
+        assert_eq!(bad("{a:1}"), (BadJson::Name, None, 2));
+        assert_eq!(bad("{'a':1}"), (BadJson::Name, None, 2));
+        assert_eq!(bad(r#"{"a":1,}"#), (BadJson::LastComma, None, 8));
+        assert_eq!(bad(r#"{"a":x}"#), (BadJson::Value, None, 6));
+        assert_eq!(bad(r#"{"a":1} x"#), (BadJson::TooMuch, None, 9));
+        assert_eq!(bad("{\"a\":\"b\tc\"}").0, BadJson::Text);
+        assert_eq!(bad(r#"{"a":"\q"}"#).0, BadJson::Text);
+        assert_eq!(bad("{").0, BadJson::EndsTooSoon);
+        assert_eq!(bad("[1]").0, BadJson::NotAnObject);
+        assert_eq!(bad("nonsense").0, BadJson::Value);
     }
 }

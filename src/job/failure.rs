@@ -62,7 +62,51 @@ pub enum FailureKind {
     Local,
 }
 
+/// Where a failure came from, and with it whose words tell of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureOrigin {
+    /// The service said so.
+    Service,
+    /// Something answered, but not as the service does: the words about it are ours.
+    Between,
+    /// No answer came. The words are those of the operating system, or ours.
+    Road,
+    /// This program, its computer or its person.
+    Here,
+}
+
+impl FailureKind {
+    /// Where failures of this kind come from.
+    pub fn origin(self) -> FailureOrigin {
+        match self {
+            Self::Unauthorized
+            | Self::Payment
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Conflict
+            | Self::RateLimited
+            | Self::Invalid
+            | Self::Server
+            | Self::Moderation
+            | Self::Capacity
+            | Self::Job
+            | Self::NoVideo => FailureOrigin::Service,
+            Self::Redirected | Self::Unreadable | Self::TooLarge => FailureOrigin::Between,
+            Self::Unreachable | Self::Interrupted | Self::TimedOut => FailureOrigin::Road,
+            Self::NotCreated | Self::Ledger | Self::Local => FailureOrigin::Here,
+        }
+    }
+}
+
 impl Failure {
+    /// The code of a failure of the kind [`FailureKind::Ledger`] that tells of damaged files.
+    pub const DAMAGED: &str = "damaged";
+
+    /// The files of our ledger are damaged: more than a passing fault of the disk. Only the next start repairs them.
+    pub fn is_damage(&self) -> bool {
+        self.kind == FailureKind::Ledger && self.code.as_deref() == Some(Self::DAMAGED)
+    }
+
     /// A failure without a code.
     pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self {

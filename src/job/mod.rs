@@ -18,9 +18,9 @@ mod time;
 mod window;
 
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source};
-pub use check::{BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
+pub use check::{BadJson, BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
 pub use event::{Event, Intent};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Failure, FailureKind, FailureOrigin};
 pub use id::{IntentToken, JobId, RemoteId};
 pub use origin::{Origin, OriginError};
 pub use outcome::{Answer, CancelOutcome, Poll, Recorded, Snapshot, SubmitOutcome, Video, openable};

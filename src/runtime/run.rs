@@ -18,6 +18,7 @@ use super::perform::{Service, lost};
 use crate::app::{App, Effect, Message};
 use crate::engine;
 use crate::job::{Draft, Event, Now};
+use crate::store::Health;
 use crate::ui::View;
 
 /// Sends bytes to the terminal.
@@ -55,6 +56,9 @@ const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// The first frame waits this long for the first page, so that it is a whole one.
 const FIRST_PAGE_WITHIN: Duration = Duration::from_millis(150);
+
+/// The ledger is looked at for damage this long after the start, when the first frame is out.
+const LOOK_FOR_DAMAGE_AFTER: Duration = Duration::from_secs(1);
 
 /// Runs the dashboard until the person leaves it.
 pub async fn run<B: Backend>(parts: Parts<B>) -> io::Result<Left>
@@ -94,6 +98,8 @@ where
     give_back();
     running.drain(&mut *last_words).await;
     running.say_last_words(&mut *last_words);
+    // whatever still waits keeps the ledger open, whose close waits for the last writes
+    running.tasks.shutdown().await;
     looped.map(|()| Left {
         going_on: running.app.jobs_going_on(),
         interrupted: running.quit == Some(Quit::BySystem),
@@ -149,6 +155,21 @@ where
             }
             Some(Message::Engine(engine::Message::Holding))
         });
+        let service = Arc::clone(&self.service);
+        self.spawn(None, async move {
+            tokio::time::sleep(LOOK_FOR_DAMAGE_AFTER).await;
+            match service.store.check().await {
+                Ok(Health::Sound | Health::Unfinished) => None,
+                Ok(Health::Damaged(what)) => {
+                    tracing::error!(what, "the ledger is damaged");
+                    Some(Message::Damaged)
+                }
+                Err(failure) => {
+                    tracing::warn!(failure.detail, "the ledger could not be looked at");
+                    failure.is_damage().then_some(Message::Damaged)
+                }
+            }
+        });
     }
 
     async fn cycle(&mut self) -> io::Result<()> {
@@ -170,13 +191,9 @@ where
                 },
                 Some(done) = self.tasks.join_next_with_id() => self.done(done),
                 Ok(()) = self.changes.changed() => {
-                    let now = self.now();
-                    self.take(Message::Engine(engine::Message::LedgerChanged), now);
+                    self.take_after_inputs(Message::Engine(engine::Message::LedgerChanged));
                 }
-                () = at(wake) => {
-                    let now = self.now();
-                    self.take(Message::Wake, now);
-                }
+                () = at(wake) => self.take_after_inputs(Message::Wake),
                 () = at(frame) => {}
             }
             self.take_all_that_is_ready();
@@ -228,9 +245,25 @@ where
             Err(died) => self.losses.remove(&died.id()).flatten(),
         };
         if let Some(message) = message {
-            let now = self.now();
-            self.take(message, now);
+            self.take_after_inputs(message);
         }
+    }
+
+    /// The time, once every input that came before it is taken. Only such a time may be told with what is no input: it makes a key
+    /// count that pays, and the input that forbids it may still wait.
+    fn now_after_inputs(&mut self) -> Now {
+        let now = self.now();
+        for _ in 0..self.inputs.len() {
+            if let Ok(moment) = self.inputs.try_recv() {
+                self.input(moment);
+            }
+        }
+        now
+    }
+
+    fn take_after_inputs(&mut self, message: Message) {
+        let now = self.now_after_inputs();
+        self.take(message, now);
     }
 
     fn take(&mut self, message: Message, now: Now) {
@@ -274,7 +307,7 @@ where
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let now = self.now();
+        let now = self.now_after_inputs();
         let (app, view) = (&self.app, &mut self.view);
         let mut geometry = None;
         self.terminal
@@ -284,6 +317,7 @@ where
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
+            // before any input that answers to this very frame
             self.take(Message::Drawn(geometry), now);
         }
         Ok(())
@@ -414,3 +448,6 @@ async fn at(when: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

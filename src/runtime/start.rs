@@ -2,14 +2,12 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use tokio::task::JoinHandle;
 
 use super::leave::{Left, Submits};
 use super::perform::Service;
@@ -21,7 +19,7 @@ use crate::config::{Config, Mode, Theme as ThemeSetting};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
-use crate::store::{Health, News, OpenError, Store, WithoutLog};
+use crate::store::{News, OpenError, Store, WithoutLog};
 use crate::ui::{Theme, View};
 use crate::words::ENGLISH;
 
@@ -68,9 +66,6 @@ impl StartError {
 const SANDBOX_CEILING: f64 = 50.0;
 /// Requests a second on the service, where `poll.ceiling` says nothing. The service publishes no limit.
 const LIVE_CEILING: f64 = 5.0;
-
-/// The ledger is looked at for damage this long after the start, when the first frame is out.
-const FIRST_LOOK: Duration = Duration::from_secs(1);
 
 /// Runs the dashboard until the person leaves it.
 pub fn dashboard(config: Config) -> Result<Left, StartError> {
@@ -119,7 +114,6 @@ async fn show(
     let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
     // what happened to the ledger outranks what is odd about a setting
     settings.notes.splice(..0, store.news().iter().map(told));
-    let looking = look_after(&store);
     let draft = store.load_draft().await.ok().flatten();
     let submits = Submits::default();
     let service = Arc::new(Service {
@@ -153,11 +147,7 @@ async fn show(
         give_back: Box::new(move || drop(taken)),
         last_words: Box::new(terminal::say),
     };
-    let left = run(parts).await;
-    // it keeps the ledger open, whose close waits for the last writes
-    looking.abort();
-    drop(looking.await);
-    Ok(left?)
+    Ok(run(parts).await?)
 }
 
 /// A dead terminal takes nothing, and that is no failure of its own: the input tells it, as a wish to end like any other.
@@ -217,19 +207,6 @@ fn told(news: &News) -> String {
         News::WithoutLog(WithoutLog::OnTheNetwork) => words.ledger_on_the_network.into(),
         News::WithoutLog(WithoutLog::NotHere) => words.ledger_without_log.into(),
     }
-}
-
-/// Looks for damage once the first frame is out. What is found is repaired, and said, at the next start.
-fn look_after(store: &Store) -> JoinHandle<()> {
-    let store = store.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(FIRST_LOOK).await;
-        match store.check().await {
-            Ok(Health::Damaged(what)) => tracing::error!(what, "the ledger is damaged"),
-            Ok(Health::Sound | Health::Unfinished) => {}
-            Err(failure) => tracing::warn!(failure.detail, "the ledger could not be looked at"),
-        }
-    })
 }
 
 /// `NO_COLOR` outranks every theme.

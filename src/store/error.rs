@@ -131,7 +131,7 @@ impl Error {
 }
 
 /// The code of a [`Failure`] that tells of damage.
-pub(super) const DAMAGED: &str = "damaged";
+pub(super) const DAMAGED: &str = Failure::DAMAGED;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {

@@ -115,12 +115,12 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     if let Some(video) = &job.video {
         let age = since(video.told_at, now);
         // seconds would want a redraw each second for something that nobody watches
-        let age = if age < Duration::from_secs(60) {
-            "<1m".to_owned()
+        let told = if age < Duration::from_secs(60) {
+            words.link_fresh.to_owned()
         } else {
-            brief(age)
+            (words.link_age)(&brief(age))
         };
-        out.push(line(Tone::Quiet, (words.link_age)(&age)));
+        out.push(line(Tone::Quiet, told));
     }
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);

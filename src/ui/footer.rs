@@ -89,7 +89,12 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
             .iter()
             .find(|row| row.action == action && row.contexts.contains(&context))?;
         let key = keymap::name(*binding.keys.first()?);
-        let brief = (binding.words)(app.words()).brief;
+        let resumes = action == Action::Pause && app.engine().queue_is_paused();
+        let brief = if resumes {
+            app.words().keys.resume
+        } else {
+            (binding.words)(app.words()).brief
+        };
         works(app, action).then(|| vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
     };
     let last: Vec<_> = LAST
@@ -117,7 +122,7 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
 
 /// Of the ways to quit one is enough: `q` only where it quits at once. The help does not open over anything.
 fn stays(app: &App, action: Action, context: Context) -> bool {
-    let q_quits = context == Context::Board && app.shown().is_none();
+    let q_quits = context == Context::Board && !app.has_something_to_close();
     match action {
         Action::Quit => q_quits,
         Action::QuitNow => !q_quits,
@@ -143,7 +148,7 @@ fn works(app: &App, action: Action) -> bool {
         Action::Adopt => !is_entry(app, |way| matches!(way, Way::SendAgain { .. })),
         Action::Pay => !is_entry(app, |way| matches!(way, Way::Adopt { .. })),
         Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
-        Action::Back => app.overlay().is_some() || app.shown().is_some() || app.focus() != Focus::Jobs,
+        Action::Back => app.has_something_to_close() || app.focus() != Focus::Jobs,
         Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
         Action::Bottom
         | Action::Down

@@ -1,5 +1,6 @@
-//! The help: every key of the table, grouped by where it works.
+//! The help: every key of the tables, grouped by where it works.
 
+use crokey::KeyCombination;
 use ratatui::layout::Rect;
 
 use super::overlay::middle;
@@ -7,50 +8,61 @@ use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::App;
 use crate::app::action::Context;
-use crate::app::keymap::{self, BINDINGS, Binding};
+use crate::app::keymap::{self, BINDINGS, Binding, EVERYWHERE};
+use crate::app::typing::TYPING;
 use crate::words::Panes;
 use crate::words::width::width;
 
 /// A group of keys.
 struct Group {
     title: fn(&Panes) -> &'static str,
-    holds: fn(&Binding) -> bool,
+    keys: Keys,
 }
 
-/// A key that works in at least so many places works anywhere.
-const ANYWHERE: usize = 4;
+/// Which keys.
+#[derive(Clone, Copy)]
+enum Keys {
+    /// Those of actions.
+    Actions(fn(&Binding) -> bool),
+    /// Those that change a field.
+    Typing,
+}
 
 /// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     Group {
         title: |words| words.keys_in_list,
-        holds: |key| is_in(key, &[Context::Board, Context::Reading]),
+        keys: Keys::Actions(|key| is_in(key, &[Context::Board, Context::Reading])),
     },
     Group {
         title: |words| words.keys_in_form,
-        holds: |key| is_in(key, &[Context::Form]),
+        keys: Keys::Actions(|key| is_in(key, &[Context::Form])),
+    },
+    Group {
+        title: |words| words.keys_in_fields,
+        keys: Keys::Typing,
     },
     Group {
         title: |words| words.keys_in_questions,
-        holds: |key| {
+        keys: Keys::Actions(|key| {
             is_in(
                 key,
                 &[Context::Question, Context::Payment, Context::Settling, Context::Entry],
             )
-        },
+        }),
     },
     Group {
         title: |words| words.keys_anywhere,
-        holds: |key| key.contexts.len() >= ANYWHERE,
+        keys: Keys::Actions(|key| key.contexts == EVERYWHERE),
     },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
-    key.contexts.len() < ANYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
+    key.contexts != EVERYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
 }
 
 /// The column of keys.
-const KEYS: u16 = 14;
+const KEYS: u16 = 16;
 /// From this width on there are two columns.
 const TWO: u16 = 92;
 /// Between them.
@@ -99,31 +111,45 @@ pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
 
 fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
     let words = app.words();
-    let text = cells.saturating_sub(KEYS);
-    let group = |group: &Group| {
-        let mut lines = vec![line(Tone::Strong, (group.title)(&words.panes))];
-        for binding in BINDINGS.iter().filter(|binding| (group.holds)(binding)) {
-            let mut keys = names(binding).into_iter();
-            let mut long = rows((binding.words)(words).long, text, usize::MAX).into_iter();
-            loop {
-                let (keys, long) = match (keys.next(), long.next()) {
-                    (None, None) => break,
-                    (keys, long) => (keys.unwrap_or_default(), long.unwrap_or_default()),
-                };
-                let pad = " ".repeat(usize::from(KEYS).saturating_sub(width(&keys)));
-                lines.push(vec![(Tone::Key, format!("{keys}{pad}")), (Tone::Text, long)]);
-            }
+    let entries = |group: &Group| -> Vec<Line> {
+        match group.keys {
+            Keys::Actions(holds) => BINDINGS
+                .iter()
+                .filter(|binding| holds(binding))
+                .flat_map(|binding| entry(binding.keys.iter().copied(), (binding.words)(words).long, cells))
+                .collect(),
+            Keys::Typing => TYPING
+                .iter()
+                .flat_map(|row| entry(row.keys.iter().map(|(key, _)| *key), row.long(words), cells))
+                .collect(),
         }
-        lines.push(vec![]);
-        lines
+    };
+    let group = |group: &Group| {
+        let title = line(Tone::Strong, (group.title)(&words.panes));
+        [vec![title], entries(group), vec![vec![]]].concat()
     };
     GROUPS.iter().map(group).collect()
 }
 
-/// The keys of a binding, as many on a row as fit.
-fn names(binding: &Binding) -> Vec<String> {
+/// Keys beside what they do, each in its column.
+fn entry(keys: impl Iterator<Item = KeyCombination>, long: &str, cells: u16) -> Vec<Line> {
+    let mut keys = names(keys).into_iter();
+    let mut long = rows(long, cells.saturating_sub(KEYS), usize::MAX).into_iter();
+    let mut lines = vec![];
+    loop {
+        let (keys, long) = match (keys.next(), long.next()) {
+            (None, None) => return lines,
+            (keys, long) => (keys.unwrap_or_default(), long.unwrap_or_default()),
+        };
+        let pad = " ".repeat(usize::from(KEYS).saturating_sub(width(&keys)));
+        lines.push(vec![(Tone::Key, format!("{keys}{pad}")), (Tone::Text, long)]);
+    }
+}
+
+/// The names of keys, as many on a row as fit; none is broken.
+fn names(keys: impl Iterator<Item = KeyCombination>) -> Vec<String> {
     let mut out: Vec<String> = vec![];
-    for name in binding.keys.iter().map(|key| keymap::name(*key)) {
+    for name in keys.map(keymap::name) {
         match out.last_mut() {
             Some(last) if width(last) + width(&name) + 1 < usize::from(KEYS) => *last = format!("{last} {name}"),
             Some(_) | None => out.push(name),

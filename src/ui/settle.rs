@@ -7,6 +7,7 @@ use super::overlay::{fit, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use crate::app::{App, SEND_AGAIN, Settling, Way};
+use crate::job::FailureOrigin;
 use crate::words::width::width;
 
 /// The width: a hash beside its label.
@@ -97,8 +98,12 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     out.extend(labelled(detail.our_id, &job.id.to_string(), 1));
     if let Some(failure) = &job.failure {
         let name = (app.words().failure_name)(failure.kind);
-        let detail: String = failure.detail.chars().take(SHOWN).collect();
-        out.extend(labelled(words.came_back, &format!("{name} ({detail})"), 2));
+        let said: String = failure.detail.chars().take(SHOWN).collect();
+        let label = match failure.kind.origin() {
+            FailureOrigin::Service | FailureOrigin::Between => words.came_back,
+            FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
+        };
+        out.extend(labelled(label, &format!("{name} ({said})"), 2));
     }
     let answer = details.submit_answer.as_ref().map_or_else(
         || words.nothing_came.to_owned(),

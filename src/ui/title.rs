@@ -148,5 +148,9 @@ fn warnings(app: &App, now: Now) -> Vec<String> {
     });
     let slowed = app.engine().slowed_for(now).map(words.slowed_for);
     let paused = app.engine().queue_is_paused().then(|| words.queue_paused.to_owned());
-    [refused, offline, slowed, paused].into_iter().flatten().collect()
+    let damaged = app.ledger_is_damaged().then(|| words.ledger_damaged.to_owned());
+    [damaged, refused, offline, slowed, paused]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -3,7 +3,7 @@
 
 use super::pen::{Line, full_rows, line, rows};
 use super::theme::Tone;
-use crate::job::{Answer, Details, Job, Status, media_kind};
+use crate::job::{Answer, Details, FailureOrigin, Job, Status, media_kind};
 use crate::words::width::width;
 use crate::words::{DetailWords, Words};
 
@@ -57,7 +57,11 @@ impl Wrapped {
                 body.extend(text("", Tone::Quiet, code));
             }
             if !failure.detail.is_empty() {
-                body.extend(text(detail.service_said, Tone::Text, &failure.detail));
+                let whose = match failure.kind.origin() {
+                    FailureOrigin::Service => detail.service_said,
+                    FailureOrigin::Between | FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
+                };
+                body.extend(text(whose, Tone::Text, &failure.detail));
             }
             body.extend(text(
                 detail.to_do,

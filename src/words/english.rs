@@ -1,9 +1,14 @@
 //! English.
 
-use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
+use crate::job::{
+    BadJson, BadUrl, FailureKind, FailureOrigin as Origin, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER,
+};
 
 use super::duration::{amount, brief, grouped};
-use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
+use super::road::Cause;
+use super::table::{
+    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
+};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
     KeyWords { brief, long }
@@ -15,6 +20,7 @@ pub static ENGLISH: Words = Words {
     field,
     problem,
     failure_name,
+    road,
     failure_advice,
     job_advice,
     media: |kind| match kind {
@@ -48,6 +54,7 @@ pub static ENGLISH: Words = Words {
         page_down: key("page down", "one page down"),
         page_up: key("page up", "one page up"),
         pause: key("pause", "pause or resume our own queue"),
+        resume: "resume",
         pay: key("send, and pay", "send, and pay"),
         previous: key("previous", "previous field or pane"),
         quit: key("quit", "close what is open, else quit; jobs go on at the service"),
@@ -64,6 +71,22 @@ pub static ENGLISH: Words = Words {
         top: key("first", "to the first job"),
         up: key("up", "one up"),
         yes: key("yes", "yes"),
+    },
+    typing: TypingWords {
+        characters: "one character; with Shift: select",
+        choose: "change a choice",
+        delete: "delete a character, or the selection",
+        delete_line: "delete to the line's start, to its end",
+        delete_next_word: "delete the word after",
+        delete_word: "delete the word before",
+        line: "to the line's start, to its end",
+        neighbours: "single lines: the field above, below",
+        new_line: "in many lines: a new line",
+        next: "single lines: the next field",
+        rows: "in many lines: one row",
+        text: "to the text's start, to its end",
+        undo: "undo, redo",
+        words: "one word",
     },
     panes: Panes {
         form: "New job",
@@ -99,6 +122,7 @@ pub static ENGLISH: Words = Words {
         slowed_for: |rest| format!("slowed by the service, {}", brief(rest)),
         queue_paused: "queue paused (P)",
         key_refused: "key refused: r reads it again",
+        ledger_damaged: "ledger damaged: start again",
         may_be_charged: "may be charged",
         not_watched: "not watched",
         lines_more: |count| match count {
@@ -108,6 +132,7 @@ pub static ENGLISH: Words = Words {
         },
         keys_in_form: "In the form",
         keys_in_list: "In jobs, details and help",
+        keys_in_fields: "In a field",
         keys_in_questions: "Before a question",
         keys_anywhere: "Anywhere",
         columns: Columns {
@@ -142,9 +167,11 @@ pub static ENGLISH: Words = Words {
             given_up: "no longer watched: r asks once",
             missed: |why| format!("last look failed: {why}"),
             video: "video",
-            link_age: |age| format!("link from {age} ago"),
+            link_age: |age| format!("link told {age} ago"),
+            link_fresh: "link told just now",
             problem: "problem",
-            service_said: "it said",
+            service_said: "service said",
+            noted_here: "noted here",
             to_do: "what to do",
             intent: "intent",
             raw_answer: "last answer",
@@ -164,6 +191,7 @@ pub static ENGLISH: Words = Words {
         may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: that key came too close to other input. Press it again.",
+        only_pay_key: "Nothing was sent. Only Ctrl-S sends, and pays; Esc says no.",
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         no_job: "No job is selected.",
@@ -180,10 +208,15 @@ pub static ENGLISH: Words = Words {
         copied: |text| format!("Copied {text}"),
         opening: "Opening the video in the browser.",
         asking_for_link: "Asking for a fresh link …",
-        bad_link: "The address of this video is not one that is safe to open. Y copies it.",
+        bad_link: "This video's address is not safe to open or to copy. The details show it.",
         looking: "Asking the service …",
         looked: |state| format!("Asked just now: {state}."),
-        look_missed: |why| format!("No answer about this job: {why}"),
+        look_missed: |kind, why| match kind.origin() {
+            Origin::Service => format!("The service answered: {why}"),
+            Origin::Between => format!("No answer of the service: {why}"),
+            Origin::Road => format!("Asked in vain: {why}"),
+            Origin::Here => format!("Not asked: {why}"),
+        },
         form_filled: "The form holds this job's request. Ctrl-S sends it as a new one.",
         reading_key: "Reading the key again …",
         key_taken: "The key was read again, and the service takes it.",
@@ -191,6 +224,8 @@ pub static ENGLISH: Words = Words {
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused, so nothing is sent. Put it right, then press r in the list.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
+        ledger_damaged: "Ledger damaged: close all windows and start again. It is rebuilt then; the second copy has every request id.",
+        not_sent_damaged: "Not sent: damaged ledger. Close all windows and start again: it is rebuilt.",
         ledger_rebuilt: |[read, backup, copy, missing], aside| {
             let missing = match missing {
                 0 => "nothing known to be missing".into(),
@@ -274,7 +309,7 @@ pub static ENGLISH: Words = Words {
         link_title: "The video",
         link: "No browser could be started here. The address was sent to your clipboard:",
         answers_yes_no: "y yes   n no (Esc, Enter)",
-        answers_pay: "Ctrl-S send, and pay   Esc no",
+        answers_pay: "only Ctrl-S sends, and pays   Esc no",
         answers_close: "Esc close",
     },
     settling: SettlingWords {
@@ -344,7 +379,25 @@ fn problem(problem: &Problem) -> String {
             }
         }
         Problem::NotOffered => "not offered; Left and Right choose".into(),
-        Problem::MetadataNotObject(why) => format!("has to be a JSON object, {{…}}: {why}"),
+        Problem::MetadataNotObject { bad, line, column } => {
+            let place = match line {
+                Some(line) => format!("line {line}, character {column}"),
+                None => format!("character {column}"),
+            };
+            match bad {
+                BadJson::NotAnObject => "has to be a JSON object, {…}".into(),
+                BadJson::EndsTooSoon => "this JSON object has no end: a } is missing".into(),
+                BadJson::Comma => format!("{place}: a comma or }} is missing here"),
+                BadJson::CommaInList => format!("{place}: a comma or ] is missing here"),
+                BadJson::Colon => format!("{place}: a colon is missing here"),
+                BadJson::Name => format!("{place}: a name in \"quotes\" belongs here"),
+                BadJson::LastComma => format!("{place}: no comma belongs before the end"),
+                BadJson::Value => format!("{place}: no value of JSON (texts are in \"quotes\")"),
+                BadJson::TooMuch => format!("{place}: the object has ended before this"),
+                BadJson::Text => format!("{place}: a text may not hold this (\\n is a line break)"),
+                BadJson::Other => format!("{place}: this is not JSON"),
+            }
+        }
         Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
     }
 }
@@ -367,12 +420,34 @@ fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::TimedOut => "timed out",
         FailureKind::Moderation => "content refused",
         FailureKind::Capacity => "no capacity",
-        FailureKind::Job => "failed",
+        FailureKind::Job => "other reason",
         FailureKind::NoVideo => "no video given",
         FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",
         FailureKind::Local => "fault here",
     }
+}
+
+fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> String {
+    if kind == FailureKind::TimedOut {
+        return format!("no answer from {host} in time");
+    }
+    let what = if kind == FailureKind::Unreachable {
+        format!("could not connect to {host}")
+    } else {
+        format!("the connection to {host} broke")
+    };
+    let why = match cause {
+        Some(Cause::Refused) => "refused",
+        Some(Cause::NoSuchHost) => "its name could not be looked up",
+        Some(Cause::NoRoute) => "no way there",
+        Some(Cause::Certificate) => "its certificate is not trusted",
+        Some(Cause::Proxy) => "stopped by a proxy",
+        Some(Cause::Closed) => "closed from there",
+        Some(Cause::TooLong) => "it took too long",
+        None => return what,
+    };
+    format!("{what}: {why}")
 }
 
 fn job_advice(status: &Status, kind: FailureKind) -> &'static str {

@@ -6,6 +6,7 @@
 pub mod duration;
 mod english;
 mod note;
+mod road;
 pub mod sanitise;
 mod table;
 pub mod width;
@@ -13,4 +14,7 @@ pub mod wrap;
 
 pub use english::ENGLISH;
 pub use note::support_note;
-pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words, clock};
+pub use road::Cause;
+pub use table::{
+    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words, clock,
+};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::road::Cause;
 use crate::job::{Credits, FailureKind, Field, MediaKind, Problem, Status};
 
 /// One language.
@@ -20,6 +21,8 @@ pub struct Words {
     pub problem: fn(&Problem) -> String,
     /// What sort of thing went wrong, in a word or two.
     pub failure_name: fn(FailureKind) -> &'static str,
+    /// That the road to a host broke, and why. Of the kinds `Unreachable`, `Interrupted` and `TimedOut`.
+    pub road: fn(FailureKind, &str, Option<Cause>) -> String,
     /// What it means and what to do.
     pub failure_advice: fn(FailureKind) -> &'static str,
     /// What to do about a job that ended so: by its state where that says more than the failure alone.
@@ -28,6 +31,8 @@ pub struct Words {
     pub media: fn(MediaKind) -> &'static str,
     /// Names of keys' actions, and their longer help.
     pub keys: Keys,
+    /// What keys do in a field.
+    pub typing: TypingWords,
     /// Words of the panes.
     pub panes: Panes,
     /// Lines that come and go.
@@ -76,6 +81,8 @@ pub struct Keys {
     pub page_down: KeyWords,
     pub page_up: KeyWords,
     pub pause: KeyWords,
+    /// In the place of `pause` where the queue is paused.
+    pub resume: &'static str,
     pub pay: KeyWords,
     pub previous: KeyWords,
     pub quit: KeyWords,
@@ -89,6 +96,26 @@ pub struct Keys {
     pub top: KeyWords,
     pub up: KeyWords,
     pub yes: KeyWords,
+}
+
+/// What keys do in a field, a line each.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what its keys move by or do")]
+pub struct TypingWords {
+    pub characters: &'static str,
+    pub choose: &'static str,
+    pub delete: &'static str,
+    pub delete_line: &'static str,
+    pub delete_next_word: &'static str,
+    pub delete_word: &'static str,
+    pub line: &'static str,
+    pub neighbours: &'static str,
+    pub new_line: &'static str,
+    pub next: &'static str,
+    pub rows: &'static str,
+    pub text: &'static str,
+    pub undo: &'static str,
+    pub words: &'static str,
 }
 
 /// Words of the panes.
@@ -122,12 +149,14 @@ pub struct Panes {
     pub slowed_for: fn(Duration) -> String,
     pub queue_paused: &'static str,
     pub key_refused: &'static str,
+    pub ledger_damaged: &'static str,
     pub may_be_charged: &'static str,
     pub not_watched: &'static str,
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
     pub keys_in_list: &'static str,
+    pub keys_in_fields: &'static str,
     pub keys_in_questions: &'static str,
     pub keys_anywhere: &'static str,
     pub columns: Columns,
@@ -174,8 +203,10 @@ pub struct DetailWords {
     pub missed: fn(&str) -> String,
     pub video: &'static str,
     pub link_age: fn(&str) -> String,
+    pub link_fresh: &'static str,
     pub problem: &'static str,
     pub service_said: &'static str,
+    pub noted_here: &'static str,
     pub to_do: &'static str,
     pub intent: &'static str,
     pub raw_answer: &'static str,
@@ -196,6 +227,7 @@ pub struct Notices {
     pub may_be_charged: fn(&str) -> String,
     pub refused_form: fn(&str) -> String,
     pub burst: &'static str,
+    pub only_pay_key: &'static str,
     pub paste_ignored: &'static str,
     pub paste_too_long: &'static str,
     pub no_job: &'static str,
@@ -215,7 +247,8 @@ pub struct Notices {
     pub bad_link: &'static str,
     pub looking: &'static str,
     pub looked: fn(&str) -> String,
-    pub look_missed: fn(&str) -> String,
+    /// The sort of failure of the look, and its words.
+    pub look_missed: fn(FailureKind, &str) -> String,
     pub form_filled: &'static str,
     pub reading_key: &'static str,
     pub key_taken: &'static str,
@@ -224,6 +257,8 @@ pub struct Notices {
     pub key_not_read: fn(&str) -> String,
     pub key_still_refused: &'static str,
     pub ledger_fault: fn(&str) -> String,
+    pub ledger_damaged: &'static str,
+    pub not_sent_damaged: &'static str,
     /// Jobs read in the damaged files, jobs from the backup, jobs from the second copy, lines of it that cannot be read, where
     /// the damaged files are now.
     pub ledger_rebuilt: fn([u64; 4], &str) -> String,

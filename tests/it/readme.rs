@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use seedance_tui::app::action::{Action, Context};
-use seedance_tui::app::keymap::{BINDINGS, Binding, name};
+use seedance_tui::app::keymap::{BINDINGS, Binding, EVERYWHERE, name};
+use seedance_tui::app::typing::{Kind, TYPING};
 use seedance_tui::config::{SETTINGS, Setting};
 use seedance_tui::words::ENGLISH;
 
@@ -89,7 +90,7 @@ fn all_keys() -> String {
     };
     let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
     for row in BINDINGS {
-        let everywhere = row.contexts.len() == 7;
+        let everywhere = row.contexts == EVERYWHERE;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
         let places = if everywhere {
             "everywhere".to_owned()
@@ -97,6 +98,18 @@ fn all_keys() -> String {
             places.join(", ")
         };
         writeln!(page, "| {} | {} | {places} |", keys_of(row), (row.words)(&ENGLISH).long).expect("a string takes all");
+    }
+    page += "\n## In a field\n\nWith Shift, a key that moves selects.\n\n| key | does | in |\n|---|---|---|\n";
+    let sort = |kind: &Kind| match kind {
+        Kind::ManyLines => "prompt and media",
+        Kind::OneLine => "one line",
+        Kind::Choice => "choices",
+    };
+    for row in TYPING {
+        let names: Vec<_> = row.keys.iter().map(|(key, _)| format!("`{}`", name(*key))).collect();
+        let sorts: Vec<_> = row.kinds.iter().map(sort).collect();
+        let (names, sorts) = (names.join(" "), sorts.join(", "));
+        writeln!(page, "| {names} | {} | {sorts} |", row.long(&ENGLISH)).expect("a string takes all");
     }
     page
 }

@@ -102,7 +102,8 @@ fn a_refresh_always_says_something() {
     desk.press("r");
     desk.tell(missed(&live, FailureKind::TimedOut));
     assert!(
-        desk.notice().starts_with("No answer about this job: timed out."),
+        desk.notice()
+            .starts_with("Asked in vain: no answer from www.seedance2.ink in time."),
         "{}",
         desk.notice()
     );
@@ -295,7 +296,7 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
             SubmitOutcome::NotSent(failure(FailureKind::Unreachable)),
             Status::NotSent
         ),
-        "not sent: not reachable (said). Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+        "not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
     );
     let accepted = SubmitOutcome::Accepted {
         remote_id: RemoteId::parse("req_9").expect("sound"),
@@ -364,4 +365,64 @@ fn the_form_is_filled_and_says_what_sends_it() {
     edit_again(&mut desk, &done);
     assert_eq!(desk.notice(), ENGLISH.notices.form_filled);
     assert_eq!(desk.app.focus(), Focus::Field(Field::Prompt));
+}
+
+#[test]
+fn a_broken_road_is_said_in_a_few_words_and_the_advice_stays_in_sight() {
+    let chain = "error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)";
+    let live = job(1, Status::Queued);
+    let mut desk = Desk::with(std::slice::from_ref(&live));
+    desk.press("r");
+    let poll = Poll::Missed {
+        failure: Failure::new(FailureKind::Unreachable, chain),
+        retry_after: None,
+    };
+    desk.tell(EngineMessage::Polled { id: live.id, poll });
+    assert_eq!(
+        desk.notice(),
+        "Asked in vain: could not connect to www.seedance2.ink: refused. \
+         Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+    );
+}
+
+#[test]
+fn a_look_that_brought_an_answer_does_not_say_that_none_came() {
+    let live = job(1, Status::Queued);
+    let said = |kind| {
+        let mut desk = Desk::with(std::slice::from_ref(&live));
+        desk.press("r");
+        let poll = Poll::Missed {
+            failure: Failure::new(kind, "said"),
+            retry_after: None,
+        };
+        desk.tell(EngineMessage::Polled { id: live.id, poll });
+        let (said, _) = desk.notice().split_once(". ").expect("advice after it");
+        said.to_owned()
+    };
+    assert_eq!(said(FailureKind::NotFound), "The service answered: not found (said)");
+    assert_eq!(said(FailureKind::Server), "The service answered: service fault (said)");
+    assert_eq!(
+        said(FailureKind::RateLimited),
+        "The service answered: rate limited (said)"
+    );
+    assert_eq!(
+        said(FailureKind::Redirected),
+        "No answer of the service: redirected (said)"
+    );
+    assert_eq!(
+        said(FailureKind::Interrupted),
+        "Asked in vain: the connection to www.seedance2.ink broke"
+    );
+}
+
+#[test]
+fn a_key_that_is_held_down_in_an_outage_gathers_nothing() {
+    let live = job(1, Status::Queued);
+    let mut desk = Desk::with(std::slice::from_ref(&live));
+    for _ in 0..100 {
+        desk.key("r");
+    }
+    assert_eq!(desk.app.looks.len(), 1);
+    desk.tell(missed(&live, FailureKind::TimedOut));
+    assert_eq!(desk.app.looks.len(), 0);
 }

@@ -1,7 +1,7 @@
 //! The list: what stays where when pages change.
 
 use super::kit::{Desk, fault, geometry, job, ms, page};
-use crate::app::{Effect, Message};
+use crate::app::{Effect, Focus, Geometry, Message};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{Around, Event, FailureKind, Job, JobId, Query, Span, Status};
 
@@ -302,4 +302,22 @@ fn out_of_sight_the_list_keeps_its_place() {
     desk.press("esc");
     desk.feed(Message::Drawn(geometry(20, false)));
     assert_eq!(in_sight(&desk), before);
+}
+
+#[test]
+fn q_quits_where_the_details_are_open_but_out_of_sight() {
+    let narrow = |desk: &mut Desk| {
+        desk.feed(Message::Drawn(Geometry {
+            narrow: true,
+            ..geometry(20, false)
+        }))
+    };
+    let mut desk = Desk::with(&jobs(0..3));
+    narrow(&mut desk);
+    desk.press("enter");
+    assert!(!desk.press("q").contains(&Effect::Quit), "it closes what is in sight");
+    assert!(desk.app.shown().is_none());
+    desk.press("enter tab esc");
+    assert_eq!((desk.app.focus(), desk.app.shown().is_some()), (Focus::Jobs, true));
+    assert!(desk.press("q").contains(&Effect::Quit));
 }

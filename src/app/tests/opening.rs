@@ -159,7 +159,20 @@ fn only_an_address_that_is_safe_is_opened() {
         let (mut desk, _) = pressed(&done);
         desk.tell(missed(&done, FailureKind::NotFound));
         assert_eq!(desk.app.overlay(), None, "{bad}");
+        desk.press("shift-y");
+        assert_eq!(desk.details(&done, Purpose::CopyUrl), [], "{bad}");
+        assert_eq!(desk.notice(), ENGLISH.notices.bad_link, "{bad}");
     }
+}
+
+#[test]
+fn a_copied_address_is_the_one_that_was_checked_and_holds_no_control_character() {
+    let told = "https://cdn.example.com/1.mp4?a=\u{1b}[31m\u{202e}\nb\r";
+    let done = finished(1, told, 0);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.press("shift-y");
+    let copied = "https://cdn.example.com/1.mp4?a=%1B[31m%E2%80%AEb";
+    assert_eq!(desk.details(&done, Purpose::CopyUrl), [Effect::Copy(copied.into())]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::app::action::Context;
 use crate::app::keymap::{self, BINDINGS};
 use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Event, Field, Recorded, Status};
+use crate::job::{Event, Failure, FailureKind, Field, Recorded, Status};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -357,4 +357,91 @@ fn with_a_refused_key_nothing_is_sent() {
     assert_eq!(desk.press("esc shift-r"), []);
     assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
     desk.feed(page(&[done], 0, 1));
+}
+
+fn damage() -> Failure {
+    Failure {
+        code: Some(Failure::DAMAGED.into()),
+        ..Failure::new(FailureKind::Ledger, "database disk image is malformed")
+    }
+}
+
+#[test]
+fn with_a_damaged_ledger_nothing_is_sent_however_the_damage_was_found() {
+    let done = finished(1, LINK, 0);
+    let ways = [
+        Message::Damaged,
+        Message::Page(Err(damage())),
+        Message::DraftSaved(Err(damage())),
+        Message::Engine(EngineMessage::OpenJobs(Err(damage()))),
+        Message::Engine(EngineMessage::Applied {
+            id: done.id,
+            event: Event::CancelAsked,
+            kept: Err(damage()),
+            changed: false,
+        }),
+    ];
+    for way in ways {
+        let mut desk = Desk::with(std::slice::from_ref(&done));
+        desk.feed(way.clone());
+        assert!(desk.app.ledger_is_damaged(), "{way:?}");
+        desk.press("n");
+        let before = desk.app.form().draft();
+        assert_eq!(payments(&desk.press("end ctrl-s")), [], "{way:?}");
+        assert_eq!(
+            (desk.notice(), desk.app.form().draft()),
+            (ENGLISH.notices.not_sent_damaged, before)
+        );
+        assert_eq!(desk.press("esc shift-r"), []);
+        assert_eq!(desk.notice(), ENGLISH.notices.not_sent_damaged);
+    }
+    // other faults of the ledger pass, and the service's own codes mean nothing here
+    let mut desk = Desk::with(&[]);
+    let full = Failure::new(FailureKind::Ledger, "the disk is full");
+    let theirs = Failure {
+        kind: FailureKind::Job,
+        ..damage()
+    };
+    desk.feed(Message::Page(Err(full)));
+    desk.tell(EngineMessage::Models(Err(theirs)));
+    assert!(!desk.app.ledger_is_damaged());
+}
+
+#[test]
+fn damage_pauses_our_own_queue_for_good() {
+    // more than go out at once
+    let waiting: Vec<_> = (1..=25).map(|number| job(number, Status::Waiting)).collect();
+    let mut desk = Desk::with(&waiting);
+    desk.press("shift-p");
+    assert!(!desk.app.engine().queue_is_paused());
+    desk.feed(Message::Damaged);
+    assert_eq!(desk.notice(), ENGLISH.notices.ledger_damaged);
+    assert!(desk.app.engine().queue_is_paused());
+    desk.press("shift-p");
+    assert!(desk.app.engine().queue_is_paused());
+    assert_eq!(desk.notice(), ENGLISH.notices.not_sent_damaged);
+}
+
+#[test]
+fn a_question_that_pays_does_not_outlive_the_soundness_of_the_ledger() {
+    let done = finished(1, LINK, 0);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.press("shift-r");
+    desk.details(&done, Purpose::RunAgain);
+    desk.feed(Message::Damaged);
+    assert_eq!(payments(&desk.press("ctrl-s")), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.not_sent_damaged);
+}
+
+#[test]
+fn a_key_that_a_question_that_pays_ignores_is_told_which_one_counts() {
+    let done = finished(1, LINK, 0);
+    for key in ["y", "enter", "s", "space"] {
+        let mut desk = Desk::with(std::slice::from_ref(&done));
+        desk.press("shift-r");
+        desk.details(&done, Purpose::RunAgain);
+        assert_eq!(desk.press(key), []);
+        assert!(desk.asked_to_pay().is_some());
+        assert_eq!(desk.notice(), ENGLISH.notices.only_pay_key, "{key}");
+    }
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod cancelling;
 mod care;
+mod damage;
 mod first_start;
 pub mod intent;
 mod key;

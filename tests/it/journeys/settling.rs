@@ -35,7 +35,7 @@ fn an_id_that_support_gave_is_checked_and_followed() {
     dashboard.press("a");
     dashboard.type_text("req_9");
     dashboard.press("enter");
-    dashboard.wait_for_text("No answer about this job: not found");
+    dashboard.wait_for_text("The service answered: not found");
     dashboard.press("backspace");
     dashboard.type_text("8");
     dashboard.press("enter");

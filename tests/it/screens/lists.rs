@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use seedance_tui::engine;
 use seedance_tui::job::{Failure, FailureKind, Poll, RemoteId};
 
-use super::board::{Screen, answer_link, details, every_state, id};
+use super::board::{Screen, ago, answer_link, details, every_state, id, page};
 use super::{busy, first_start};
 
 /// The details of the job at that index of [`every_state`], open.
@@ -87,4 +87,42 @@ fn hostile_words_of_the_service_are_shown_and_not_obeyed() {
     let text = screen.text(120, 40);
     assert!(text.contains("␛]8;;x␇\\u{202e}a␊b"), "{text}");
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text}");
+}
+
+#[test]
+fn a_link_that_was_just_told_and_an_unsorted_failure_are_said_in_plain_words() {
+    let mut fresh = every_state()[6].clone();
+    fresh.video.as_mut().expect("it has one").told_at = ago(5);
+    let mut screen = open(6);
+    screen.tell(details(&fresh));
+    let text = screen.text(120, 40);
+    assert!(text.contains("link told just now"), "{text}");
+
+    let mut failed = every_state()[7].clone();
+    failed.failure = Some(Failure::new(FailureKind::Job, "so it is"));
+    let mut screen = busy();
+    screen.tell(page(&[failed], 1));
+    let text = screen.text(120, 40);
+    let row = text.lines().find(|line| line.contains("✕ failed")).expect("its row");
+    assert_eq!(row.matches("failed").count(), 1, "{text}");
+    assert!(row.contains("other reason"), "{text}");
+}
+
+#[test]
+fn the_footer_names_what_p_and_q_do_now() {
+    let keys = |screen: &mut Screen, width, height| {
+        let text = screen.text(width, height);
+        text.lines()
+            .rfind(|line| !line.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut screen = busy();
+    assert!(keys(&mut screen, 180, 30).contains("P resume"));
+    keys(&mut screen, 80, 24);
+    screen.press(key!(enter));
+    assert!(!keys(&mut screen, 80, 24).contains("q quit"), "it closes the details");
+    screen.press(key!(tab)).press(key!(esc));
+    let footer = keys(&mut screen, 80, 24);
+    assert!(footer.contains("q quit") && !footer.contains("Esc"), "{footer}");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crokey::key;
 use insta::assert_snapshot;
 use seedance_tui::app::keymap::{self, BINDINGS};
+use seedance_tui::app::typing::TYPING;
 use seedance_tui::app::{Message, Purpose};
 use seedance_tui::engine;
 use seedance_tui::job::{Details, Failure, FailureKind, Intent, Recorded, Request, Status};
@@ -26,12 +27,12 @@ fn the_help() {
 fn the_help_names_every_key() {
     let mut screen = busy();
     screen.press(key!('?'));
-    let text = screen.text(120, 60);
-    for binding in BINDINGS {
-        for key in binding.keys {
-            let name = format!(" {} ", keymap::name(*key));
-            assert!(text.contains(&name), "{name}\n{text}");
-        }
+    let text = screen.text(120, 70);
+    let actions = BINDINGS.iter().flat_map(|row| row.keys);
+    let typing = TYPING.iter().flat_map(|row| row.keys).map(|(key, _)| key);
+    for key in actions.chain(typing) {
+        let name = format!(" {} ", keymap::name(*key));
+        assert!(text.contains(&name), "{name}\n{text}");
     }
 }
 

@@ -1,0 +1,140 @@
+//! The loop's order: what came first counts first.
+
+use std::sync::RwLock;
+
+use crokey::key;
+use jiff::tz::TimeZone;
+use ratatui::backend::TestBackend;
+use tempfile::TempDir;
+
+use super::*;
+use crate::api::{Client, Limits};
+use crate::app::{Mode, Settings};
+use crate::config::KeySource;
+use crate::job::{Origin, Pace};
+use crate::runtime::Clock;
+use crate::store::Store;
+use crate::ui::Theme;
+use crate::words::ENGLISH;
+
+/// A loop with something to send in its form, and what its inputs come through.
+fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
+    let (sender, inputs) = mpsc::channel(16);
+    let clock = Clock::start();
+    let origin = Origin::parse("http://127.0.0.1:9").expect("an address");
+    let store = Store::open(folder.path()).expect("a ledger");
+    let service = Service {
+        store,
+        client: RwLock::new(Client::new(&origin, "sd2_live_none", Limits::default()).expect("a client")),
+        origin,
+        key_source: KeySource::Nowhere,
+        browser: Box::new(|_| Box::pin(async { Ok(()) })),
+        zone: TimeZone::UTC,
+        clock,
+    };
+    let settings = Settings {
+        mode: Mode::Sandbox,
+        loopback: true,
+        words: &ENGLISH,
+        zone: TimeZone::UTC,
+        notify: false,
+        engine: engine::Settings {
+            pace: Pace::default(),
+            requests_per_second: 1.0,
+            in_flight: 1,
+        },
+        notes: vec![],
+    };
+    let draft = Draft {
+        prompt: "A paper boat".into(),
+        ..Draft::default()
+    };
+    let (app, _) = App::new(settings, Some(&draft), [7; 32], clock.now());
+    let running = Loop {
+        terminal: Terminal::new(TestBackend::new(120, 40)).expect("a screen"),
+        view: View::new(Theme::Plain),
+        app,
+        inputs,
+        changes: service.store.changes(),
+        tasks: JoinSet::new(),
+        losses: HashMap::new(),
+        service: Arc::new(service),
+        present: Box::new(|_| Ok(())),
+        dirty: true,
+        last_frame: None,
+        quit: None,
+    };
+    (running, sender)
+}
+
+/// A key that came so many milliseconds after the start.
+fn press(running: &Loop<TestBackend>, key: crokey::KeyCombination, at: u64) -> Moment {
+    Moment {
+        input: Input::Message(Message::Key(key)),
+        at: Now {
+            steady: Duration::from_millis(at),
+            ..running.now()
+        },
+    }
+}
+
+/// `n`, `Ctrl-S`, and a key right after it that the loop has not read yet although its quiet is over by the clock.
+async fn late(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
+    let (mut running, sender) = ready(folder);
+    running.input(press(&running, key!(n), 0));
+    running.input(press(&running, key!(ctrl - s), 40));
+    let spoiler = press(&running, key!(x), 41);
+    sender.try_send(spoiler).expect("room");
+    sleep_until(running.service.clock.instant(Duration::from_millis(75))).await;
+    (running, sender)
+}
+
+#[tokio::test]
+async fn a_frame_pays_for_no_key_whose_spoiler_still_waits() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = late(&folder).await;
+    running.draw().expect("drawn");
+    assert_eq!(running.app.engine().pending().count(), 0);
+    assert_eq!(
+        running.app.notice().map(|notice| &*notice.text),
+        Some(ENGLISH.notices.burst)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_pays_for_no_key_whose_spoiler_still_waits() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = late(&folder).await;
+    running.spawn(None, async { Some(Message::Orphans(0)) });
+    let done = running.tasks.join_next_with_id().await.expect("one task");
+    running.done(done);
+    assert_eq!(running.app.engine().pending().count(), 0);
+}
+
+#[tokio::test]
+async fn a_key_that_answers_to_a_frame_finds_its_layout() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, sender) = ready(&folder);
+    running.input(press(&running, key!(n), 0));
+    running.draw().expect("drawn");
+    running.terminal.backend_mut().resize(20, 5);
+    running.forget_the_screen();
+    // the letter is pressed on the card that is too small for a form, where it quits
+    let quit = press(&running, key!(q), 1000);
+    running.present = Box::new(move |_| {
+        drop(sender.try_send(quit.clone()));
+        Ok(())
+    });
+    running.draw().expect("drawn");
+    running.take_all_that_is_ready();
+    assert_eq!(running.quit, Some(Quit::ByPerson));
+}
+
+#[tokio::test]
+async fn without_a_spoiler_it_counts() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = late(&folder).await;
+    while running.inputs.try_recv().is_ok() {}
+    running.draw().expect("drawn");
+    assert_eq!(running.app.engine().pending().count(), 1);
+}
