@@ -12,7 +12,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Mode, Settings};
 use crate::config::KeySource;
 use crate::job::{Origin, Pace};
-use crate::runtime::Clock;
+use crate::runtime::{Clock, Submits};
 use crate::store::Store;
 use crate::ui::Theme;
 use crate::words::ENGLISH;
@@ -31,6 +31,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         browser: Box::new(|_| Box::pin(async { Ok(()) })),
         zone: TimeZone::UTC,
         clock,
+        submits: Submits::default(),
     };
     let settings = Settings {
         mode: Mode::Sandbox,
