@@ -339,6 +339,8 @@ impl App {
         let job = details.job;
         match purpose {
             Purpose::Show | Purpose::Settle => {}
+            // the person has gone on to something else: neither the keys nor what they write is taken away
+            Purpose::EditAgain if self.guard.inputs() != self.inputs_at_cause => {}
             Purpose::EditAgain => {
                 self.form.fill(&job.request.draft(), self.engine.catalogue());
                 self.form_changed(now);

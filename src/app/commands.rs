@@ -201,7 +201,10 @@ impl App {
             Action::CopyUrl | Action::Open if !row.has_video => self.say(notices.no_video, Weight::Warning, now),
             Action::CopyUrl => effects.push(Effect::Details(row.id, Purpose::CopyUrl)),
             Action::Open => self.begin_opening(row.id, effects),
-            Action::EditAgain => effects.push(Effect::Details(row.id, Purpose::EditAgain)),
+            Action::EditAgain => {
+                self.inputs_at_cause = self.guard.inputs();
+                effects.push(Effect::Details(row.id, Purpose::EditAgain));
+            }
             Action::RunAgain => {
                 if let Some(why) = self.sends_nothing() {
                     return self.say(why, Weight::Warning, now);

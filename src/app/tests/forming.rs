@@ -192,6 +192,19 @@ fn a_mebibyte_is_taken_and_one_byte_more_is_refused_whole() {
 }
 
 #[test]
+fn a_form_that_is_filled_late_takes_no_keys_away_from_what_the_person_does_now() {
+    let done = finished(1, LINK, -900);
+    let mut desk = Desk::with(std::slice::from_ref(&done));
+    desk.press("e");
+    desk.press("esc");
+    desk.details(&done, Purpose::EditAgain);
+    assert_eq!(
+        (desk.app.focus(), desk.prompt().as_str()),
+        (Focus::Jobs, "A paper boat")
+    );
+}
+
+#[test]
 fn edit_again_fills_the_form_and_leaves_the_prompt_to_be_edited() {
     let mut done = finished(1, LINK, -900);
     done.request.aspect_ratio = "9:16".into();
