@@ -117,7 +117,8 @@ impl Engine {
             let ours = [&reading.changed, &new, &self.sending]
                 .into_iter()
                 .any(|ids| ids.contains(&id));
-            if ours || self.intending.contains_key(&id) {
+            // an intent that is on its way makes nothing of a job that is live
+            if ours || (self.intending.contains_key(&id) && !job.status.is_live()) {
                 continue;
             }
             if job.status == Status::Waiting {

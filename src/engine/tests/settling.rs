@@ -90,6 +90,24 @@ fn sent_again_it_is_durable_first_and_has_a_token_of_its_own() {
 }
 
 #[test]
+fn a_live_job_that_was_thought_unknown_is_looked_at_by_the_next_holder() {
+    let mut desk = Desk::window(settings());
+    let job = foreign(1, Status::Queued);
+    desk.ledger.jobs.insert(job.id, job.clone());
+    let archive = desk.tell(Message::Archive(job.id, true));
+    let again = Message::Settle(job.id, Settlement::SendAgain(Box::new(request("again"))));
+    let asked = desk.tell(again);
+    let archived = desk.ledger.answer(&archive[0]).expect("the ledger's");
+    assert_eq!(desk.settle(archived), []);
+    assert_eq!(desk.settle(Message::Holding), [], "read before the wish is written");
+    desk.ledger.broken = true;
+    let lost = desk.ledger.answer(&asked[0]).expect("the ledger's");
+    desk.ledger.broken = false;
+    assert_eq!(desk.settle(lost), []);
+    assert_eq!(desk.wake().1, [poll(job.id)]);
+}
+
+#[test]
 fn what_the_disk_does_not_take_is_not_sent_again() {
     let mut desk = Desk::holder(settings());
     let id = unknown(&mut desk);

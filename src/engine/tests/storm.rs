@@ -572,7 +572,8 @@ impl Process {
         assert_eq!(due, engine.schedule.due);
         for (id, watch) in &engine.watches {
             let left_alone = watch.due.is_none() && !engine.looks.contains_key(id) && !watch.is_given_up();
-            let looked_at_by_us = engine.board.known && watch.status.is_live();
+            // the end of its submit will have it looked at
+            let looked_at_by_us = engine.board.known && watch.status.is_live() && !engine.sending.contains(id);
             assert!(
                 !(looked_at_by_us && left_alone) || self.end_is_being_written(*id),
                 "{watch:?}"
