@@ -249,7 +249,8 @@ impl Engine {
         let wait = if not_found && age > Pace::NOT_VISIBLE_YET {
             Pace::SLOW
         } else if misses > 1 {
-            self.pace().next_look(age).max(backoff)
+            // full jitter: what failed together does not come back together
+            self.pace().next_look(age) + backoff.mul_f64(self.random.random_range(0.0..=1.0))
         } else {
             self.pace().next_look(age)
         };
