@@ -96,8 +96,8 @@ impl Board {
     /// Number in the whole list of the first and the last row in sight, from 1, and of all.
     pub fn range(&self) -> (u64, u64, u64) {
         let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-        let before = self.page.before + count(self.top);
-        let total = (self.page.total + count(self.lead)).max(before + count(self.in_sight().len()));
+        let before = self.page.before.number + count(self.top);
+        let total = (self.page.total.number + count(self.lead)).max(before + count(self.in_sight().len()));
         (before + 1, before + count(self.in_sight().len()), total)
     }
 
@@ -127,7 +127,7 @@ impl Board {
         if self.asked.is_some() || !(self.stale || self.wanted.is_some() || near_an_edge) {
             return None;
         }
-        let scrolled = self.top > 0 || self.page.before > 0;
+        let scrolled = self.top > 0 || self.page.before.number > 0;
         let about = selected.filter(|_| scrolled || near_an_edge).map(Around::Job);
         let around = self.wanted.or(about).unwrap_or(Around::Top);
         self.stale = false;
@@ -140,12 +140,12 @@ impl Board {
             Around::Top | Around::Bottom => None,
         };
         let reach = Self::REACH;
-        Some((self.query, Span { around, reach }))
+        Some((self.query.clone(), Span { around, reach }))
     }
 
     fn has_more_below(&self) -> bool {
         let rows = u64::try_from(self.page.rows.len()).unwrap_or(u64::MAX);
-        self.page.before + rows < self.page.total
+        self.page.before.number + rows < self.page.total.number || !self.page.total.exact
     }
 
     fn is_near_an_edge(&self) -> bool {
@@ -153,7 +153,7 @@ impl Board {
             return false;
         };
         let index = index.saturating_sub(self.lead);
-        (self.page.before > 0 && index < Self::MARGIN)
+        (self.page.before.number > 0 && index < Self::MARGIN)
             || (self.has_more_below() && index + Self::MARGIN >= self.page.rows.len())
     }
 
@@ -190,7 +190,7 @@ impl Board {
             return self.select_nearest();
         };
         let index = self.index_of(selected);
-        let beyond = (index == 0 && self.page.before > 0) || (index == self.rows.len() && self.has_more_below());
+        let beyond = (index == 0 && self.page.before.number > 0) || (index == self.rows.len() && self.has_more_below());
         if !beyond {
             self.select_nearest();
         } else if self.wanted.is_none() {
@@ -253,7 +253,7 @@ impl Board {
 
     fn lay_out(&mut self) {
         self.rows.clear();
-        if self.page.before == 0 {
+        if self.page.before.number == 0 {
             self.rows.extend(self.recorded.iter().chain(&self.unrecorded).cloned());
             self.rows
                 .retain(|row| !self.page.rows.iter().any(|known| known.id == row.id));
@@ -270,7 +270,7 @@ impl Board {
     }
 
     fn is_at_top(&self) -> bool {
-        self.page.before == 0 && self.top == 0
+        self.page.before.number == 0 && self.top == 0
     }
 
     /// On which line in sight the selected job stands.
@@ -280,7 +280,7 @@ impl Board {
 
     /// After the rows have changed: at the top what is new is seen, elsewhere nothing moves.
     fn settle(&mut self, was_at_top: bool, line: Option<usize>) {
-        if was_at_top && self.page.before == 0 {
+        if was_at_top && self.page.before.number == 0 {
             self.top = 0;
         } else if let (Some(index), Some(line)) = (self.selected_index(), line) {
             self.top = index.saturating_sub(line);
@@ -317,7 +317,7 @@ impl Board {
     /// To the first row of the whole list, or to its last.
     pub(super) fn jump(&mut self, to: Around) {
         let here = match to {
-            Around::Top => self.page.before == 0,
+            Around::Top => self.page.before.number == 0,
             Around::Bottom => !self.has_more_below(),
             Around::Job(_) => false,
         };

@@ -177,7 +177,7 @@ impl Store {
         let answer = self
             .0
             .reader
-            .ask(Lane::Latest, move |db| page::page(db, query, span, day_start));
+            .ask(Lane::Latest, move |db| page::page(db, &query, span, day_start));
         answer.await.ok().map(|page| self.notice(page)).transpose()
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::pen::to_u16;
 use super::theme::{Tone, sign, tone};
 use crate::app::App;
-use crate::job::{Now, Row, Status};
+use crate::job::{Now, Row, Status, short_name};
 use crate::words::duration::{amount, brief};
 use crate::words::{Columns, width::width};
 
@@ -192,13 +192,7 @@ fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
 }
 
 fn model(_: &App, row: &Row, _: Now) -> (Tone, String) {
-    let short = match row.model.as_str() {
-        "seedance-2.0" => "2.0",
-        "seedance-2.0-fast" => "fast",
-        "seedance-1.5-pro" => "1.5",
-        other => other,
-    };
-    plain(short)
+    plain(short_name(&row.model))
 }
 
 fn length(app: &App, row: &Row, _: Now) -> (Tone, String) {

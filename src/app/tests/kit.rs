@@ -10,7 +10,7 @@ use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, S
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, Pace, Page, Poll, Recorded, RemoteId,
-    Request, Row, Snapshot, Status, Video,
+    Request, Row, Snapshot, Status, Tally, Video,
 };
 use crate::words::ENGLISH;
 
@@ -68,8 +68,8 @@ pub(super) fn page(jobs: &[Job], before: u64, total: u64) -> Message {
     rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
     Message::Page(Ok(Page {
         rows,
-        before,
-        total,
+        before: Tally::exactly(before),
+        total: Tally::exactly(total),
         ..Page::default()
     }))
 }

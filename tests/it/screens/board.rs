@@ -12,7 +12,7 @@ use seedance_tui::app::{App, Geometry, Message, Mode, Purpose, Settings};
 use seedance_tui::engine;
 use seedance_tui::job::{
     Answer, Counts, Credits, Details, Draft, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Pace,
-    Page, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Video,
+    Page, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Tally, Video,
 };
 use seedance_tui::ui::{Theme, View};
 use seedance_tui::words::ENGLISH;
@@ -343,12 +343,13 @@ pub fn page(jobs: &[Job], total: u64) -> Message {
     let rows = jobs.iter().map(Row::of).collect();
     Message::Page(Ok(Page {
         rows,
-        before: 0,
-        total,
+        before: Tally::exactly(0),
+        total: Tally::exactly(total),
         counts: Counts {
             by_status,
             credits_today,
         },
+        usual: vec![],
     }))
 }
 
