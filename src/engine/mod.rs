@@ -123,6 +123,7 @@ impl Engine {
             Message::LedgerChanged => self.ledger_changed(effects),
             Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
             Message::Send { request, twin } => self.send(request, twin, now, effects),
+            Message::Enqueue(request) => self.enqueue(*request, now, effects),
             Message::Recorded { id, recorded } => self.recorded(id, recorded, now),
             Message::Submitted {
                 id,
