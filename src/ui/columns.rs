@@ -125,7 +125,7 @@ impl Column {
 
     /// How much must be left for the rest so that this one may stay: nothing but what matters makes a prompt short.
     fn leaves(&self) -> u16 {
-        if self.priority >= 80 { 16 } else { 24 }
+        if self.priority >= 80 { 16 } else { 22 }
     }
 }
 

@@ -1,11 +1,11 @@
 //! English.
 
-use crate::job::{
-    BadUrl, FailureKind, Field, Filter, FilterProblem, MAX_MEDIA, MediaKind, Problem, Sort, Status, TOKEN_MEMBER, Tally,
-};
+mod list;
+
+use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER, Tally};
 
 use super::duration::{amount, brief, grouped};
-use super::table::{BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
+use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
 
 const fn key(brief: &'static str, long: &'static str) -> KeyWords {
     KeyWords { brief, long }
@@ -19,7 +19,7 @@ pub static ENGLISH: Words = Words {
     failure_name,
     failure_advice,
     job_advice,
-    filter_problem,
+    filter_problem: list::filter_problem,
     media: |kind| match kind {
         MediaKind::Image => "image",
         MediaKind::Video => "video",
@@ -89,19 +89,8 @@ pub static ENGLISH: Words = Words {
     panes: Panes {
         form: "New job",
         jobs: "Jobs",
-        sorted: |sort, reversed| match (sort, reversed) {
-            (Sort::Created, false) => "newest first",
-            (Sort::Created, true) => "oldest first",
-            (Sort::State, false) => "state, open first",
-            (Sort::State, true) => "state, ended first",
-            (Sort::Model, false) => "model, A to Z",
-            (Sort::Model, true) => "model, Z to A",
-            (Sort::Credits, false) => "credits, most first",
-            (Sort::Credits, true) => "credits, least first",
-            (Sort::Running, false) => "running time, longest first",
-            (Sort::Running, true) => "running time, shortest first",
-        },
-        marked: |count| format!("{} marked", counted(count)),
+        sorted: list::sorted,
+        marked: |count| format!("{} marked", list::counted(count)),
         details: "Details",
         help: "Keys",
         details_of_none: "No job is selected.",
@@ -227,9 +216,9 @@ pub static ENGLISH: Words = Words {
         filter_too_long: "A filter takes up to 1 000 characters.",
         marked: |count| match count {
             1 => "1 job is marked.".into(),
-            _ => format!("{} jobs are marked.", counted(count)),
+            _ => format!("{} jobs are marked.", list::counted(count)),
         },
-        marked_most: |most| format!("{} jobs are marked: more cannot be at once.", counted(most)),
+        marked_most: |most| format!("{} jobs are marked: more cannot be at once.", list::counted(most)),
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
@@ -367,85 +356,8 @@ pub static ENGLISH: Words = Words {
         type_words: |words| format!("To send it, type “{words}” and press Ctrl-S:"),
         twice_answers: "Ctrl-S send, and pay   Esc back",
     },
-    bulk: BulkWords {
-        cancelling: "cancelling",
-        archiving: "archiving",
-        bringing_back: "bringing back",
-        running_again: "running again",
-        asked: "asked",
-        archived: "archived",
-        brought_back: "brought back",
-        queued: "in our queue",
-        withdrawn: "withdrawn",
-        ended: "had ended",
-        refused: "refused by the service",
-        failed: "failed",
-        so_many: |count, word| format!("{} {word}", counted(count)),
-        progress: |name, done, total| format!("{name} {} of {}", counted(done), counted(total)),
-        stop: "Esc stops",
-        stopping: "stopping",
-        report: |name, outcomes, left| {
-            let outcomes = if outcomes.is_empty() { "nothing done" } else { outcomes };
-            match left {
-                0 => format!("{name}: {outcomes}."),
-                _ => format!(
-                    "{name}, stopped: {outcomes}; {} left as they were, and marked.",
-                    counted(left)
-                ),
-            }
-        },
-        one_at_a_time: "One after the other: work on many jobs is going on. Esc stops it.",
-        too_many: |marked, most| {
-            format!(
-                "{} jobs are marked: at most {} are run again at once.",
-                counted(marked),
-                counted(most)
-            )
-        },
-        nothing_to_do: "Nothing to do: none of the marked jobs is in a state for it.",
-        cancel_title: |count| format!("Cancel {} jobs?", counted(count)),
-        archive_title: |count| format!("Archive {} jobs?", counted(count)),
-        bring_back_title: |count| format!("Bring {} jobs back?", counted(count)),
-        run_title: |count| format!("Run {} jobs again?", counted(count)),
-        waiting: |count| format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
-        idle: |count| format!("{} more are marked, and stay as they are.", counted(count)),
-        outside: |count| match count {
-            0 => "All of them match the filter.".into(),
-            1 => "1 of them is outside the filter, out of sight.".into(),
-            _ => format!("{} of them are outside the filter, out of sight.", counted(count)),
-        },
-        still_watched: "They are hidden from the list, and still watched.",
-        through_queue: |most| format!("They go through our own queue, at most {} at once.", counted(most)),
-        pays: |count, estimate| match estimate {
-            Some(credits) => format!(
-                "These are {} new charges: about {} credits (estimate).",
-                counted(count),
-                amount(credits)
-            ),
-            None => format!(
-                "These are {} new charges; their price is not known before.",
-                counted(count)
-            ),
-        },
-        type_count: |count| format!("To send them, type {count} and press Ctrl-S:"),
-        answers_pay: "Ctrl-S send, and pay   Esc no",
-    },
+    bulk: list::BULK,
 };
-
-fn counted(count: usize) -> String {
-    grouped(u64::try_from(count).unwrap_or(u64::MAX))
-}
-
-fn filter_problem(problem: &FilterProblem) -> String {
-    match problem {
-        FilterProblem::Key(key) => format!("{key}: is no key; quotes make it words"),
-        FilterProblem::State(state) => format!("no state begins with {state}"),
-        FilterProblem::Age(_) => "age: < or > and 90s, 5m, 2h, 3d or 1w".into(),
-        FilterProblem::Credits(_) => "credits: a number, with < or > before it".into(),
-        FilterProblem::Archived(_) => "archived: yes, no or all".into(),
-        FilterProblem::TooMany => format!("only the first {} parts count", Filter::MOST),
-    }
-}
 
 fn field(field: Field) -> &'static str {
     match field {
