@@ -73,14 +73,12 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
 fn title(app: &App) -> String {
     let words = &app.words().panes;
     let query = app.board().query();
-    let mut title = format!("{} · {}", words.jobs, (words.sorted)(query.sort, query.reversed));
-    if !query.filter.terms.is_empty() {
-        title += &format!(" · /{}", query.filter);
-    }
-    if !app.marks().is_empty() {
-        title += &format!(" · {}", (words.marked)(app.marks().len()));
-    }
-    title
+    let marked = app.marks().len();
+    let sorted = (words.sorted)(query.sort, query.reversed).to_owned();
+    let filter = (!query.filter.terms.is_empty()).then(|| format!("/{}", query.filter));
+    let marked = (marked > 0).then(|| (words.marked)(marked));
+    let parts = [Some(words.jobs.to_owned()), Some(sorted), marked, filter];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.

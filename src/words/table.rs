@@ -190,8 +190,11 @@ pub struct DetailWords {
     pub timeline: &'static str,
     pub seen_ago: fn(&str) -> String,
     pub next_look: fn(&str) -> String,
-    /// How long it was queued at the service, and how long it has been running (or ran).
-    pub stretches: fn(&str, Option<&str>) -> String,
+    pub queues: fn(&str) -> String,
+    /// How long it was queued at the service, and how long it has been running.
+    pub runs: fn(&str, &str) -> String,
+    /// The same of one that has ended.
+    pub ran: fn(&str, &str) -> String,
     /// From, to, in seconds, and of how many jobs.
     pub usually: fn(Duration, Duration, u32) -> String,
     pub looking: &'static str,
