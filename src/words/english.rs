@@ -99,6 +99,7 @@ pub static ENGLISH: Words = Words {
             "Write a prompt in the form and press Ctrl-S.",
             "The job appears here and moves by itself.",
         ],
+        filter_hint: "Enter keeps it   Esc takes it away",
         nothing_matches: |filter| format!("No job matches {filter}"),
         no_match: [
             "Esc takes the filter away, / changes it.",

@@ -114,6 +114,7 @@ pub struct Panes {
     pub help: &'static str,
     pub details_of_none: &'static str,
     pub no_jobs: [&'static str; 3],
+    pub filter_hint: &'static str,
     /// What stands in the place of the rows while a filter leaves none.
     pub no_match: [&'static str; 2],
     /// The filter as it was understood.

@@ -51,9 +51,12 @@ pub(super) const BULK: BulkWords = BulkWords {
     },
     idle: |count| format!("{} more are marked, and stay as they are.", counted(count)),
     outside: |count| match count {
-        0 => "All of them match the filter.".into(),
-        1 => "1 of them is outside the filter, out of sight.".into(),
-        _ => format!("{} of them are outside the filter, out of sight.", counted(count)),
+        0 => "All of them are in the list as it is now.".into(),
+        1 => "1 of them is outside the current filter, out of sight.".into(),
+        _ => format!(
+            "{} of them are outside the current filter, out of sight.",
+            counted(count)
+        ),
     },
     still_watched: "They are hidden from the list, and still watched.",
     through_queue: |most| format!("They go through our own queue, at most {} at once.", counted(most)),
