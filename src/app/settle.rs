@@ -79,6 +79,10 @@ impl App {
         let Some(Typed::Edit(edit)) = typed(key, Kind::OneLine) else {
             return;
         };
+        if let Some(typed) = self.typed_count() {
+            typed.apply(edit);
+            return;
+        }
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
             Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),

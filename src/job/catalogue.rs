@@ -37,6 +37,34 @@ pub struct Model {
     pub prices: Option<Prices>,
 }
 
+/// The documented models and the short names under which people know them.
+const SHORT_NAMES: [(&str, &str); 3] = [
+    ("seedance-2.0", "2.0"),
+    ("seedance-2.0-fast", "fast"),
+    ("seedance-1.5-pro", "1.5"),
+];
+
+/// The name of a model where there is little room: a short one for the documented models, else its id.
+pub fn short_name(id: &str) -> &str {
+    let known = SHORT_NAMES.iter().find(|(each, _)| *each == id);
+    known.map_or(id, |(_, short)| short)
+}
+
+/// Whether a model is meant by what a person typed, without regard to case: by its whole name, long or short, where that is the name
+/// of a documented model, else by any start of one.
+pub fn is_model_meant(id: &str, typed: &str) -> bool {
+    let typed = typed.to_lowercase();
+    match SHORT_NAMES
+        .iter()
+        .find(|(long, short)| *long == typed || *short == typed)
+    {
+        Some((long, _)) => id.to_lowercase() == *long,
+        None => [id, short_name(id)]
+            .iter()
+            .any(|name| name.to_lowercase().starts_with(&typed)),
+    }
+}
+
 /// Prices per second, as a service's `/models` gave them. That page's price fields are not documented: always an estimate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prices {

@@ -158,6 +158,19 @@ impl Request {
         }
     }
 
+    /// The batch that it belongs to: the member `batch` of its metadata, where that is text or a number.
+    pub fn batch(&self) -> Option<String> {
+        let metadata: serde_json::Value = serde_json::from_str(self.metadata.as_deref()?).ok()?;
+        match metadata.get("batch")? {
+            serde_json::Value::String(name) => Some(name.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            serde_json::Value::Null
+            | serde_json::Value::Bool(_)
+            | serde_json::Value::Array(_)
+            | serde_json::Value::Object(_) => None,
+        }
+    }
+
     /// The very bytes of the POST. They are made once, kept with the intent and sent as they are.
     ///
     /// The metadata is spliced in as text, because no JSON library gives back every digit, space and doubled member as typed.

@@ -99,6 +99,11 @@ impl Status {
         }
     }
 
+    /// The same state, where all undocumented words count as one.
+    pub fn is_same_state(&self, other: &Self) -> bool {
+        self == other || matches!((self, other), (Self::Other(_), Self::Other(_)))
+    }
+
     /// The service has it and its end is not known: it is polled.
     pub fn is_live(&self) -> bool {
         match self {

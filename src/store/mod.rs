@@ -1,7 +1,7 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! and `page`; jobs become columns in `row`. Several processes share one ledger: `lock` tells who is alive and who runs the
+//! and `page` and `marked`; jobs become columns in `row`. Several processes share one ledger: `lock` tells who is alive and who runs the
 //! engine, `watch` notices what the others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
@@ -11,6 +11,7 @@ mod care;
 mod connection;
 mod error;
 mod lock;
+mod marked;
 mod network;
 mod opening;
 mod page;
@@ -44,7 +45,7 @@ pub use self::opening::News;
 pub use self::rebuild::Rebuilt;
 use self::second::Fate;
 use self::worker::{Lane, Verdict, Worker};
-use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span};
+use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span, Survey};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
@@ -183,8 +184,18 @@ impl Store {
         let answer = self
             .0
             .reader
-            .ask(Lane::Latest, move |db| page::page(db, query, span, day_start));
+            .ask(Lane::Latest, move |db| page::page(db, &query, span, day_start));
         answer.await.ok().map(|page| self.notice(page)).transpose()
+    }
+
+    /// The names of the first jobs of a list, in its order, at most `limit`.
+    pub async fn ids(&self, query: Query, limit: usize) -> Result<Vec<JobId>, Failure> {
+        self.read(move |db| marked::ids(db, &query, limit)).await
+    }
+
+    /// What a question about all of these jobs has to know of them; those that the ledger does not have are left out.
+    pub async fn survey(&self, ids: Vec<JobId>, query: Query) -> Result<Survey, Failure> {
+        self.read(move |db| marked::survey(db, &ids, &query)).await
     }
 
     /// A job with all that is kept about it; `None` where there is no such job.

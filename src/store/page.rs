@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Params};
 
 use super::error::Error;
 use super::row::{self, ROW_COLUMNS, millis};
-use crate::job::{Around, Counts, Credits, JobId, Page, Query, Row, Span};
+use crate::job::{Archived, Around, Counts, Credits, JobId, Page, Query, Row, Span, Tally, What};
 
 // Where the rows of a window are; a test holds that each is found by the index alone.
 const TOP: &str = "WHERE archived = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2";
@@ -28,29 +28,39 @@ struct Place {
 }
 
 /// The rows about the place asked for, and the totals, all of one moment.
-pub(super) fn page(db: &Connection, query: Query, span: Span, day_start: Timestamp) -> Result<Page, Error> {
+pub(super) fn page(db: &Connection, query: &Query, span: Span, day_start: Timestamp) -> Result<Page, Error> {
+    let archived = is_of_archived(query);
     let rows = match span.around {
-        Around::Top => top(db, query, span.reach)?,
-        Around::Bottom => bottom(db, query, span.reach)?,
+        Around::Top => top(db, archived, span.reach)?,
+        Around::Bottom => bottom(db, archived, span.reach)?,
         Around::Job(id) => match place(db, id)? {
-            Some(place) => about(db, query, place, span.reach)?,
-            None => top(db, query, span.reach)?,
+            Some(place) => about(db, archived, place, span.reach)?,
+            None => top(db, archived, span.reach)?,
         },
     };
     let before = match rows.first() {
-        Some(row) => before(db, query, Place::of(row))?,
+        Some(row) => before(db, archived, Place::of(row))?,
         None => 0,
     };
     Ok(Page {
         rows,
-        before,
-        total: number(
+        before: Tally::exactly(before),
+        total: Tally::exactly(number(
             db,
             "SELECT sum(number) FROM counts WHERE archived = ?1",
-            [query.archived],
-        )?,
+            [archived],
+        )?),
         counts: counts(db, day_start)?,
+        usual: vec![],
     })
+}
+
+/// The archived ones instead of the others.
+pub(super) fn is_of_archived(query: &Query) -> bool {
+    let terms = &query.filter.terms;
+    terms
+        .iter()
+        .any(|term| term.what == What::Archived(Archived::Yes) && !term.negated)
 }
 
 impl Place {
@@ -75,18 +85,18 @@ fn place(db: &Connection, id: JobId) -> Result<Option<Place>, Error> {
     Ok(there.or_else(told).map(|created_at| Place { created_at, id }))
 }
 
-fn top(db: &Connection, query: Query, reach: u32) -> Result<Vec<Row>, Error> {
-    rows(db, TOP, (query.archived, i64::from(reach) + 1))
+fn top(db: &Connection, archived: bool, reach: u32) -> Result<Vec<Row>, Error> {
+    rows(db, TOP, (archived, i64::from(reach) + 1))
 }
 
-fn bottom(db: &Connection, query: Query, reach: u32) -> Result<Vec<Row>, Error> {
-    let mut rows = rows(db, BOTTOM, (query.archived, i64::from(reach) + 1))?;
+fn bottom(db: &Connection, archived: bool, reach: u32) -> Result<Vec<Row>, Error> {
+    let mut rows = rows(db, BOTTOM, (archived, i64::from(reach) + 1))?;
     rows.reverse();
     Ok(rows)
 }
 
-fn about(db: &Connection, query: Query, place: Place, reach: u32) -> Result<Vec<Row>, Error> {
-    let bounds = |limit: i64| (query.archived, place.created_at, place.id.0.into_bytes(), limit);
+fn about(db: &Connection, archived: bool, place: Place, reach: u32) -> Result<Vec<Row>, Error> {
+    let bounds = |limit: i64| (archived, place.created_at, place.id.0.into_bytes(), limit);
     let mut found = rows(db, NEWER, bounds(reach.into()))?;
     found.reverse();
     found.append(&mut rows(db, OLDER, bounds(i64::from(reach) + 1))?);
@@ -100,11 +110,11 @@ fn rows(db: &Connection, which: &str, bounds: impl Params) -> Result<Vec<Row>, E
 }
 
 /// How many rows stand before this place: exact, by whole stretches of time and a count within the place's own.
-fn before(db: &Connection, query: Query, place: Place) -> Result<u64, Error> {
+fn before(db: &Connection, archived: bool, place: Place) -> Result<u64, Error> {
     let stretch = place.created_at >> 22;
     let end = (stretch + 1) << 22;
-    let bounds = (query.archived, place.created_at, place.id.0.into_bytes(), end);
-    Ok(number(db, LATER, (query.archived, stretch))? + number(db, WITHIN, bounds)?)
+    let bounds = (archived, place.created_at, place.id.0.into_bytes(), end);
+    Ok(number(db, LATER, (archived, stretch))? + number(db, WITHIN, bounds)?)
 }
 
 fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
@@ -142,7 +152,7 @@ fn unsigned(number: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{Job, Status};
+    use crate::job::{Filter, Job, Status};
     use crate::store::tests::{archived, at, id_at, job_at, memory, put};
 
     #[test]
@@ -197,14 +207,15 @@ mod tests {
             };
             for reach in 0..4 {
                 let span = Span { around, reach };
-                let page = page(&db, Query::default(), span, at(0)).expect("a page");
+                let page = page(&db, &Query::default(), span, at(0)).expect("a page");
                 let reach = usize::try_from(reach).expect("small");
                 let cut = place.saturating_sub(reach)..list.len().min(place + reach + 1);
                 let expected: Vec<_> = list[cut.clone()].iter().map(Row::of).collect();
                 assert_eq!(page.rows, expected, "{span:?}");
-                assert_eq!(page.total, 10);
+                assert_eq!(page.total, Tally::exactly(10));
                 if !expected.is_empty() {
-                    assert_eq!(page.before, u64::try_from(cut.start).expect("small"), "{span:?}");
+                    let before = u64::try_from(cut.start).expect("small");
+                    assert_eq!(page.before, Tally::exactly(before), "{span:?}");
                 }
             }
         }
@@ -225,15 +236,20 @@ mod tests {
             around: Around::Top,
             reach: 9,
         };
-        let page = page(&db, Query { archived: true }, span, at(20)).expect("a page");
+        let query = Query {
+            filter: Filter::parse("archived:yes").0,
+            ..Query::default()
+        };
+        let page = page(&db, &query, span, at(20)).expect("a page");
         let expected = Page {
             rows: vec![Row::of(&hidden)],
-            before: 0,
-            total: 1,
+            before: Tally::exactly(0),
+            total: Tally::exactly(1),
             counts: Counts {
                 by_status: vec![(Status::Waiting, 2)],
                 credits_today: Credits::whole(42),
             },
+            usual: vec![],
         };
         assert_eq!(page, expected);
     }
@@ -244,7 +260,7 @@ mod tests {
             around: Around::Job(id_at(1, 1)),
             reach: 9,
         };
-        let page = page(&memory(), Query::default(), span, at(0)).expect("a page");
+        let page = page(&memory(), &Query::default(), span, at(0)).expect("a page");
         assert_eq!(page, Page::default());
     }
 

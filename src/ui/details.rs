@@ -10,7 +10,7 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16}
 use super::theme::{Tone, sign, tone};
 use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
-use crate::job::{Details, Job, Now, Status};
+use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
 use crate::words::duration::brief;
 
@@ -122,6 +122,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
         };
         out.push(line(Tone::Quiet, told));
     }
+    out.extend(stretches(app, job, now));
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
         return out;
@@ -149,6 +150,34 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     }
     out.push(vec![]);
     out
+}
+
+/// How long it was queued at the service, how long it has been running, and how long others take.
+fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
+    let words = &app.words().panes.detail;
+    let row = Row::of(job);
+    let Some(accepted) = row.accepted_at else { return vec![] };
+    let queued = job.started_at.map_or_else(
+        || since(accepted, now),
+        |started| Duration::try_from(started.duration_since(accepted)).unwrap_or_default(),
+    );
+    let until = row.ended_at.filter(|_| job.status.is_end());
+    let running = job.started_at.map(|started| {
+        let ran = until.map(|ended| Duration::try_from(ended.duration_since(started)).unwrap_or_default());
+        brief(ran.unwrap_or_else(|| since(started, now)))
+    });
+    let stretches = match (running, until) {
+        (Some(running), Some(_)) => (words.ran)(&brief(queued), &running),
+        (Some(running), None) => (words.runs)(&brief(queued), &running),
+        // never seen running: what there is to say stands in the timeline
+        (None, Some(_)) => return vec![],
+        (None, None) => (words.queues)(&brief(queued)),
+    };
+    let usual = app.usual(&row).filter(|_| job.status.is_live());
+    let usual = usual.map(|usual| (words.usually)(usual.low, usual.high, usual.seen));
+    let stretches = Some(stretches);
+    let lines = [stretches, usual].into_iter().flatten();
+    lines.map(|text| line(Tone::Quiet, text)).collect()
 }
 
 /// The timeline and the intents: all that is said in times.

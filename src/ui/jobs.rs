@@ -1,21 +1,24 @@
-//! The list of jobs: its heading, the rows in sight, and what stands there while there are none.
+//! The list of jobs: its heading, the rows in sight, what stands there while there are none, and the filter line.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::columns::{Column, fitting, indent};
-use super::pen::{Pen, cut_left, cut_right, line, row};
+use super::field::{FieldStyle, draw as draw_field};
+use super::pen::{Pen, cut_left, cut_right, line, row, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
+use crate::words::width::width;
 
-/// The columns of a row left of its cells: the sign of the selected one.
-const MARK: u16 = 2;
+/// The columns of a row left of its cells: the sign of the selected one, the mark, and a gap.
+const MARK: u16 = 3;
 
-/// Draws the pane; gives the area of its rows.
-pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
+/// Draws the pane; gives the area of its rows, and the place of the cursor where a filter is typed.
+pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Option<Position>) {
     let words = &app.words().panes;
-    let focused = app.focus() == Focus::Jobs;
-    let height = area.height.saturating_sub(3);
+    let focused = matches!(app.focus(), Focus::Jobs | Focus::Filter);
+    let below = filter_rows(app);
+    let height = area.height.saturating_sub(3 + below);
     let top = app.board().top();
     let at_hand = app.board().rows();
     let end = at_hand.len().min(top + usize::from(height));
@@ -27,15 +30,20 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     } else {
         (words.range)(first, final_row, total)
     };
-    let inner = pen.pane(
-        area,
-        &format!("{} · {}", words.jobs, words.newest_first),
-        &range,
-        focused,
-    );
+    let inner = pen.pane(area, &title(app), &range, focused);
+    let inner = Rect {
+        height: inner.height.saturating_sub(below),
+        ..inner
+    };
+    let below = Rect {
+        y: inner.bottom(),
+        height: below,
+        ..cut_right(cut_left(inner, 1), 1)
+    };
+    let cursor = filter_line(app, below.intersection(area), pen);
     if in_sight.is_empty() {
         nothing(app, inner, pen);
-        return Rect { height: 0, ..inner };
+        return (Rect { height: 0, ..inner }, cursor);
     }
     let columns = fitting(inner.width.saturating_sub(MARK + 1));
     heading(app, &columns, row(inner, 0), pen);
@@ -48,6 +56,9 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     for (index, job) in (0..list.height).zip(in_sight) {
         let is_selected = selected == Some(job.id);
         one(app, job, now, &columns, row(list, index), pen);
+        if app.marks().has(job.id) {
+            pen.write(cut_left(row(list, index), 1), Tone::Caution, "•");
+        }
         if is_selected && focused {
             pen.tint(row(list, index), Tone::Selected);
         }
@@ -56,13 +67,69 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
             pen.write(row(list, index), tone, "▌");
         }
     }
-    list
+    (list, cursor)
+}
+
+/// What the list holds: its order, the filter in force as it was understood, and how many are marked.
+fn title(app: &App) -> String {
+    let words = &app.words().panes;
+    let query = app.board().query();
+    let marked = app.marks().len();
+    let sorted = (words.sorted)(query.sort, query.reversed).to_owned();
+    let filter = (!query.filter.terms.is_empty()).then(|| format!("/{}", query.filter));
+    let marked = (marked > 0).then(|| (words.marked)(marked));
+    let parts = [Some(words.jobs.to_owned()), Some(sorted), marked, filter];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.
+fn filter_rows(app: &App) -> u16 {
+    u16::from(app.focus() == Focus::Filter) + u16::from(!app.filtering().problems().is_empty())
+}
+
+fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
+    let problems = app.filtering().problems();
+    if !problems.is_empty() {
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (app.words().filter_problem)(problem))
+            .collect();
+        pen.write(row(area, 0), Tone::Caution, &format!("! {}", told.join(" · ")));
+    }
+    let at = row(area, u16::from(!problems.is_empty()));
+    if app.focus() != Focus::Filter || at.is_empty() {
+        return None;
+    }
+    pen.write(at, Tone::Focus, "/ ");
+    let (field, hint) = (app.filtering().field(), app.words().panes.filter_hint);
+    let typed = field.lines().first().map_or(0, |line| width(line));
+    let room = at.width.saturating_sub(4 + to_u16(typed));
+    if to_u16(width(hint)) < room {
+        pen.write_right(at, Tone::Quiet, hint);
+    }
+    let style = FieldStyle {
+        text: pen.theme.style(Tone::Strong),
+        selection: pen.theme.style(Tone::Selected),
+    };
+    let place = Rect {
+        // its ground is not laid over the hint
+        width: (to_u16(typed) + 1).min(at.width.saturating_sub(2)),
+        ..cut_left(at, 2)
+    };
+    draw_field(field, place, pen.buf, style, true)
 }
 
 fn heading(app: &App, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen) {
     let area = cut_left(area, MARK);
     for (column, at, wide) in columns {
         let title = (column.title)(&app.words().panes.columns);
+        let query = app.board().query();
+        let sign = match column.sort {
+            Some(sort) if sort == query.sort && query.reversed => "▴",
+            Some(sort) if sort == query.sort => "▾",
+            Some(_) | None => "",
+        };
+        let title = &format!("{title}{sign}");
         let place = Rect {
             width: *wide,
             ..cut_left(area, *at)
@@ -86,8 +153,14 @@ fn one(app: &App, job: &Row, now: Now, columns: &[(&Column, u16, u16)], area: Re
 /// What stands in the place of the rows while there are none.
 fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
     let words = &app.words().panes;
+    let filter = &app.board().query().filter;
     let lines = match (app.board().is_loaded(), words.no_jobs) {
         (false, _) => vec![line(Tone::Quiet, words.reading)],
+        (true, _) if !filter.terms.is_empty() => {
+            let mut lines = vec![line(Tone::Strong, (words.nothing_matches)(&filter.to_string())), vec![]];
+            lines.extend(words.no_match.map(|text| line(Tone::Quiet, text)));
+            lines
+        }
         (true, [first, rest @ ..]) => {
             let mut lines = vec![line(Tone::Strong, first), vec![]];
             lines.extend(rest.map(|text| line(Tone::Quiet, text)));
@@ -95,7 +168,7 @@ fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
         }
     };
     let inner = cut_left(cut_right(inner, 1), 1);
-    let from = inner.height.saturating_sub(super::pen::to_u16(lines.len())) / 2;
+    let from = inner.height.saturating_sub(to_u16(lines.len())) / 2;
     for (index, line) in (from..).zip(&lines) {
         pen.centred(row(inner, index), line);
     }

@@ -1,11 +1,11 @@
 //! English.
 
-use crate::job::{
-    BadJson, BadUrl, FailureKind, FailureOrigin as Origin, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER,
-};
+mod faults;
+mod list;
+
+use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
 use super::duration::{amount, brief, grouped};
-use super::road::Cause;
 use super::table::{
     Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
 };
@@ -18,11 +18,12 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 pub static ENGLISH: Words = Words {
     status: |status: &Status| status.word().to_owned(),
     field,
-    problem,
-    failure_name,
-    road,
-    failure_advice,
-    job_advice,
+    problem: faults::problem,
+    failure_name: faults::failure_name,
+    road: faults::road,
+    failure_advice: faults::failure_advice,
+    job_advice: faults::job_advice,
+    filter_problem: list::filter_problem,
     media: |kind| match kind {
         MediaKind::Image => "image",
         MediaKind::Video => "video",
@@ -30,22 +31,35 @@ pub static ENGLISH: Words = Words {
     },
     keys: Keys {
         adopt: key("adopt an id", "an unknown job: say which request id it has"),
-        archive: key("archive", "hide the job, or bring it back (it is still watched)"),
+        archive: key(
+            "archive",
+            "hide the job, or bring it back (it is still watched); with marks: the marked ones",
+        ),
         ask_id: key("ask about it", "have the service asked about the id you typed"),
-        back: key("back", "one level back; never quits"),
+        back: key(
+            "back",
+            "one level back, never quits; in the list it stops work on many jobs, then closes the details, then takes away the marks, then the filter",
+        ),
         bottom: key("last", "to the last job"),
-        cancel: key("cancel", "cancel the job (asks first)"),
+        cancel: key("cancel", "cancel the job, or the marked ones (asks first)"),
         copy_id: key("copy id", "copy the request id"),
         copy_note: key("copy note", "an unknown job: copy a note for the service's support"),
         copy_url: key("copy link", "copy the address of the video"),
         details: key("details", "show or hide the details"),
         down: key("down", "one down"),
         edit_again: key("edit & resubmit", "fill the form from this job"),
+        filter: key(
+            "filter",
+            "filter the list as you type: words, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, - before one negates it",
+        ),
         help: key("help", "this help"),
+        keep_filter: key("keep the filter", "keep the filter, and back to the list"),
         look: key(
             "refresh",
             "ask the service now; after a refused key: read the key again",
         ),
+        mark: key("mark", "mark the job, or take its mark away, and go on to the next"),
+        mark_all: key("mark all", "mark all jobs that match now"),
         new_job: key("new", "new job: to the form"),
         next: key("next field", "next field or pane"),
         no: key("no", "no"),
@@ -60,7 +74,11 @@ pub static ENGLISH: Words = Words {
         quit: key("quit", "close what is open, else quit; jobs go on at the service"),
         quit_now: key("quit", "quit, asks nothing"),
         redraw: key("redraw", "draw the screen anew"),
-        run_again: key("run again", "run the same again (asks first, with its price)"),
+        reverse: key("reverse", "turn the order of the list round"),
+        run_again: key(
+            "run again",
+            "run the same again, or the marked ones (asks first, with the price)",
+        ),
         select_all: key("select all", "select all in a field"),
         send: key("send", "send the form: this is charged"),
         send_again: key("send again", "an unknown job: send it again (asks for typed words)"),
@@ -68,6 +86,7 @@ pub static ENGLISH: Words = Words {
             "settle",
             "settle an unknown job: see the evidence and say what became of it",
         ),
+        sort: key("sort", "order the list by the next column"),
         top: key("first", "to the first job"),
         up: key("up", "one up"),
         yes: key("yes", "yes"),
@@ -91,7 +110,8 @@ pub static ENGLISH: Words = Words {
     panes: Panes {
         form: "New job",
         jobs: "Jobs",
-        newest_first: "newest first",
+        sorted: list::sorted,
+        marked: |count| format!("{} marked", list::counted(count)),
         details: "Details",
         help: "Keys",
         details_of_none: "No job is selected.",
@@ -100,13 +120,22 @@ pub static ENGLISH: Words = Words {
             "Write a prompt in the form and press Ctrl-S.",
             "The job appears here and moves by itself.",
         ],
+        filter_hint: "Enter keeps it   Esc takes it away",
+        nothing_matches: |filter| format!("No job matches {filter}"),
+        no_match: [
+            "Esc takes the filter away, / changes it.",
+            "Archived jobs are shown by archived:yes.",
+        ],
         reading: "reading the ledger …",
         too_small: "too small: 40x10 or more · q quits",
         none: "none",
         count_of_media: |count, most| format!("{count} of {most}"),
         characters: |count| format!("{} characters", grouped(u64::try_from(count).unwrap_or(u64::MAX))),
         seconds: |seconds| format!("{seconds} s"),
-        range: |first, last, total| format!("{}–{} of {}", grouped(first), grouped(last), grouped(total)),
+        range: |first, last, Tally { number, exact }| {
+            let of = if exact { "" } else { "+" };
+            format!("{}–{} of {}{of}", grouped(first), grouped(last), grouped(number))
+        },
         plan: |media, seconds, resolution| match media {
             0 => format!("text to video, {seconds} s, {resolution}"),
             _ => format!("image to video, {media} media, {seconds} s, {resolution}"),
@@ -125,6 +154,10 @@ pub static ENGLISH: Words = Words {
         ledger_damaged: "ledger damaged: start again",
         may_be_charged: "may be charged",
         not_watched: "not watched",
+        stuck: "stuck? r asks",
+        longer_than_usual: "longer than usual",
+        soon: "soon",
+        took: |time| format!("took {time}"),
         lines_more: |count| match count {
             0 => "end".into(),
             1 => "1 line more".into(),
@@ -138,7 +171,7 @@ pub static ENGLISH: Words = Words {
         columns: Columns {
             state: "state",
             age: "age",
-            note: "note",
+            eta: "eta",
             model: "model",
             ratio: "ratio",
             length: "len",
@@ -163,6 +196,18 @@ pub static ENGLISH: Words = Words {
             timeline: "timeline",
             seen_ago: |age| format!("seen {age} ago"),
             next_look: |wait| format!("next look in {wait}"),
+            queues: |queued| format!("queued there for {queued}"),
+            runs: |queued, running| format!("queued there for {queued}, running for {running}"),
+            ran: |queued, ran| format!("queued there for {queued}, ran for {ran}"),
+            usually: |low, high, seen| {
+                let (low, high) = (low.as_secs(), high.as_secs());
+                let (low, high, unit) = if high < 600 {
+                    (low, high, "s")
+                } else {
+                    (low / 60, high.div_ceil(60), "min")
+                };
+                format!("usually done after {low} to {high} {unit} ({seen} like it here)")
+            },
             looking: "looking now",
             given_up: "no longer watched: r asks once",
             missed: |why| format!("last look failed: {why}"),
@@ -194,6 +239,12 @@ pub static ENGLISH: Words = Words {
         only_pay_key: "Nothing was sent. Only Ctrl-S sends, and pays; Esc says no.",
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
+        filter_too_long: "A filter takes up to 1 000 characters.",
+        marked: |count| match count {
+            1 => "1 job is marked.".into(),
+            _ => format!("{} jobs are marked.", list::counted(count)),
+        },
+        marked_most: |most| format!("{} jobs are marked: more cannot be at once.", list::counted(most)),
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
@@ -340,6 +391,7 @@ pub static ENGLISH: Words = Words {
         type_words: |words| format!("To send it, type “{words}” and press Ctrl-S:"),
         twice_answers: "Ctrl-S send, and pay   Esc back",
     },
+    bulk: list::BULK,
 };
 
 fn field(field: Field) -> &'static str {
@@ -352,148 +404,5 @@ fn field(field: Field) -> &'static str {
         Field::Resolution => "Resolution",
         Field::Webhook => "Webhook URL",
         Field::Metadata => "Metadata",
-    }
-}
-
-fn problem(problem: &Problem) -> String {
-    match problem {
-        Problem::PromptEmpty => "say what the video shows".into(),
-        Problem::PromptLong { beyond, .. } => format!("some hosts read only the first {beyond} characters"),
-        Problem::MediaTooMany { count } => format!("{count} media: at most {MAX_MEDIA}"),
-        Problem::MediaTwice { line, first } => format!("line {line}: the same as line {first}"),
-        Problem::MediaKind { line, ending } => {
-            format!("line {line}: .{ending} is no image, video or audio that the service takes")
-        }
-        Problem::MediaNoEnding { line } => format!("line {line}: no file ending, so its kind cannot be told"),
-        Problem::Url { line, bad } => {
-            let why = match bad {
-                BadUrl::Space => "an address has no spaces",
-                BadUrl::Unreadable => "not an address; it starts with https://",
-                BadUrl::NotHttps => "only https:// addresses",
-                BadUrl::NotPublic => "the service cannot reach this host; it has to be public",
-                BadUrl::Credentials => "no user name or password in an address",
-            };
-            match line {
-                Some(line) => format!("line {line}: {why}"),
-                None => why.to_owned(),
-            }
-        }
-        Problem::NotOffered => "not offered; Left and Right choose".into(),
-        Problem::MetadataNotObject { bad, line, column } => {
-            let place = match line {
-                Some(line) => format!("line {line}, character {column}"),
-                None => format!("character {column}"),
-            };
-            match bad {
-                BadJson::NotAnObject => "has to be a JSON object, {…}".into(),
-                BadJson::EndsTooSoon => "this JSON object has no end: a } is missing".into(),
-                BadJson::Comma => format!("{place}: a comma or }} is missing here"),
-                BadJson::CommaInList => format!("{place}: a comma or ] is missing here"),
-                BadJson::Colon => format!("{place}: a colon is missing here"),
-                BadJson::Name => format!("{place}: a name in \"quotes\" belongs here"),
-                BadJson::LastComma => format!("{place}: no comma belongs before the end"),
-                BadJson::Value => format!("{place}: no value of JSON (texts are in \"quotes\")"),
-                BadJson::TooMuch => format!("{place}: the object has ended before this"),
-                BadJson::Text => format!("{place}: a text may not hold this (\\n is a line break)"),
-                BadJson::Other => format!("{place}: this is not JSON"),
-            }
-        }
-        Problem::MetadataToken => format!("the name {TOKEN_MEMBER} is ours; choose another"),
-    }
-}
-
-fn failure_name(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Unauthorized => "key refused",
-        FailureKind::Payment => "too few credits",
-        FailureKind::Forbidden => "not allowed",
-        FailureKind::NotFound => "not found",
-        FailureKind::Conflict => "not possible",
-        FailureKind::RateLimited => "rate limited",
-        FailureKind::Invalid => "refused",
-        FailureKind::Server => "service fault",
-        FailureKind::Redirected => "redirected",
-        FailureKind::Unreadable => "not readable",
-        FailureKind::TooLarge => "answer too big",
-        FailureKind::Unreachable => "not reachable",
-        FailureKind::Interrupted => "connection lost",
-        FailureKind::TimedOut => "timed out",
-        FailureKind::Moderation => "content refused",
-        FailureKind::Capacity => "no capacity",
-        FailureKind::Job => "other reason",
-        FailureKind::NoVideo => "no video given",
-        FailureKind::NotCreated => "not created",
-        FailureKind::Ledger => "ledger fault",
-        FailureKind::Local => "fault here",
-    }
-}
-
-fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> String {
-    if kind == FailureKind::TimedOut {
-        return format!("no answer from {host} in time");
-    }
-    let what = if kind == FailureKind::Unreachable {
-        format!("could not connect to {host}")
-    } else {
-        format!("the connection to {host} broke")
-    };
-    let why = match cause {
-        Some(Cause::Refused) => "refused",
-        Some(Cause::NoSuchHost) => "its name could not be looked up",
-        Some(Cause::NoRoute) => "no way there",
-        Some(Cause::Certificate) => "its certificate is not trusted",
-        Some(Cause::Proxy) => "stopped by a proxy",
-        Some(Cause::Closed) => "closed from there",
-        Some(Cause::TooLong) => "it took too long",
-        None => return what,
-    };
-    format!("{what}: {why}")
-}
-
-fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
-    match (status, kind) {
-        (Status::Unknown, _) => {
-            "Look on the service's own pages whether it exists before you send it again. u settles it, and has a note for support."
-        }
-        (Status::Rejected, FailureKind::NotFound) => {
-            "The service has no such address. Check SEEDANCE_BASE_URL. Nothing is charged."
-        }
-        (Status::Rejected, FailureKind::Conflict) => {
-            "The service says that this is not possible now. Nothing is charged."
-        }
-        (Status::Rejected, FailureKind::Server) => "The service has a fault of its own. R runs the same again later.",
-        (_, kind) => failure_advice(kind),
-    }
-}
-
-fn failure_advice(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Unauthorized => "The key is wrong, expired or revoked. Put it right, then press r in the list.",
-        FailureKind::Payment => "Add credits on the service's pages, then press R or e.",
-        FailureKind::Forbidden => "This key may not do that. See the service's pages.",
-        FailureKind::NotFound => "The service knows no such request. It may be too new, or too old to be kept.",
-        FailureKind::Conflict => "The job is past the point where this works.",
-        FailureKind::RateLimited => "The service wants fewer requests. Wait a little, then press R or e.",
-        FailureKind::Invalid => "Change the request as the words above say: e fills the form from this job.",
-        FailureKind::Server => "The service has a fault of its own. Looks go on by themselves.",
-        FailureKind::Redirected => {
-            "Something between here and the service answered instead. Check SEEDANCE_BASE_URL and the network."
-        }
-        FailureKind::Unreadable => "That was not an answer of this service: perhaps a proxy or a sign-in page.",
-        FailureKind::TooLarge => "More came back than any answer of this service holds.",
-        FailureKind::Unreachable => "Check the network and SEEDANCE_BASE_URL. Nothing was delivered.",
-        FailureKind::Interrupted => "The connection broke. What had arrived by then cannot be told.",
-        FailureKind::TimedOut => "No answer came in time. What had arrived by then cannot be told.",
-        FailureKind::Moderation => {
-            "A content filter said no: to the prompt, to a face in a picture, or to the result. Change it with e; the same may be refused again, and charged."
-        }
-        FailureKind::Capacity => "The provider was full. Later it may work: R runs the same again, as a new charge.",
-        FailureKind::Job => "R runs the same again, as a new charge; e changes it first.",
-        FailureKind::NoVideo => {
-            "It ended well, but no address came with it. r asks again; then show support the request id."
-        }
-        FailureKind::NotCreated => "You settled it so. If it is charged after all, show support the token below.",
-        FailureKind::Ledger => "Check that the disk has room and that the folder can be written.",
-        FailureKind::Local => "Something on this computer is missing or failed.",
     }
 }

@@ -16,5 +16,6 @@ pub use english::ENGLISH;
 pub use note::support_note;
 pub use road::Cause;
 pub use table::{
-    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words, clock,
+    BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
+    clock,
 };

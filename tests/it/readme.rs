@@ -26,6 +26,10 @@ const EVERYDAY: &[Action] = &[
     Action::Settle,
     Action::Settle,
     Action::Archive,
+    Action::Filter,
+    Action::Sort,
+    Action::Mark,
+    Action::MarkAll,
     Action::Help,
     Action::Quit,
 ];
@@ -87,6 +91,7 @@ fn all_keys() -> String {
         Context::Reading => "help and links",
         Context::Settling => "settling",
         Context::Entry => "typing an answer",
+        Context::Filter => "typing a filter",
     };
     let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
     for row in BINDINGS {

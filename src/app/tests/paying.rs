@@ -5,7 +5,7 @@ use crate::app::action::Context;
 use crate::app::keymap::{self, BINDINGS};
 use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Event, Failure, FailureKind, Field, Recorded, Status};
+use crate::job::{Event, Failure, FailureKind, Field, Query, Recorded, Status};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -371,7 +371,7 @@ fn with_a_damaged_ledger_nothing_is_sent_however_the_damage_was_found() {
     let done = finished(1, LINK, 0);
     let ways = [
         Message::Damaged,
-        Message::Page(Err(damage())),
+        Message::Page(Query::default(), Err(damage())),
         Message::DraftSaved(Err(damage())),
         Message::Engine(EngineMessage::OpenJobs(Err(damage()))),
         Message::Engine(EngineMessage::Applied {
@@ -402,7 +402,7 @@ fn with_a_damaged_ledger_nothing_is_sent_however_the_damage_was_found() {
         kind: FailureKind::Job,
         ..damage()
     };
-    desk.feed(Message::Page(Err(full)));
+    desk.feed(Message::Page(Query::default(), Err(full)));
     desk.tell(EngineMessage::Models(Err(theirs)));
     assert!(!desk.app.ledger_is_damaged());
 }

@@ -127,7 +127,7 @@ async fn what_can_be_read_of_a_damaged_ledger_is_kept() {
     assert!(matches!(health, Health::Damaged(_)), "{health:?}");
     let listed = store
         .page(
-            crate::job::Query { archived: false },
+            crate::job::Query::default(),
             crate::job::Span {
                 around: crate::job::Around::Top,
                 reach: 9,

@@ -9,6 +9,7 @@ mod damage;
 mod first_start;
 pub mod intent;
 mod key;
+mod many;
 mod offline;
 mod queue;
 mod restart;
