@@ -15,6 +15,7 @@ mod record;
 mod request;
 mod status;
 mod time;
+mod usual;
 mod window;
 
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source};
@@ -29,4 +30,5 @@ pub use record::{Details, Job, Step};
 pub use request::{Draft, FIELDS, Field, Request, TOKEN_MEMBER};
 pub use status::Status;
 pub use time::Now;
+pub use usual::{Kind, Usual};
 pub use window::{Around, Counts, Page, Query, Row, Span};

@@ -1,8 +1,10 @@
 //! The list as a query over the ledger: what is asked, and the few rows that come back.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use super::{Credits, FailureKind, Job, JobId, RemoteId, Status};
+use super::{Credits, FailureKind, Job, JobId, Kind, RemoteId, Status};
 
 /// Which jobs, in which order. Newest first is the only order so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,12 +42,16 @@ pub struct Row {
     pub status: Status,
     /// When the person sent it.
     pub created_at: Timestamp,
+    /// When the service took it; none where that is not known, as of a job that was adopted later.
+    pub accepted_at: Option<Timestamp>,
     /// When it was last seen, as far as the ledger knows.
     pub seen_at: Option<Timestamp>,
     /// When it was first seen running.
     pub started_at: Option<Timestamp>,
     /// When it was first seen ended.
     pub ended_at: Option<Timestamp>,
+    /// How long the service had it, from accepted to seen ended; of ended jobs only.
+    pub running: Option<Duration>,
     /// The model's id.
     pub model: String,
     /// For example `16:9`.
@@ -76,13 +82,19 @@ impl Row {
 
     /// The row of a job.
     pub fn of(job: &Job) -> Self {
+        let accepted_at = accepted_at(job);
+        let ended_at = job.ended_at.filter(|_| job.status.is_end());
         Self {
             id: job.id,
             status: job.status.clone(),
             created_at: job.created_at,
+            accepted_at,
             seen_at: job.seen_at,
             started_at: job.started_at,
             ended_at: job.ended_at,
+            running: accepted_at
+                .zip(ended_at)
+                .and_then(|(accepted, ended)| Duration::try_from(ended.duration_since(accepted)).ok()),
             model: job.request.model.clone(),
             aspect_ratio: job.request.aspect_ratio.clone(),
             duration: job.request.duration,
@@ -96,6 +108,22 @@ impl Row {
             remote_id: job.remote_id.clone(),
         }
     }
+
+    /// What makes it take as long as others.
+    pub fn kind(&self) -> Kind {
+        Kind {
+            model: self.model.clone(),
+            resolution: self.resolution.clone(),
+            duration: self.duration,
+        }
+    }
+}
+
+/// When the latest try was accepted: the first live state after it was sent. One that was adopted had been there before.
+fn accepted_at(job: &Job) -> Option<Timestamp> {
+    let sent = job.steps.iter().rposition(|step| step.status == Status::Sending)?;
+    let accepted = job.steps.get(sent + 1)?;
+    accepted.status.is_live().then_some(accepted.at)
 }
 
 /// How many jobs are in each state, archived ones not counted.
