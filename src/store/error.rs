@@ -27,6 +27,17 @@ pub enum OpenError {
     /// It is damaged and cannot be built anew now: another window has it open.
     #[error("{} is damaged; it is repaired when no other window has it open: close them and start again", .0.display())]
     Damaged(PathBuf),
+    /// An older version made it, and it cannot be brought up to date now: another window has it open, and would no longer understand it.
+    #[error("{} has to be brought up to date, and another window of an older version has it open: close that one first", .0.display())]
+    Older(PathBuf),
+    /// An older version made it, and it is not brought up to date without a backup.
+    #[error("{} has to be brought up to date, and no backup of it could be made first: {why}; nothing was changed", .path.display())]
+    NoBackup {
+        /// The ledger.
+        path: PathBuf,
+        /// What stood against the backup.
+        why: String,
+    },
     /// Another program kept it locked for longer than we wait.
     #[error("{} is kept locked by another program", .0.display())]
     Locked(PathBuf),

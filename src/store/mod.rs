@@ -1,14 +1,16 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! and `page`; jobs become columns in `row`. Several processes share one ledger: `lock` tells who is alive and who runs the
+//! and `page`; jobs become columns in `row`, and what finds them quickly is kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the
 //! engine, `watch` notices what the others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
-//! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. Not for: when to write what (`engine`), what a job is (`job`).
+//! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. `schema` has the versions of the
+//! tables, `upgrade` brings an older ledger to the newest. Not for: when to write what (`engine`), what a job is (`job`).
 
 mod care;
 mod connection;
+mod derived;
 mod error;
 mod lock;
 mod network;
@@ -18,9 +20,11 @@ mod read;
 mod rebuild;
 mod reconcile;
 mod row;
+mod schema;
 mod second;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod watch;
 mod worker;
 mod write;
@@ -42,8 +46,9 @@ use self::lock::Owner;
 pub use self::opening::News;
 pub use self::rebuild::Rebuilt;
 use self::second::Fate;
+pub use self::upgrade::{Phase, Progress};
 use self::worker::{Lane, Verdict, Worker};
-use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span};
+use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Page, Query, Recorded, Span, Usual};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
@@ -189,6 +194,11 @@ impl Store {
     /// Every job that may still change by itself, oldest first.
     pub async fn open_jobs(&self) -> Result<Vec<Job>, Failure> {
         self.read(read::open_jobs).await
+    }
+
+    /// How long jobs usually take, of every kind of which this ledger has seen enough succeed.
+    pub async fn usual(&self) -> Result<Vec<(Kind, Usual)>, Failure> {
+        self.read(derived::usual).await
     }
 
     /// A number that moves whenever another process (or another store in this one) changed the ledger, soon after it did.

@@ -4,28 +4,21 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params};
 
+use super::derived::first_key;
 use super::error::Error;
-use super::row::{self, ROW_COLUMNS, millis};
+use super::row::{self, Key, ROW_COLUMNS, millis};
 use crate::job::{Archived, Around, Counts, Credits, JobId, Page, Query, Row, Span, Tally, What};
 
 // Where the rows of a window are; a test holds that each is found by the index alone.
-const TOP: &str = "WHERE archived = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2";
-const BOTTOM: &str = "WHERE archived = ?1 ORDER BY created_at, id LIMIT ?2";
-const NEWER: &str = "WHERE archived = ?1 AND (created_at, id) > (?2, ?3) ORDER BY created_at, id LIMIT ?4";
-const OLDER: &str = "WHERE archived = ?1 AND (created_at, id) <= (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4";
+const TOP: &str = "WHERE archived = ?1 ORDER BY key DESC LIMIT ?2";
+const BOTTOM: &str = "WHERE archived = ?1 ORDER BY key LIMIT ?2";
+const NEWER: &str = "WHERE archived = ?1 AND key > ?2 ORDER BY key LIMIT ?3";
+const OLDER: &str = "WHERE archived = ?1 AND key <= ?2 ORDER BY key DESC LIMIT ?3";
 
 // The numbers beside them, from totals and from the index.
 const LATER: &str = "SELECT sum(number) FROM stretches WHERE archived = ?1 AND stretch > ?2";
-const WITHIN: &str =
-    "SELECT count(*) FROM jobs WHERE archived = ?1 AND (created_at, id) > (?2, ?3) AND created_at < ?4";
-const TODAY: &str = "SELECT total(credits) FROM jobs WHERE archived IN (0, 1) AND created_at >= ?1";
-
-/// A place in the order of the list: creation, then name.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    created_at: i64,
-    id: JobId,
-}
+const WITHIN: &str = "SELECT count(*) FROM jobs WHERE archived = ?1 AND key > ?2 AND key < ?3";
+const TODAY: &str = "SELECT total(credits) FROM jobs WHERE archived IN (0, 1) AND key >= ?1";
 
 /// The rows about the place asked for, and the totals, all of one moment.
 pub(super) fn page(db: &Connection, query: &Query, span: Span, day_start: Timestamp) -> Result<Page, Error> {
@@ -39,7 +32,7 @@ pub(super) fn page(db: &Connection, query: &Query, span: Span, day_start: Timest
         },
     };
     let before = match rows.first() {
-        Some(row) => before(db, archived, Place::of(row))?,
+        Some(row) => before(db, archived, place(db, row.id)?.unwrap_or(Key(i64::MAX)))?,
         None => 0,
     };
     Ok(Page {
@@ -47,7 +40,7 @@ pub(super) fn page(db: &Connection, query: &Query, span: Span, day_start: Timest
         before: Tally::exactly(before),
         total: Tally::exactly(number(
             db,
-            "SELECT sum(number) FROM counts WHERE archived = ?1",
+            "SELECT sum(number) FROM facets WHERE archived = ?1",
             [archived],
         )?),
         counts: counts(db, day_start)?,
@@ -55,34 +48,18 @@ pub(super) fn page(db: &Connection, query: &Query, span: Span, day_start: Timest
     })
 }
 
-/// The archived ones instead of the others.
-pub(super) fn is_of_archived(query: &Query) -> bool {
-    let terms = &query.filter.terms;
-    terms
-        .iter()
-        .any(|term| term.what == What::Archived(Archived::Yes) && !term.negated)
-}
-
-impl Place {
-    fn of(row: &Row) -> Self {
-        Self {
-            created_at: millis(row.created_at),
-            id: row.id,
-        }
-    }
-}
-
 /// Where a job stands, whatever list it is in; for one that is not there, where it would stand by the time in its name.
-fn place(db: &Connection, id: JobId) -> Result<Option<Place>, Error> {
+fn place(db: &Connection, id: JobId) -> Result<Option<Key>, Error> {
     let there = db
-        .prepare_cached("SELECT created_at FROM jobs WHERE id = ?1")?
-        .query_row([id.0.as_bytes()], |row| row.get(0))
+        .prepare_cached("SELECT key FROM jobs WHERE id = ?1")?
+        .query_row([id.0.as_bytes()], |row| row.get(0).map(Key))
         .optional()?;
     let told = || {
         let (seconds, nanos) = id.0.get_timestamp()?.to_unix();
-        Some(i64::try_from(seconds).ok()?.checked_mul(1000)? + i64::from(nanos / 1_000_000))
+        let millis = i64::try_from(seconds).ok()?.checked_mul(1000)? + i64::from(nanos / 1_000_000);
+        Some(Key(first_key(millis + 1).0 - 1))
     };
-    Ok(there.or_else(told).map(|created_at| Place { created_at, id }))
+    Ok(there.or_else(told))
 }
 
 fn top(db: &Connection, archived: bool, reach: u32) -> Result<Vec<Row>, Error> {
@@ -95,8 +72,8 @@ fn bottom(db: &Connection, archived: bool, reach: u32) -> Result<Vec<Row>, Error
     Ok(rows)
 }
 
-fn about(db: &Connection, archived: bool, place: Place, reach: u32) -> Result<Vec<Row>, Error> {
-    let bounds = |limit: i64| (archived, place.created_at, place.id.0.into_bytes(), limit);
+fn about(db: &Connection, archived: bool, place: Key, reach: u32) -> Result<Vec<Row>, Error> {
+    let bounds = |limit: i64| (archived, place.0, limit);
     let mut found = rows(db, NEWER, bounds(reach.into()))?;
     found.reverse();
     found.append(&mut rows(db, OLDER, bounds(i64::from(reach) + 1))?);
@@ -110,16 +87,15 @@ fn rows(db: &Connection, which: &str, bounds: impl Params) -> Result<Vec<Row>, E
 }
 
 /// How many rows stand before this place: exact, by whole stretches of time and a count within the place's own.
-fn before(db: &Connection, archived: bool, place: Place) -> Result<u64, Error> {
-    let stretch = place.created_at >> 22;
-    let end = (stretch + 1) << 22;
-    let bounds = (archived, place.created_at, place.id.0.into_bytes(), end);
+fn before(db: &Connection, archived: bool, place: Key) -> Result<u64, Error> {
+    let stretch = place.0 >> 32;
+    let bounds = (archived, place.0, (stretch + 1) << 32);
     Ok(number(db, LATER, (archived, stretch))? + number(db, WITHIN, bounds)?)
 }
 
 fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
     let by_status = db
-        .prepare_cached("SELECT status, number FROM counts WHERE archived = 0 AND number > 0")?
+        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 GROUP BY status")?
         .query_and_then([], |row| {
             Ok((row::status(&row.get::<_, String>(0)?)?, unsigned(row.get(1)?)))
         })?
@@ -127,7 +103,7 @@ fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
     // total() and not sum(): an absurd charge must not end in an overflow error
     let today: f64 = db
         .prepare_cached(TODAY)?
-        .query_row([millis(day_start)], |row| row.get(0))?;
+        .query_row([first_key(millis(day_start)).0], |row| row.get(0))?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -147,6 +123,14 @@ fn number(db: &Connection, sql: &str, bounds: impl Params) -> Result<u64, Error>
 
 fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
+}
+
+/// The archived ones instead of the others.
+pub(super) fn is_of_archived(query: &Query) -> bool {
+    let terms = &query.filter.terms;
+    terms
+        .iter()
+        .any(|term| term.what == What::Archived(Archived::Yes) && !term.negated)
 }
 
 #[cfg(test)]

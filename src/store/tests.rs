@@ -1,14 +1,15 @@
 //! The ledger as a whole, on a real disk.
 
 mod damage;
+mod derived;
 mod full;
 mod keeping;
 mod opening;
 mod repair;
 mod sharing;
 mod speed;
-mod totals;
 mod twice;
+mod upgrade;
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use uuid::{Builder, Uuid};
 use super::error::Error;
 use super::second::{self, Found, Line};
 use super::worker::Lane;
-use super::{Store, connection, row};
+use super::{Store, connection, row, schema};
 use crate::job::{
     Answer, Credits, Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
 };
@@ -59,7 +60,7 @@ pub(super) fn archived(job: Job) -> Job {
 /// An empty ledger that costs no disk.
 pub(super) fn memory() -> Connection {
     let mut db = Connection::open_in_memory().expect("memory");
-    connection::migrate(&mut db, Path::new("memory")).expect("a new ledger");
+    schema::migrate(&mut db, Path::new("memory"), schema::newest(), &mut |_, _| {}).expect("a new ledger");
     db
 }
 
@@ -113,13 +114,13 @@ fn jobs(folder: &Path) -> Vec<Job> {
 
 fn readable_jobs(folder: &Path) -> Result<Vec<Job>, Error> {
     let db = beside(folder);
-    let mut statement = db.prepare(&format!("{} ORDER BY created_at, id", row::JOBS))?;
+    let mut statement = db.prepare(&format!("{} ORDER BY key", row::JOBS))?;
     let jobs = statement.query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?;
     jobs.collect()
 }
 
 fn open(folder: &Path) -> Store {
-    Store::open(folder).expect("a ledger")
+    Store::open(folder, &mut |_| {}).expect("a ledger")
 }
 
 /// A look at the file beside the store.

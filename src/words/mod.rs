@@ -7,6 +7,7 @@ pub mod duration;
 mod english;
 mod note;
 pub mod sanitise;
+pub mod search;
 mod table;
 pub mod width;
 pub mod wrap;

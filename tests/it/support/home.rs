@@ -73,7 +73,7 @@ impl Home {
 
     /// Every job in the ledger, newest first.
     pub fn jobs(&self) -> Vec<Details> {
-        let store = Store::open(&self.ledger()).unwrap();
+        let store = Store::open(&self.ledger(), &mut |_| {}).unwrap();
         self.runtime.block_on(async {
             let span = Span {
                 around: Around::Top,
@@ -96,7 +96,7 @@ impl Home {
 
     /// The draft as the ledger keeps it.
     pub fn draft(&self) -> Option<Draft> {
-        let store = Store::open(&self.ledger()).unwrap();
+        let store = Store::open(&self.ledger(), &mut |_| {}).unwrap();
         self.runtime.block_on(store.load_draft()).unwrap()
     }
 }
