@@ -45,7 +45,11 @@ impl Service {
         Some(match effect {
             Effect::Engine(effect) => Message::Engine(self.perform_engine(effect).await),
             Effect::Page(query, span) => loop {
-                match self.store.page(query.clone(), span, self.day_start()).await {
+                match self
+                    .store
+                    .page(query.clone(), span, self.day_start(), self.now().wall)
+                    .await
+                {
                     Ok(Some(page)) => break Message::Page(Ok(page)),
                     Ok(None) => {}
                     Err(failure) => break Message::Page(Err(failure)),

@@ -130,6 +130,12 @@ impl Error {
         }
     }
 
+    /// It was interrupted, which nothing but newer work does.
+    fn is_interruption(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
+    }
+
     /// The same, while the ledger is opened.
     pub(super) fn while_opening(self, path: &Path) -> OpenError {
         match self {
@@ -141,12 +147,21 @@ impl Error {
     }
 }
 
+/// The code of a [`Failure`] of work that was interrupted.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
 /// The code of a [`Failure`] that tells of damage.
 pub(super) const DAMAGED: &str = "damaged";
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let plain = Self::new(FailureKind::Ledger, error.to_string());
+        if error.is_interruption() {
+            return Self {
+                code: Some(INTERRUPTED.to_owned()),
+                ..plain
+            };
+        }
         if !error.is_damage() {
             return plain;
         }

@@ -1,7 +1,7 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! and `page`; jobs become columns in `row`, and what finds them quickly is kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the
+//! and `query`; jobs become columns in `row`, and what finds them quickly is kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the
 //! engine, `watch` notices what the others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
@@ -12,10 +12,11 @@ mod care;
 mod connection;
 mod derived;
 mod error;
+pub mod fill;
 mod lock;
 mod network;
 mod opening;
-mod page;
+mod query;
 mod read;
 mod rebuild;
 mod reconcile;
@@ -175,14 +176,20 @@ impl Store {
     }
 
     /// A window on the list, of one moment: the row asked for and up to `reach` rows on each side. `day_start` is where the
-    /// person's day began, for the sum of its charges.
+    /// person's day began, for the sum of its charges; `now` is what ages are told from.
     ///
-    /// `None`: a newer window was asked for before this one was begun.
-    pub async fn page(&self, query: Query, span: Span, day_start: Timestamp) -> Result<Option<Page>, Failure> {
+    /// `None`: a newer window was asked for before this one was there. It is not to be asked for again.
+    pub async fn page(
+        &self,
+        query: Query,
+        span: Span,
+        day_start: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Page>, Failure> {
         let answer = self
             .0
             .reader
-            .ask(Lane::Latest, move |db| page::page(db, &query, span, day_start));
+            .ask(Lane::Latest, move |db| query::page(db, &query, span, day_start, now));
         answer.await.ok().map(|page| self.notice(page)).transpose()
     }
 

@@ -284,7 +284,7 @@ fn remote_id(text: &str) -> Result<RemoteId, Error> {
     RemoteId::parse(text).ok_or(Error::Unreadable("request id"))
 }
 
-fn thousandths(credits: Credits) -> i64 {
+pub(super) fn thousandths(credits: Credits) -> i64 {
     i64::try_from(credits.0).unwrap_or(i64::MAX)
 }
 

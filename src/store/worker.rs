@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::error::Error;
+use super::error::{Error, INTERRUPTED};
 use super::second::{self, Fate};
 use super::watch::Neighbours;
 use crate::job::{Failure, IntentToken};
@@ -22,7 +22,8 @@ use crate::job::{Failure, IntentToken};
 pub(super) enum Lane {
     /// Before everything else, in order.
     First,
-    /// When nothing of the first is left. One place only: newer work pushes out what waits in it, unanswered.
+    /// When nothing of the first is left. One place only: newer work pushes out what waits in it, and interrupts what is being done
+    /// of it; both stay unanswered.
     Latest,
     /// When nothing else is left, in order.
     Rest,
@@ -55,6 +56,7 @@ pub(super) struct Verdict {
 impl Worker {
     pub(super) fn start(name: &str, queue: Arc<Queue>, mut db: Connection, mut habits: Habits) -> io::Result<Self> {
         let work = Arc::clone(&queue);
+        queue.lock().interrupt = Some(db.get_interrupt_handle());
         let thread = thread::Builder::new().name(name.into()).spawn(move || {
             while let Some(next) = work.take(habits.most) {
                 // what is lost to a panic here is answered all the same: its sender is gone
@@ -74,7 +76,7 @@ impl Worker {
         })
     }
 
-    /// Queues work. The answer never comes where newer work of [`Lane::Latest`] took its place: the channel closes.
+    /// Queues work. The answer never comes where newer work of [`Lane::Latest`] took its place, waiting or begun: the channel closes.
     pub(super) fn ask<T: Send + 'static>(
         &self,
         lane: Lane,
@@ -127,6 +129,9 @@ struct Waiting {
     rest: VecDeque<Box<dyn Task>>,
     look: bool,
     closed: bool,
+    /// Work of [`Lane::Latest`] is being done; nothing else is, as long as this is so.
+    on_latest: bool,
+    interrupt: Option<InterruptHandle>,
 }
 
 enum Next {
@@ -148,7 +153,13 @@ impl Queue {
                 waiting.first.push_back(task);
                 None
             }
-            Lane::Latest => waiting.latest.replace(task),
+            Lane::Latest => {
+                // under the lock that the worker takes before it goes on: nothing else is ever interrupted
+                if let (true, Some(interrupt)) = (waiting.on_latest, &waiting.interrupt) {
+                    interrupt.interrupt();
+                }
+                waiting.latest.replace(task)
+            }
             Lane::Rest => {
                 waiting.rest.push_back(task);
                 None
@@ -167,6 +178,7 @@ impl Queue {
     /// The next work, waited for; `None` when the queue is closed and empty.
     fn take(&self, most: usize) -> Option<Next> {
         let mut waiting = self.lock();
+        waiting.on_latest = false;
         loop {
             let take = |lane: &mut VecDeque<_>| lane.drain(..lane.len().min(most)).collect();
             if !waiting.first.is_empty() {
@@ -176,6 +188,7 @@ impl Queue {
                 return Some(Next::Look);
             }
             if let Some(task) = waiting.latest.take() {
+                waiting.on_latest = true;
                 return Some(Next::Tasks(vec![task]));
             }
             if !waiting.rest.is_empty() {
@@ -238,6 +251,13 @@ where
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
         let Self { result, answer, .. } = *self;
         let result = committed.and_then(|()| result.unwrap_or_else(|| Err(Error::Lost.into())));
+        if result
+            .as_ref()
+            .is_err_and(|failure| failure.code.as_deref() == Some(INTERRUPTED))
+        {
+            // newer work took its place, as if it had not been begun
+            return;
+        }
         // where nobody listens any more, nobody needs to know
         drop(answer.send(result));
     }

@@ -1,0 +1,1 @@
+//! The executor against the plain meaning of a query.
