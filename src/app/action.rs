@@ -25,10 +25,18 @@ pub enum Action {
     Down,
     /// Fill the form from the job.
     EditAgain,
+    /// Type a filter for the list.
+    Filter,
     /// Show or hide the help.
     Help,
+    /// Keep the filter, and back to the list.
+    KeepFilter,
     /// Ask the service now.
     Look,
+    /// Mark the job, or take its mark away, and go on to the next.
+    Mark,
+    /// Mark all jobs that the list holds now.
+    MarkAll,
     /// To the form, for a new job.
     NewJob,
     /// Say that the job was never created.
@@ -55,6 +63,8 @@ pub enum Action {
     QuitNow,
     /// Draw the screen anew.
     Redraw,
+    /// Turn the order of the list round.
+    Reverse,
     /// Run the same again: asks first.
     RunAgain,
     /// Select all of a field.
@@ -65,6 +75,8 @@ pub enum Action {
     SendAgain,
     /// Settle a job of unknown fate.
     Settle,
+    /// Order the list by the next column.
+    Sort,
     /// To the first row.
     Top,
     /// One row up.
@@ -95,6 +107,8 @@ pub enum Context {
     Reading,
     /// Before a job of unknown fate.
     Settling,
-    /// In the one-line field of such a job: plain letters are text.
+    /// In the one-line field of such a job, or of a question for which something is typed: plain letters are text.
     Entry,
+    /// In the filter line: plain letters are text, and nothing pays.
+    Filter,
 }

@@ -7,7 +7,7 @@ use super::question::Question;
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
-    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Recorded,
+    CancelOutcome, Credits, Details, Event, Failure, FailureKind, Field, Job, JobId, Now, Page, Poll, Query, Recorded,
     Request, Row, Snapshot, Status, SubmitOutcome,
 };
 
@@ -15,6 +15,7 @@ impl App {
     /// Passes a message on to the engine, and tells the person what it means for them.
     pub(super) fn engine_message(&mut self, message: EngineMessage, now: Now, effects: &mut Vec<Effect>) {
         self.tell(&message, now, effects);
+        self.bulk_hears(&message);
         let models_came = matches!(message, EngineMessage::Models(_));
         let was_refused = self.engine.refuses_to_send().is_some();
         effects.extend(self.engine.update(message, now).into_iter().map(Effect::Engine));
@@ -58,8 +59,9 @@ impl App {
                 changed,
             } => self.tell_applied(*id, event, kept, *changed, now, effects),
             EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now, effects),
-            EngineMessage::CancelAnswered { outcome, .. } => match outcome {
+            EngineMessage::CancelAnswered { id, outcome } => match outcome {
                 CancelOutcome::Taken => {}
+                CancelOutcome::Refused(_) | CancelOutcome::Missed { .. } if self.is_told_in_sum(*id) => {}
                 CancelOutcome::Refused(failure) | CancelOutcome::Missed { failure, .. } => {
                     let why = self.said(failure);
                     self.say((self.words().notices.cancel_refused)(&why), Weight::Warning, now);
@@ -79,6 +81,7 @@ impl App {
             EngineMessage::Wake
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
+            | EngineMessage::Enqueue(_)
             | EngineMessage::Cancel(_)
             | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
@@ -86,6 +89,11 @@ impl App {
             | EngineMessage::Models(_)
             | EngineMessage::KeyRead { .. } => {}
         }
+    }
+
+    /// It is one of many: what becomes of it is counted, and not said.
+    fn is_told_in_sum(&self, id: JobId) -> bool {
+        self.bulk.as_ref().is_some_and(|bulk| bulk.speaks_of(id))
     }
 
     /// A failure in one line: its sort, and the other side's words where it has any.
@@ -108,7 +116,9 @@ impl App {
                 } else {
                     notices.sent
                 };
-                self.say(text, Weight::Plain, now);
+                if !self.is_told_in_sum(id) {
+                    self.say(text, Weight::Plain, now);
+                }
                 self.board.recorded(job);
                 self.ledger_moved(Some(id));
             }
@@ -125,6 +135,7 @@ impl App {
                     estimate,
                 });
             }
+            Err(_) if self.is_told_in_sum(id) => {}
             Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
         }
     }
@@ -194,6 +205,7 @@ impl App {
                     Event::Adopted { .. } | Event::NotCreated | Event::SentAgain(_) => {
                         self.tell_settled(event, job, changed, now);
                     }
+                    Event::CancelAsked | Event::Withdrawn if self.is_told_in_sum(id) => {}
                     Event::CancelAsked | Event::Withdrawn => self.tell_cancel(event, job, changed, now),
                     Event::Observed(_)
                     | Event::Intended(_)
@@ -276,17 +288,24 @@ impl App {
         self.say((self.words().notices.looked)(&state), Weight::Plain, now);
     }
 
-    pub(super) fn page(&mut self, page: Result<Page, Failure>, now: Now) {
+    pub(super) fn page(&mut self, query: &Query, page: Result<Option<Page>, Failure>, now: Now) {
         match page {
-            Ok(page) => {
+            Ok(Some(page)) => {
                 let first = !self.board.is_loaded();
-                self.board.take(page);
+                self.board.take(query, page);
                 if first && self.board.rows().is_empty() && !self.focused_by_hand {
                     self.focus = Focus::Field(Field::Prompt);
                 }
             }
+            Ok(None) => {
+                if self.board.unanswered(query) {
+                    self.board.is_stale();
+                }
+            }
             Err(failure) => {
-                self.board.unanswered();
+                if !self.board.unanswered(query) {
+                    return;
+                }
                 self.page_again_at = Some(now.steady + Self::ASK_AGAIN_AFTER);
                 self.say(
                     (self.words().notices.ledger_fault)(&failure.detail),
@@ -306,6 +325,9 @@ impl App {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
+        if purpose == Purpose::RunOneOfMany {
+            return self.run_one_of_many(id, details, now, effects);
+        }
         let details = match details {
             Ok(None) if purpose != Purpose::Show => {
                 self.say(self.words().notices.not_in_ledger, Weight::Warning, now);
@@ -338,7 +360,7 @@ impl App {
         }
         let job = details.job;
         match purpose {
-            Purpose::Show | Purpose::Settle => {}
+            Purpose::Show | Purpose::Settle | Purpose::RunOneOfMany => {}
             Purpose::EditAgain => {
                 self.form.fill(&job.request.draft(), self.engine.catalogue());
                 self.form_changed(now);

@@ -1,13 +1,16 @@
 //! The list: a window on the ledger, the selected job in it, and which rows are in sight.
 
-use jiff::Timestamp;
+use std::cmp::Ordering;
 
-use crate::job::{Around, Job, JobId, Page, Query, Row, Span};
+use crate::job::{Around, Job, JobId, Page, Query, Row, Sort, Span, Tally};
 
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Board {
+    /// What is wanted.
     query: Query,
+    /// What the page is of: another query for as long as the page of the wanted one is on its way.
+    shown: Query,
     page: Page,
     /// The rows as shown: those that the page cannot know yet, then the page's own.
     rows: Vec<Row>,
@@ -20,14 +23,16 @@ pub struct Board {
     /// The selected job while it is archived or was just brought back: it stays until the selection leaves it, so that the same key
     /// undoes it.
     kept: Option<Row>,
-    selected: Option<Place>,
+    /// As it was when it was selected, or seen last.
+    selected: Option<Box<Row>>,
     /// Index of the first row in sight.
     top: usize,
     height: usize,
     focused: bool,
     /// The ledger may have changed since the page was asked for.
     stale: bool,
-    asked: Option<Asked>,
+    /// At most one for each query.
+    asked: Vec<Asked>,
     /// Where the next page is wanted, if not about the selected job.
     wanted: Option<Around>,
     /// The job about which a page was asked for last: asking again for being near its edge would bring the same.
@@ -35,16 +40,10 @@ pub struct Board {
     loaded: bool,
 }
 
-/// Where a job stands in the order of the list.
-type Place = (Timestamp, JobId);
-
-fn place(row: &Row) -> Place {
-    (row.created_at, row.id)
-}
-
 /// A question to the ledger that is under way.
 #[derive(Debug)]
 struct Asked {
+    query: Query,
     wanted: Option<Around>,
     /// How many of [`Board::recorded`] the answer knows.
     recorded: usize,
@@ -79,8 +78,22 @@ impl Board {
 
     /// Its index.
     pub fn selected_index(&self) -> Option<usize> {
-        let (_, id) = self.selected?;
+        let id = self.selected_id()?;
         self.rows.iter().position(|row| row.id == id)
+    }
+
+    fn selected_id(&self) -> Option<JobId> {
+        self.selected.as_ref().map(|row| row.id)
+    }
+
+    /// What is wanted of the ledger.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The page of the wanted query is there.
+    pub fn is_up_to_date(&self) -> bool {
+        self.query == self.shown
     }
 
     /// The numbers of the whole board.
@@ -93,12 +106,30 @@ impl Board {
         self.loaded
     }
 
-    /// Number in the whole list of the first and the last row in sight, from 1, and of all.
-    pub fn range(&self) -> (u64, u64, u64) {
+    /// Number in the whole list of the first and the last row in sight, from 1, and of all. They are exact together.
+    pub fn range(&self) -> (u64, u64, Tally) {
         let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-        let before = self.page.before.number + count(self.top);
-        let total = (self.page.total.number + count(self.lead)).max(before + count(self.in_sight().len()));
-        (before + 1, before + count(self.in_sight().len()), total)
+        let before = self.page.before.number.saturating_add(count(self.top));
+        let end = before.saturating_add(count(self.in_sight().len()));
+        let Tally { number, exact } = self.page.total;
+        let number = number.saturating_add(count(self.lead)).max(end);
+        let exact = exact && self.page.before.exact;
+        (before.saturating_add(1), end, Tally { number, exact })
+    }
+
+    /// Other jobs are wanted, or another order. The old rows stay until the new ones are there, and the selected job selected if it
+    /// is among them.
+    pub(super) fn ask_for(&mut self, query: Query) {
+        if query == self.query {
+            return;
+        }
+        // whoever stands at the top means the top, and not the job that happens to stand there
+        let resorted = (query.sort, query.reversed) != (self.query.sort, self.query.reversed);
+        let at_first = self.page.before.number == 0 && self.selected_index() == Some(0);
+        let about = self.selected_id().filter(|_| !(resorted && at_first));
+        self.wanted = Some(about.map_or(Around::Top, Around::Job));
+        self.query = query;
+        self.stale = true;
     }
 
     /// Out of sight it has no height, and what was in sight stays so.
@@ -120,18 +151,21 @@ impl Board {
         self.stale = true;
     }
 
-    /// What to ask the ledger for now, if anything. At most one question is under way.
+    /// What to ask the ledger for now, if anything. At most one question for each query is under way.
     pub(super) fn question(&mut self) -> Option<(Query, Span)> {
-        let selected = self.selected.map(|(_, id)| id);
+        let selected = self.selected_id();
         let near_an_edge = self.is_near_an_edge() && self.asked_about != selected;
-        if self.asked.is_some() || !(self.stale || self.wanted.is_some() || near_an_edge) {
+        let under_way = self.asked.iter().any(|asked| asked.query == self.query);
+        if under_way || !(self.stale || self.wanted.is_some() || near_an_edge) {
             return None;
         }
-        let scrolled = self.top > 0 || self.page.before.number > 0;
+        // in other orders than that of creation a job moves when it changes
+        let scrolled = self.top > 0 || self.page.before.number > 0 || self.query.sort != Sort::Created;
         let about = selected.filter(|_| scrolled || near_an_edge).map(Around::Job);
         let around = self.wanted.or(about).unwrap_or(Around::Top);
         self.stale = false;
-        self.asked = Some(Asked {
+        self.asked.push(Asked {
+            query: self.query.clone(),
             wanted: self.wanted,
             recorded: self.recorded.len(),
         });
@@ -141,6 +175,11 @@ impl Board {
         };
         let reach = Self::REACH;
         Some((self.query.clone(), Span { around, reach }))
+    }
+
+    fn answered(&mut self, query: &Query) -> Option<Asked> {
+        let place = self.asked.iter().position(|asked| asked.query == *query)?;
+        Some(self.asked.swap_remove(place))
     }
 
     fn has_more_below(&self) -> bool {
@@ -157,20 +196,35 @@ impl Board {
             || (self.has_more_below() && index + Self::MARGIN >= self.page.rows.len())
     }
 
-    /// The question could not be answered: the old rows stay.
-    pub(super) fn unanswered(&mut self) {
-        self.asked = None;
-        self.wanted = None;
+    /// The question could not be answered: the old rows stay. Tells whether it is still wanted.
+    pub(super) fn unanswered(&mut self, query: &Query) -> bool {
+        self.answered(query);
+        let current = *query == self.query;
+        if current && self.is_up_to_date() {
+            self.wanted = None;
+        }
+        current
     }
 
-    /// A page has come.
-    pub(super) fn take(&mut self, page: Page) {
-        let asked = self.asked.take();
+    /// A page has come. One of a query that is wanted no more changes nothing.
+    pub(super) fn take(&mut self, query: &Query, page: Page) {
+        let asked = self.answered(query);
+        if *query != self.query {
+            return;
+        }
         let known = asked.as_ref().map_or(0, |asked| asked.recorded);
-        self.recorded.drain(..known.min(self.recorded.len()));
+        let known = known.min(self.recorded.len());
+        self.recorded.drain(..known);
+        for other in &mut self.asked {
+            other.recorded = other.recorded.saturating_sub(known);
+        }
         self.loaded = true;
         let at_top = self.is_at_top();
         let line = self.line();
+        if !self.is_up_to_date() {
+            self.kept = None;
+            self.shown = query.clone();
+        }
         self.page = page;
         self.lay_out();
         // a key pressed since then may want another page than this one
@@ -186,30 +240,41 @@ impl Board {
 
     /// The selected job may lie beyond this page: then the page about it is wanted.
     fn find_selected(&mut self) {
-        let Some(selected) = self.selected.filter(|_| self.selected_index().is_none()) else {
+        let Some(selected) = self.selected.take() else {
             return self.select_nearest();
         };
-        let index = self.index_of(selected);
-        let beyond = (index == 0 && self.page.before.number > 0) || (index == self.rows.len() && self.has_more_below());
+        let index = self.index_of(&selected);
+        let (id, here) = (selected.id, self.rows.iter().any(|row| row.id == selected.id));
+        self.selected = Some(selected);
+        let above = index <= self.lead && self.page.before.number > 0;
+        let beyond = !here && (above || (index == self.rows.len() && self.has_more_below()));
         if !beyond {
             self.select_nearest();
         } else if self.wanted.is_none() {
-            let (_, id) = selected;
             self.wanted = Some(Around::Job(id));
         }
     }
 
     /// The selected job, or the one that stands where it stood.
     fn select_nearest(&mut self) {
-        if self.selected_index().is_none() {
-            let index = self.selected.map_or(0, |selected| self.index_of(selected));
-            self.select(index.min(self.rows.len().saturating_sub(1)));
-        }
+        let index = self.selected_index();
+        let index = index.or_else(|| self.selected.as_ref().map(|selected| self.index_of(selected)));
+        let index = index.unwrap_or_default();
+        self.select(index.min(self.rows.len().saturating_sub(1)));
     }
 
     /// Where a job stands, or would stand.
-    fn index_of(&self, wanted: Place) -> usize {
-        self.rows.partition_point(|row| place(row) > wanted)
+    fn index_of(&self, wanted: &Row) -> usize {
+        let before = |row: &Row| self.shown.order(row, wanted) == Ordering::Less;
+        if self.is_newest_first() {
+            return self.rows.partition_point(before);
+        }
+        // those that no page knows yet stand outside of the order
+        self.lead + self.rows[self.lead..].partition_point(before)
+    }
+
+    fn is_newest_first(&self) -> bool {
+        self.shown.sort == Sort::Created && !self.shown.reversed
     }
 
     /// The jobs on their way into the ledger have changed.
@@ -257,7 +322,7 @@ impl Board {
             self.rows.extend(self.recorded.iter().chain(&self.unrecorded).cloned());
             self.rows
                 .retain(|row| !self.page.rows.iter().any(|known| known.id == row.id));
-            self.rows.sort_by_key(|row| std::cmp::Reverse(place(row)));
+            self.rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
             self.rows.dedup_by_key(|row| row.id);
         }
         self.lead = self.rows.len();
@@ -265,7 +330,7 @@ impl Board {
         let Some(kept) = &self.kept else { return };
         match self.rows.iter_mut().find(|row| row.id == kept.id) {
             Some(row) => row.archived = kept.archived,
-            None => self.rows.insert(self.index_of(place(kept)), kept.clone()),
+            None => self.rows.insert(self.index_of(kept), kept.clone()),
         }
     }
 
@@ -290,9 +355,12 @@ impl Board {
 
     /// Selects the row at an index, if there is one.
     pub(super) fn select(&mut self, index: usize) {
-        self.selected = self.rows.get(index).map(place);
-        let left = self.kept.take_if(|kept| self.selected != Some(place(kept)));
-        if left.is_some() {
+        // where there is nothing to select, the place is kept for when there is
+        if let Some(row) = self.rows.get(index) {
+            self.selected = Some(Box::new(row.clone()));
+        }
+        let selected = self.selected_id();
+        if self.kept.take_if(|kept| selected != Some(kept.id)).is_some() {
             let (at_top, line) = (self.is_at_top(), self.line());
             self.lay_out();
             self.settle(at_top, line);

@@ -9,7 +9,7 @@ use super::guard::Verdict;
 use super::keymap;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
-use super::{App, Effect, Focus, Purpose, Shown};
+use super::{App, Effect, Focus, Purpose, Shown, Work};
 use crate::engine::{self, Twin};
 use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
 
@@ -19,6 +19,7 @@ impl App {
         let context = self.context();
         match keymap::action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
+            Some(Action::Yes) if self.is_about_many() && self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
             None if context == Context::Form => {
@@ -26,6 +27,7 @@ impl App {
                 self.edit(key, now);
             }
             None if context == Context::Entry => self.type_entry(key),
+            None if context == Context::Filter => self.type_filter(key, now),
             None => {}
         }
         self.say_if_burst(burst, now);
@@ -40,6 +42,9 @@ impl App {
     fn take_paste(&mut self, text: &str, now: Now) {
         if self.paste_name(text) {
             return;
+        }
+        if self.context() == Context::Filter {
+            return self.paste_filter(text, now);
         }
         let (Context::Form, Focus::Field(field)) = (self.context(), self.focus) else {
             return self.say(self.words().notices.paste_ignored, Weight::Plain, now);
@@ -124,7 +129,11 @@ impl App {
             places.push(Focus::Details);
         }
         let count = isize::try_from(places.len()).unwrap_or(1);
-        let index = places.iter().position(|each| *each == self.focus).unwrap_or_default();
+        let here = match self.focus {
+            Focus::Filter => Focus::Jobs,
+            Focus::Field(_) | Focus::Jobs | Focus::Details => self.focus,
+        };
+        let index = places.iter().position(|each| *each == here).unwrap_or_default();
         let next = (isize::try_from(index).unwrap_or(0) + steps).rem_euclid(count);
         if let Some(place) = usize::try_from(next).ok().and_then(|next| places.get(next)) {
             self.focus_on(*place);
@@ -149,11 +158,20 @@ impl App {
             Action::Next => self.cycle(1),
             Action::Previous => self.cycle(-1),
             Action::NewJob => self.new_job(),
-            Action::SelectAll => {
-                if let Focus::Field(field) = self.focus {
-                    self.form.edit(field, Edit::SelectAll, self.engine.catalogue());
-                }
-            }
+            Action::SelectAll => match self.focus {
+                Focus::Field(field) => drop(self.form.edit(field, Edit::SelectAll, self.engine.catalogue())),
+                Focus::Filter => self.select_all_of_filter(),
+                Focus::Jobs | Focus::Details => {}
+            },
+            Action::Filter => self.open_filter(),
+            Action::KeepFilter => self.keep_filter(),
+            Action::Sort => self.sort_by_next(),
+            Action::Reverse => self.reverse_order(),
+            Action::Mark => self.mark(now),
+            Action::MarkAll => self.mark_all(effects),
+            Action::Archive if !self.marks.is_empty() => self.ask_about_marked(Work::Archive, now, effects),
+            Action::Cancel if !self.marks.is_empty() => self.ask_about_marked(Work::Cancel, now, effects),
+            Action::RunAgain if !self.marks.is_empty() => self.ask_about_marked(Work::RunAgain, now, effects),
             Action::Send => self.send_form(now, effects),
             Action::Yes => self.yes(now, effects),
             Action::Pay => self.pay(now, effects),
@@ -311,6 +329,7 @@ impl App {
                 }
             }
             Some(Question::OpenStale { url, .. }) => self.browse(url, now, effects),
+            Some(Question::Bulk(asking)) => self.begin_bulk(*asking),
             Some(Question::RunAgain { .. } | Question::Twin { .. }) | None => {}
         }
     }
@@ -320,6 +339,9 @@ impl App {
         if matches!(self.overlay, Some(Overlay::Settling(_))) {
             return self.send_again(now, effects);
         }
+        if self.typed_count().is_some() {
+            return self.pay_for_many(now);
+        }
         match self.answered(Question::pays) {
             Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
                 if self.engine.refuses_to_send().is_some() {
@@ -327,7 +349,7 @@ impl App {
                 }
                 self.send(*request, Twin::SendAnyway, now, effects);
             }
-            Some(Question::Cancel { .. } | Question::OpenStale { .. }) | None => {}
+            Some(Question::Cancel { .. } | Question::OpenStale { .. } | Question::Bulk(_)) | None => {}
         }
     }
 
@@ -361,12 +383,21 @@ impl App {
         if self.leave_entry() || self.overlay.take().is_some() {
             return;
         }
+        if matches!(self.focus, Focus::Jobs | Focus::Details) && self.stop_bulk() {
+            return;
+        }
         match self.focus {
             Focus::Field(_) => self.focus_on(Focus::Jobs),
+            Focus::Filter => {
+                self.clear_filter();
+                self.focus_on(Focus::Jobs);
+            }
             Focus::Details if !self.geometry.narrow => self.focus = Focus::Jobs,
             Focus::Details | Focus::Jobs => {
-                self.shown = None;
                 self.focus = Focus::Jobs;
+                if self.shown.take().is_none() && !self.marks.clear() {
+                    self.clear_filter();
+                }
             }
         }
     }
@@ -383,6 +414,6 @@ impl App {
 }
 
 /// It waits in our own queue, or the service has it and was not asked yet.
-fn can_be_cancelled(status: &Status) -> bool {
+pub(super) fn can_be_cancelled(status: &Status) -> bool {
     *status == Status::Waiting || (status.is_live() && *status != Status::Cancelling)
 }

@@ -7,7 +7,7 @@ use super::action::{Action, Context};
 use super::field::{Edit, Motion};
 use crate::words::{KeyWords, Words};
 
-use Context::{Board, Entry, Form, Payment, Question, Reading, Settling};
+use Context::{Board, Entry, Filter, Form, Payment, Question, Reading, Settling};
 
 /// One row: an action, its keys, where they mean it, and its words.
 pub struct Binding {
@@ -21,8 +21,8 @@ pub struct Binding {
     pub words: fn(&Words) -> KeyWords,
 }
 
-const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry];
-const PANES: &[Context] = &[Form, Board];
+const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry, Filter];
+const PANES: &[Context] = &[Form, Board, Filter];
 const LISTS: &[Context] = &[Board, Reading];
 
 /// Every key of the program, in the order of the help.
@@ -106,6 +106,42 @@ pub const BINDINGS: &[Binding] = &[
         words: |words| words.keys.pause,
     },
     Binding {
+        action: Action::Filter,
+        keys: &[key!('/')],
+        contexts: &[Board],
+        words: |words| words.keys.filter,
+    },
+    Binding {
+        action: Action::KeepFilter,
+        keys: &[key!(enter)],
+        contexts: &[Filter],
+        words: |words| words.keys.keep_filter,
+    },
+    Binding {
+        action: Action::Sort,
+        keys: &[key!(s)],
+        contexts: &[Board],
+        words: |words| words.keys.sort,
+    },
+    Binding {
+        action: Action::Reverse,
+        keys: &[key!(shift - s)],
+        contexts: &[Board],
+        words: |words| words.keys.reverse,
+    },
+    Binding {
+        action: Action::Mark,
+        keys: &[key!(space)],
+        contexts: &[Board],
+        words: |words| words.keys.mark,
+    },
+    Binding {
+        action: Action::MarkAll,
+        keys: &[key!(ctrl - a)],
+        contexts: &[Board],
+        words: |words| words.keys.mark_all,
+    },
+    Binding {
         action: Action::Down,
         keys: &[key!(down), key!(j)],
         contexts: LISTS,
@@ -156,7 +192,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::SelectAll,
         keys: &[key!(ctrl - a)],
-        contexts: &[Form],
+        contexts: &[Form, Filter],
         words: |words| words.keys.select_all,
     },
     Binding {
@@ -380,7 +416,7 @@ mod tests {
         for row in BINDINGS {
             for key in row.keys {
                 let plain = matches!(key.codes, OneToThree::One(KeyCode::Char(_))) && key.modifiers.is_empty();
-                let text = [Form, Entry].iter().any(|text| row.contexts.contains(text));
+                let text = [Form, Entry, Filter].iter().any(|text| row.contexts.contains(text));
                 assert!(!(plain && text), "{}", name(*key));
                 let pays = row.action == Action::Pay || row.action == Action::Send;
                 let bare = plain || *key == key!(enter);

@@ -3,7 +3,7 @@
 use crokey::KeyCombination;
 
 use crate::engine;
-use crate::job::{Details, Draft, Failure, Field, JobId, Page, Query, Span};
+use crate::job::{Details, Draft, Failure, Field, JobId, Page, Query, Span, Survey};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +22,12 @@ pub enum Message {
     Wake,
     /// For the engine, and answers to its effects.
     Engine(engine::Message),
-    /// Answers [`Effect::Page`].
-    Page(Result<Page, Failure>),
+    /// Answers [`Effect::Page`]: the query and its page; none where a later question came before it.
+    Page(Query, Result<Option<Page>, Failure>),
+    /// Answers [`Effect::Ids`].
+    Ids(Query, Result<Vec<JobId>, Failure>),
+    /// Answers [`Effect::Survey`].
+    Surveyed(Result<Survey, Failure>),
     /// Answers [`Effect::Details`].
     Details {
         /// Which job.
@@ -74,6 +78,8 @@ pub enum Purpose {
     CopyUrl,
     /// To settle it.
     Settle,
+    /// To run it again as one of many, which the person has said.
+    RunOneOfMany,
 }
 
 /// What the app wants done.
@@ -83,6 +89,10 @@ pub enum Effect {
     Engine(engine::Effect),
     /// Read a window of the list.
     Page(Query, Span),
+    /// Name the jobs of the list, in its order, at most [`super::Marks::MOST`] and one more.
+    Ids(Query),
+    /// Look up these jobs for a question about all of them, and count those that the query leaves out.
+    Survey(Vec<JobId>, Query),
     /// Read all about a job.
     Details(JobId, Purpose),
     /// Keep what stands in the form.

@@ -4,15 +4,19 @@
 pub mod action;
 mod answers;
 mod board;
+mod bulk;
 mod commands;
 pub mod field;
+mod filtering;
 mod form;
 mod guard;
 pub mod keymap;
+mod marks;
 mod message;
 mod moving;
 mod notice;
 mod opening;
+mod outlook;
 mod question;
 mod settle;
 mod wake;
@@ -24,9 +28,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use board::Board;
+pub use bulk::{Asking, Bulk, Outcomes, Work};
+pub use filtering::Filtering;
 pub use form::Form;
+pub use marks::Marks;
 pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
+pub use outlook::Outlook;
 pub use question::{Overlay, Question};
 pub use settle::{SEND_AGAIN, Settling, Way};
 
@@ -34,6 +42,7 @@ use crate::engine::{self, Engine};
 use crate::job::{Catalogue, Details, Draft, Field, IntentToken, JobId, Now};
 use crate::words::Words;
 use action::Context;
+use commands::can_be_cancelled;
 use guard::Guard;
 use opening::Opening;
 
@@ -71,6 +80,8 @@ pub enum Focus {
     Field(Field),
     /// The list.
     Jobs,
+    /// The filter line of the list.
+    Filter,
     /// The details.
     Details,
 }
@@ -101,6 +112,12 @@ pub struct App {
     engine: Engine,
     form: Form,
     board: Board,
+    filtering: Filtering,
+    marks: Marks,
+    /// What was asked of the marked jobs, while they are looked up.
+    asking: Option<Work>,
+    /// What is being done to many jobs.
+    bulk: Option<Bulk>,
     shown: Option<Shown>,
     focus: Focus,
     overlay: Option<Overlay>,
@@ -147,6 +164,10 @@ impl App {
             settings,
             engine,
             board: Board::default(),
+            filtering: Filtering::default(),
+            marks: Marks::default(),
+            asking: None,
+            bulk: None,
             shown: None,
             focus: Focus::Jobs,
             overlay: None,
@@ -184,7 +205,9 @@ impl App {
             Message::Drawn(geometry) => self.drawn(geometry),
             Message::Wake => {}
             Message::Engine(message) => self.engine_message(message, now, &mut effects),
-            Message::Page(page) => self.page(page, now),
+            Message::Page(query, page) => self.page(&query, page, now),
+            Message::Ids(query, ids) => self.ids(&query, ids, now),
+            Message::Surveyed(survey) => self.surveyed(survey, now),
             Message::Details { id, purpose, details } => self.details(id, purpose, details, now, &mut effects),
             Message::DraftSaved(saved) => {
                 self.keeping.saving = false;
@@ -204,6 +227,7 @@ impl App {
             Message::Terminate => self.quit(now, &mut effects),
         }
         self.wake(now, &mut effects);
+        self.go_on_in_bulk(now, &mut effects);
         self.next_question(now);
         self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
         self.ask_ledger(&mut effects);
@@ -284,9 +308,11 @@ impl App {
         match (&self.overlay, self.focus) {
             // nothing is typed where nothing is shown, and there `q` quits
             (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
+            (Some(Overlay::Question(Question::Bulk(_))), _) if self.geometry.tiny => Context::Question,
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
-            (None, Focus::Field(_) | Focus::Jobs | Focus::Details) => Context::Board,
+            (None, Focus::Filter) if !self.geometry.tiny => Context::Filter,
+            (None, Focus::Field(_) | Focus::Jobs | Focus::Filter | Focus::Details) => Context::Board,
         }
     }
 
@@ -338,6 +364,21 @@ impl App {
     /// The list.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// The filter line.
+    pub fn filtering(&self) -> &Filtering {
+        &self.filtering
+    }
+
+    /// The marked jobs.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// What is being done to many jobs.
+    pub fn bulk(&self) -> Option<&Bulk> {
+        self.bulk.as_ref()
     }
 
     /// The details pane, where it is open.

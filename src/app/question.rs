@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::action::Context;
+use super::bulk::Asking;
 use super::settle::{Settling, Way};
 use crate::job::{Credits, Failure, JobId, Request, Status};
 
@@ -61,6 +62,8 @@ pub enum Question {
         /// Why there is no fresh one.
         failure: Failure,
     },
+    /// The same for many jobs?
+    Bulk(Box<Asking>),
 }
 
 impl Question {
@@ -69,6 +72,7 @@ impl Question {
         match self {
             Self::RunAgain { .. } | Self::Twin { .. } => true,
             Self::Cancel { .. } | Self::OpenStale { .. } => false,
+            Self::Bulk(asking) => asking.pays(),
         }
     }
 }
@@ -78,6 +82,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::Help { .. } | Self::Link(_) => Context::Reading,
+            Self::Question(Question::Bulk(asking)) if asking.pays() => Context::Entry,
             Self::Question(question) if question.pays() => Context::Payment,
             Self::Question(_) => Context::Question,
             Self::Settling(settling) => match settling.way {

@@ -76,6 +76,10 @@ impl App {
     /// Types into the field of the way that was taken.
     pub(super) fn type_entry(&mut self, key: KeyCombination) {
         let Some(edit) = keymap::edit(key) else { return };
+        if let Some(typed) = self.typed_count() {
+            typed.apply(edit);
+            return;
+        }
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
             Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),

@@ -2,6 +2,8 @@
 
 mod acting;
 mod anything;
+mod asking;
+mod bulk;
 mod forming;
 mod kit;
 mod listing;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::notice::{Notice, Weight};
-use super::{App, Effect};
+use super::{App, Effect, Outlook};
 use crate::engine;
-use crate::job::{Job, Now};
+use crate::job::{Job, Now, Row};
 use crate::words::duration::brief_changes_in;
 
 impl App {
@@ -66,12 +66,18 @@ impl App {
         }
         // the youngest sets the pace and the others change with it: a screen full of old jobs wakes once a minute, not once a row
         let ages = self.board.in_sight().iter().map(|row| since(row.created_at, now));
+        // what is left of a running time goes down by seconds, all of them at once
+        let youngest = ages.clone().min();
+        let counts_down = |row| matches!(self.outlook(row, now), Some(Outlook::Usual { .. }));
+        let counts_down = self.board.in_sight().iter().any(counts_down);
+        let second = youngest.map(|age| Duration::from_secs(1) - Duration::from_nanos(age.subsec_nanos().into()));
         let slowed = self.engine.weather().slowed_for(now).map(until_less);
         let rate = self.engine.request_rate(now) > 0 && self.engine.jobs_going_on() > 0;
         let details = self.shown.as_ref().and_then(|shown| shown.details.as_deref());
         let details = details.filter(|details| details.job.status.is_live());
         let all = [
-            ages.min().map(brief_changes_in),
+            youngest.map(brief_changes_in),
+            second.filter(|_| counts_down),
             slowed,
             rate.then_some(Duration::from_secs(1)),
             details.and_then(|details| self.next_change_of(&details.job, now)),
@@ -87,10 +93,15 @@ impl App {
             .map(|at| now.steady.saturating_sub(at));
         let seen = seen_here.or_else(|| job.seen_at.map(|at| since(at, now)));
         let due = watch.and_then(|watch| watch.due?.checked_sub(now.steady));
-        [seen.map(brief_changes_in), due.map(until_less)]
-            .into_iter()
-            .flatten()
-            .min()
+        let runs = job.started_at.or(Row::of(job).accepted_at).map(|at| since(at, now));
+        [
+            seen.map(brief_changes_in),
+            due.map(until_less),
+            runs.map(brief_changes_in),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Message {
         /// What to do where an equal request was sent within the last minute.
         twin: Twin,
     },
+    /// The person sends one request of many, and was asked: it goes through our own queue. While the key is refused this does nothing.
+    Enqueue(Box<Request>),
     /// Answers [`Effect::Record`].
     Recorded {
         /// Which job.

@@ -50,6 +50,8 @@ pub struct Engine {
     /// Jobs that are being looked at, under which name.
     looks: HashMap<JobId, RemoteId>,
     outbox: Outbox,
+    /// The last request was a cancel: a look that is due goes before the next one.
+    outbox_had_its_turn: bool,
     weather: Weather,
     models: Models,
     /// Jobs of our own queue, oldest first, with what they ask for.
@@ -90,6 +92,7 @@ impl Engine {
             live: 0,
             looks: HashMap::new(),
             outbox: Outbox::default(),
+            outbox_had_its_turn: false,
             weather: Weather::default(),
             models: Models::NotAsked,
             queue: BTreeMap::new(),
@@ -123,6 +126,7 @@ impl Engine {
             Message::LedgerChanged => self.ledger_changed(effects),
             Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
             Message::Send { request, twin } => self.send(request, twin, now, effects),
+            Message::Enqueue(request) => self.enqueue(*request, now, effects),
             Message::Recorded { id, recorded } => self.recorded(id, recorded, now),
             Message::Submitted {
                 id,

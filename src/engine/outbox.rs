@@ -1,4 +1,5 @@
-//! Submits and cancels that are ready to go and wait for room under the ceiling. They go before every look.
+//! Submits and cancels that are ready to go and wait for room under the ceiling. They go before every look, submits first; cancels
+//! take turns with looks that are due, so that a thousand of them hold up none beyond twice its share of the ceiling.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,6 +19,14 @@ impl Outbox {
 
     pub(super) fn first(&self) -> Option<Duration> {
         self.0.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// What goes next of all that may: a submit, else whatever has waited longest.
+    fn next(&self, now: Duration) -> Option<(Duration, JobId)> {
+        let is_submit = |request: &Effect| matches!(request, Effect::Submit { .. });
+        let mut ready = self.0.iter().take_while(|((at, _), _)| *at <= now);
+        let submit = ready.find(|(_, request)| is_submit(request));
+        submit.or_else(|| self.0.first_key_value()).map(|(place, _)| *place)
     }
 }
 
@@ -42,9 +51,23 @@ impl Engine {
 
     pub(super) fn send_outbox(&mut self, now: Now, effects: &mut Vec<Effect>) {
         while self.next_from_outbox().is_some_and(|at| at <= now.steady) {
-            let Some(((_, id), request)) = self.outbox.0.pop_first() else {
+            let Some(place) = self.outbox.next(now.steady) else {
                 return;
             };
+            let is_cancel = matches!(self.outbox.0.get(&place), Some(Effect::Cancel { .. }));
+            let look_is_due = self.next_look(now).is_some_and(|at| at <= now.steady);
+            if is_cancel
+                && look_is_due
+                && std::mem::take(&mut self.outbox_had_its_turn)
+                && let Some(first) = self.schedule.first()
+            {
+                self.look_now(first, now, effects);
+                continue;
+            }
+            let Some(request) = self.outbox.0.remove(&place) else {
+                return;
+            };
+            let (_, id) = place;
             let submit = if let Effect::Submit { token, .. } = &request {
                 Some(*token)
             } else {
@@ -59,6 +82,7 @@ impl Engine {
                 }
                 (Some(refused), None) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
                 (None, _) => {
+                    self.outbox_had_its_turn = is_cancel;
                     self.schedule.count(now.steady);
                     effects.push(request);
                 }

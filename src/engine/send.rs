@@ -24,6 +24,25 @@ impl Engine {
         }
     }
 
+    /// Records a job for our own queue, whatever room there is.
+    pub(super) fn enqueue(&mut self, request: Request, now: Now, effects: &mut Vec<Effect>) {
+        if self.refuses_to_send().is_some() {
+            return;
+        }
+        let mut job = Job::new(self.new_job_id(now.wall), request, now.wall);
+        job.queued_here = true;
+        let job = Box::new(job);
+        self.pending.push_back(Pending::New {
+            job: job.clone(),
+            intent: None,
+        });
+        effects.push(Effect::Record {
+            job,
+            intent: None,
+            twins_since: None,
+        });
+    }
+
     /// Records what the person sent: with its intent where there is room, else for our own queue.
     pub(super) fn release_held(&mut self, now: Now, effects: &mut Vec<Effect>) {
         while let Some((mut job, twin)) = self.held.pop_front() {

@@ -35,4 +35,4 @@ pub use request::{Draft, FIELDS, Field, Request, TOKEN_MEMBER};
 pub use status::Status;
 pub use time::Now;
 pub use usual::{Kind, Usual};
-pub use window::{Around, Counts, Page, Row, Span};
+pub use window::{Around, Counts, Page, Row, Span, Survey, Surveyed};

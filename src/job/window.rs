@@ -143,6 +143,28 @@ impl Counts {
     }
 }
 
+/// What a question about many jobs has to know of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Those that the ledger has, in the order asked for.
+    pub jobs: Vec<Surveyed>,
+    /// What they ask for, as far as it sets a price: kind, whether with media, number of jobs.
+    pub asked: Vec<(Kind, bool, u64)>,
+}
+
+/// One job of a [`Survey`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surveyed {
+    /// Which.
+    pub id: JobId,
+    /// Where it is.
+    pub status: Status,
+    /// Hidden from the list.
+    pub archived: bool,
+    /// The query leaves it out.
+    pub outside: bool,
+}
+
 /// The window that came back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {

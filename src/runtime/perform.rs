@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Browser, Clock};
 use crate::api::{Client, Limits};
-use crate::app::{Effect, Message};
+use crate::app::{Effect, Marks, Message};
 use crate::config::KeySource;
 use crate::engine;
 use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, SubmitOutcome};
@@ -44,17 +44,15 @@ impl Service {
     pub(super) async fn perform(&self, effect: Effect) -> Option<Message> {
         Some(match effect {
             Effect::Engine(effect) => Message::Engine(self.perform_engine(effect).await),
-            Effect::Page(query, span) => loop {
-                match self
-                    .store
-                    .page(query.clone(), span, self.day_start(), self.now().wall)
-                    .await
-                {
-                    Ok(Some(page)) => break Message::Page(Ok(page)),
-                    Ok(None) => {}
-                    Err(failure) => break Message::Page(Err(failure)),
-                }
-            },
+            Effect::Page(query, span) => {
+                let page = self.store.page(query.clone(), span, self.day_start(), self.now().wall);
+                Message::Page(query, page.await)
+            }
+            Effect::Ids(query) => {
+                let ids = self.store.ids(query.clone(), Marks::MOST + 1, self.now().wall).await;
+                Message::Ids(query, ids)
+            }
+            Effect::Survey(ids, query) => Message::Surveyed(self.store.survey(ids, query, self.now().wall).await),
             Effect::Details(id, purpose) => Message::Details {
                 id,
                 purpose,
@@ -186,7 +184,9 @@ impl Service {
 pub(super) fn lost(effect: &Effect) -> Option<Message> {
     let failure = || Failure::new(FailureKind::Local, "the task that did it ended before it was done");
     let engine = match effect {
-        Effect::Page(..) => return Some(Message::Page(Err(failure()))),
+        Effect::Page(query, _) => return Some(Message::Page(query.clone(), Err(failure()))),
+        Effect::Ids(query) => return Some(Message::Ids(query.clone(), Err(failure()))),
+        Effect::Survey(..) => return Some(Message::Surveyed(Err(failure()))),
         Effect::Details(id, purpose) => {
             return Some(Message::Details {
                 id: *id,

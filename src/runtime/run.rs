@@ -378,6 +378,8 @@ where
                 Effect::SaveDraft(_) => self.perform(vec![effect]),
                 Effect::Engine(_)
                 | Effect::Page(..)
+                | Effect::Ids(_)
+                | Effect::Survey(..)
                 | Effect::Details(..)
                 | Effect::ReadKey
                 | Effect::Browse(_)

@@ -17,23 +17,32 @@ use crate::job::{Details, Failure};
 /// Jobs in one transaction.
 const BATCH: usize = 4000;
 
+/// Pages stay in memory and in the log for longer: most of the indexes are not written in their order.
+const ROOM: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536";
+
+/// What a ledger has else.
+const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
+
 impl Store {
     /// Adds these jobs as they are, with their intents and answers, and tells how many. A name that the ledger has already is a
     /// failure, and its batch is not added.
     pub async fn fill(&self, jobs: impl Iterator<Item = Details>) -> Result<u64, Failure> {
         let owner = self.0.owner.id;
+        self.write(Lane::Rest, |db| Ok(db.execute_batch(ROOM)?)).await?;
         let (mut jobs, mut number) = (jobs.fuse(), 0);
-        loop {
+        let filled = loop {
             let batch: Vec<_> = jobs.by_ref().take(BATCH).collect();
             if batch.is_empty() {
-                return Ok(number);
+                break Ok(number);
             }
             number += batch.len() as u64;
-            self.write(Lane::Rest, move |db| {
-                batch.iter().try_for_each(|job| add(db, owner, job))
-            })
-            .await?;
-        }
+            let add = move |db: &Connection| batch.iter().try_for_each(|job| add(db, owner, job));
+            if let Err(failure) = self.write(Lane::Rest, add).await {
+                break Err(failure);
+            }
+        };
+        self.write(Lane::Rest, |db| Ok(db.execute_batch(USUAL_ROOM)?)).await?;
+        filled
     }
 }
 

@@ -1,8 +1,9 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! and `query`; jobs become columns in `row`, and what finds them quickly is kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the
-//! engine, `watch` notices what the others write.
+//! (single jobs), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and what finds them quickly is
+//! kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the engine, `watch` notices what the
+//! others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
 //! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. `schema` has the versions of the
@@ -14,6 +15,7 @@ mod derived;
 mod error;
 pub mod fill;
 mod lock;
+mod marked;
 mod network;
 mod opening;
 mod query;
@@ -49,7 +51,9 @@ pub use self::rebuild::Rebuilt;
 use self::second::Fate;
 pub use self::upgrade::{Phase, Progress};
 use self::worker::{Lane, Verdict, Worker};
-use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Page, Query, Recorded, Span, Usual};
+use crate::job::{
+    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Page, Query, Recorded, Span, Survey, Usual,
+};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
@@ -186,11 +190,20 @@ impl Store {
         day_start: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Page>, Failure> {
-        let answer = self
-            .0
-            .reader
-            .ask(Lane::Latest, move |db| query::page(db, &query, span, day_start, now));
+        let answer = self.0.reader.ask(Lane::Latest, move |db| {
+            worker::interruptibly(db, || query::page(db, &query, span, day_start, now))
+        });
         answer.await.ok().map(|page| self.notice(page)).transpose()
+    }
+
+    /// The names of the first jobs of a list, in its order, at most `limit`.
+    pub async fn ids(&self, query: Query, limit: usize, now: Timestamp) -> Result<Vec<JobId>, Failure> {
+        self.read(move |db| query::ids(db, &query, limit, now)).await
+    }
+
+    /// What a question about all of these jobs has to know of them; those that the ledger does not have are left out.
+    pub async fn survey(&self, ids: Vec<JobId>, query: Query, now: Timestamp) -> Result<Survey, Failure> {
+        self.read(move |db| marked::survey(db, &ids, &query, now)).await
     }
 
     /// A job with all that is kept about it; `None` where there is no such job.

@@ -33,9 +33,14 @@ pub(super) fn at(second: i64) -> Timestamp {
 
 /// The name of a job that is made at that second.
 pub(super) fn id_at(second: i64, number: u64) -> JobId {
+    id_at_millis(second * 1000, number)
+}
+
+/// The name of a job that is made at that millisecond.
+pub(super) fn id_at_millis(millis: i64, number: u64) -> JobId {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
-    let millis = u64::try_from(second * 1000).expect("after 1970");
+    let millis = u64::try_from(millis).expect("after 1970");
     JobId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 

@@ -277,6 +277,14 @@ fn in_savepoint<T>(
     Ok(result)
 }
 
+/// Does work that an interrupt ends whenever it comes: between two statements `SQLite` would forget it, so one is under way all along.
+pub(super) fn interruptibly<T>(db: &Connection, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let mut under_way = db.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
+    let mut under_way = under_way.query([])?;
+    under_way.next()?;
+    work()
+}
+
 fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) {
     let before = db.total_changes();
     let committed = match &habits.second {
@@ -426,6 +434,74 @@ mod tests {
         drop(busy);
         assert_eq!(all.blocking_recv(), Ok(Ok(vec![1, 2, 3])));
         assert!(pushed_out.blocking_recv().is_err());
+    }
+
+    /// Never ends by itself.
+    fn for_ever(db: &Connection, begun: &mpsc::Sender<()>) -> Result<i64, Error> {
+        interruptibly(db, || {
+            begun.send(()).expect("somebody waits");
+            let numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n";
+            Ok(db.query_row(numbers, [], |row| row.get(0))?)
+        })
+    }
+
+    #[test]
+    fn an_interrupt_between_two_statements_is_not_forgotten() {
+        let db = Connection::open_in_memory().expect("memory");
+        let one = || Ok(db.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
+        let ended = interruptibly(&db, || {
+            one()?;
+            db.get_interrupt_handle().interrupt();
+            one()
+        });
+        assert_eq!(
+            ended.map_err(|error| Failure::from(error).code),
+            Err(Some(INTERRUPTED.to_owned()))
+        );
+        assert_eq!(one().expect("the next is whole"), 1);
+    }
+
+    #[test]
+    fn a_newer_question_interrupts_the_one_that_is_being_answered_and_nothing_else() {
+        let worker = worker(9);
+        let (tell, begun) = mpsc::channel();
+        for round in 0..100 {
+            let told = tell.clone();
+            let endless = worker.ask(Lane::Latest, move |db| for_ever(db, &told));
+            begun.recv().expect("it begins");
+            // what waits behind it, and what comes when nothing of its lane is being done
+            let waiting = worker.ask(Lane::Rest, move |db| put(db, round));
+            let newer = worker.ask(Lane::Latest, |_| Ok(()));
+            assert!(endless.blocking_recv().is_err(), "unanswered");
+            assert_eq!(newer.blocking_recv(), Ok(Ok(())));
+            assert_eq!(waiting.blocking_recv(), Ok(Ok(())));
+            let busy = occupy(&worker);
+            let read = worker.ask(Lane::Rest, seen);
+            let latest = worker.ask(Lane::Latest, seen);
+            drop(busy);
+            let all: Vec<_> = (0..=round).collect();
+            assert_eq!(latest.blocking_recv(), Ok(Ok(all.clone())));
+            assert_eq!(read.blocking_recv(), Ok(Ok(all)));
+        }
+    }
+
+    #[test]
+    fn work_of_another_lane_is_not_interrupted() {
+        let worker = worker(1);
+        let (tell, begun) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let slow = worker.ask(Lane::Rest, move |db| {
+            interruptibly(db, || {
+                tell.send(()).expect("somebody waits");
+                released.recv().expect_err("the sender is dropped");
+                seen(db)
+            })
+        });
+        begun.recv().expect("it begins");
+        let latest = worker.ask(Lane::Latest, |_| Ok(()));
+        drop(release);
+        assert_eq!(slow.blocking_recv(), Ok(Ok(vec![])));
+        assert_eq!(latest.blocking_recv(), Ok(Ok(())));
     }
 
     #[test]

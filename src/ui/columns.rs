@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::pen::to_u16;
 use super::theme::{Tone, sign, tone};
-use crate::app::App;
-use crate::job::{Now, Row, Status, short_name};
+use crate::app::{App, Outlook};
+use crate::job::{Now, Row, Sort, Status, short_name};
 use crate::words::duration::{amount, brief};
 use crate::words::{Columns, width::width};
 
@@ -13,6 +13,8 @@ use crate::words::{Columns, width::width};
 pub(super) struct Column {
     /// Its title.
     pub(super) title: fn(&Columns) -> &'static str,
+    /// The order that goes by it.
+    pub(super) sort: Option<Sort>,
     /// How much room it has.
     pub(super) room: Room,
     /// The higher, the longer it stays when the list becomes narrow.
@@ -39,60 +41,70 @@ const ALWAYS: u8 = u8::MAX;
 pub(super) const COLUMNS: &[Column] = &[
     Column {
         title: |words| words.state,
+        sort: Some(Sort::State),
         room: Room::Left(12),
         priority: ALWAYS,
         cell: state,
     },
     Column {
         title: |words| words.age,
+        sort: Some(Sort::Created),
         room: Room::Right(6),
         priority: ALWAYS,
         cell: age,
     },
     Column {
-        title: |words| words.note,
-        room: Room::Left(15),
+        title: |words| words.eta,
+        sort: Some(Sort::Running),
+        room: Room::Left(17),
         priority: 90,
-        cell: note,
+        cell: eta,
     },
     Column {
         title: |words| words.model,
+        sort: Some(Sort::Model),
         room: Room::Left(5),
         priority: 70,
         cell: model,
     },
     Column {
         title: |words| words.ratio,
+        sort: None,
         room: Room::Left(5),
         priority: 40,
         cell: |_, row, _| plain(&row.aspect_ratio),
     },
     Column {
         title: |words| words.length,
+        sort: None,
         room: Room::Right(4),
         priority: 50,
         cell: length,
     },
     Column {
         title: |words| words.resolution,
+        sort: None,
         room: Room::Left(5),
         priority: 60,
         cell: |_, row, _| plain(&row.resolution),
     },
     Column {
         title: |words| words.credits,
+        sort: Some(Sort::Credits),
         room: Room::Right(5),
         priority: 80,
         cell: credits,
     },
     Column {
         title: |words| words.prompt,
+        sort: None,
         room: Room::Rest,
         priority: ALWAYS,
         cell: |_, row, _| plain(&row.prompt),
     },
     Column {
         title: |words| words.id,
+        sort: None,
         room: Room::Left(20),
         priority: 10,
         cell: request_id,
@@ -113,7 +125,7 @@ impl Column {
 
     /// How much must be left for the rest so that this one may stay: nothing but what matters makes a prompt short.
     fn leaves(&self) -> u16 {
-        if self.priority >= 80 { 16 } else { 24 }
+        if self.priority >= 80 { 16 } else { 22 }
     }
 }
 
@@ -161,8 +173,8 @@ fn age(_: &App, row: &Row, now: Now) -> (Tone, String) {
     (Tone::Text, brief(since(row.created_at, now)))
 }
 
-/// What the person should know of it beyond its state, in a few words.
-fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
+/// What the person should know of it beyond its state, in a few words; where there is nothing, how far it is.
+fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
     let words = app.words();
     let watch = app.engine().watch(row.id);
     if row.archived {
@@ -179,6 +191,10 @@ fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
         );
         return (Tone::Caution, text);
     }
+    let outlook = app.outlook(row, now);
+    if outlook == Some(Outlook::Stuck) {
+        return (Tone::Caution, words.panes.stuck.to_owned());
+    }
     if row.status == Status::Unknown {
         return (Tone::Caution, words.panes.may_be_charged.to_owned());
     }
@@ -187,8 +203,29 @@ fn note(app: &App, row: &Row, now: Now) -> (Tone, String) {
     }
     match row.failure {
         Some(kind) if !row.status.is_live() => (tone(&row.status), (words.failure_name)(kind).to_owned()),
-        Some(_) | None => (Tone::Quiet, String::new()),
+        Some(_) | None => match (outlook, row.running) {
+            (Some(Outlook::Usual { done, left }), _) => {
+                let left = left.map_or_else(|| words.panes.soon.to_owned(), brief);
+                (Tone::Moving, format!("{} {left}", bar(done, ETA - 1 - width(&left))))
+            }
+            (Some(Outlook::Late), _) => (Tone::Caution, words.panes.longer_than_usual.to_owned()),
+            (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&brief(running))),
+            (Some(Outlook::Stuck) | None, None) => (Tone::Quiet, String::new()),
+        },
     }
+}
+
+/// The width of the column of what may be expected.
+const ETA: usize = 17;
+
+/// So many thousandths as a bar of that many cells, its two edges among them.
+fn bar(done: u16, cells: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let inside = cells.saturating_sub(2);
+    let filled = usize::from(done.min(1000)) * inside * 8 / 1000;
+    let (full, part) = (filled / 8, EIGHTHS[filled % 8]);
+    let empty = inside - full - usize::from(!part.is_empty());
+    format!("▕{}{part}{}▏", "█".repeat(full), " ".repeat(empty))
 }
 
 fn model(_: &App, row: &Row, _: Now) -> (Tone, String) {

@@ -10,7 +10,7 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16}
 use super::theme::{Tone, sign, tone};
 use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
-use crate::job::{Details, Job, Now, Status};
+use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
 use crate::words::duration::brief;
 
@@ -126,6 +126,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
         out.push(vec![]);
         return out;
     };
+    out.extend(stretches(app, job, now));
     let seen = watch
         .seen_at
         .map(|at| now.steady.saturating_sub(at))
@@ -149,6 +150,24 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     }
     out.push(vec![]);
     out
+}
+
+/// How long it was queued at the service, how long it has been running, and how long others take.
+fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
+    let words = &app.words().panes.detail;
+    let row = Row::of(job);
+    let Some(accepted) = row.accepted_at else { return vec![] };
+    let queued = job.started_at.map_or_else(
+        || since(accepted, now),
+        |started| Duration::try_from(started.duration_since(accepted)).unwrap_or_default(),
+    );
+    let running = job.started_at.map(|started| brief(since(started, now)));
+    let stretches = (words.stretches)(&brief(queued), running.as_deref());
+    let usual = app
+        .usual(&row)
+        .map(|usual| (words.usually)(usual.low, usual.high, usual.seen));
+    let lines = [Some(stretches), usual].into_iter().flatten();
+    lines.map(|text| line(Tone::Quiet, text)).collect()
 }
 
 /// The timeline and the intents: all that is said in times.

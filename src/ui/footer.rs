@@ -6,16 +6,17 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
 use crate::app::keymap::{self, BINDINGS};
-use crate::app::{App, Focus, Overlay, Way, Weight};
+use crate::app::{App, Bulk, Focus, Overlay, Way, Weight};
 use crate::job::{Source, Status};
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
 /// of the line and stay.
-const WANTED: [Action; 25] = [
+const WANTED: [Action; 31] = [
     Action::Send,
     Action::Pay,
     Action::Yes,
     Action::No,
+    Action::KeepFilter,
     Action::Settle,
     Action::Adopt,
     Action::NotCreated,
@@ -25,14 +26,19 @@ const WANTED: [Action; 25] = [
     Action::Cancel,
     Action::Details,
     Action::NewJob,
+    Action::Filter,
+    Action::Mark,
     Action::EditAgain,
     Action::RunAgain,
     Action::Look,
     Action::Pause,
     Action::Archive,
+    Action::Sort,
     Action::Next,
     Action::Back,
     Action::SelectAll,
+    Action::MarkAll,
+    Action::Reverse,
     Action::CopyUrl,
     Action::CopyId,
     Action::PageDown,
@@ -46,13 +52,32 @@ const LAST: [Action; 3] = [Action::Help, Action::Quit, Action::QuitNow];
 pub(super) fn say(app: &App, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
     let line = app.notice().map_or_else(
-        || plan(app),
+        || app.bulk().map_or_else(|| plan(app), |bulk| progress(app, bulk)),
         |notice| match notice.weight {
             Weight::Plain => line(Tone::Strong, notice.text.as_str()),
             Weight::Warning => line(Tone::Caution, format!("! {}", notice.text)),
         },
     );
     pen.line(area, &line);
+}
+
+/// What is being done to many jobs, how far it is, and how it is stopped.
+fn progress(app: &App, bulk: &Bulk) -> Line {
+    let words = &app.words().bulk;
+    let outcomes = bulk.outcomes();
+    let progress = (words.progress)(bulk.work().name(words), outcomes.all(), bulk.total());
+    let mut out = line(Tone::Strong, progress);
+    let stops = match (bulk.is_stopped(), app.context()) {
+        (true, _) => words.stopping,
+        (false, Context::Board) => words.stop,
+        (false, _) => "",
+    };
+    for text in [outcomes.told(bulk.work(), words), stops.to_owned()] {
+        if !text.is_empty() {
+            out.push((Tone::Text, format!(" · {text}")));
+        }
+    }
+    out
 }
 
 fn plan(app: &App) -> Line {
@@ -134,20 +159,31 @@ fn is_entry(app: &App, such: impl Fn(&Way) -> bool) -> bool {
 fn works(app: &App, action: Action) -> bool {
     let row = app.board().selected();
     match action {
-        Action::Archive | Action::Details | Action::EditAgain | Action::RunAgain => row.is_some(),
+        Action::Archive | Action::Cancel | Action::RunAgain if !app.marks().is_empty() => true,
+        Action::Archive | Action::Details | Action::EditAgain | Action::RunAgain | Action::Mark | Action::MarkAll => {
+            row.is_some()
+        }
         Action::Cancel => row.is_some_and(|row| row.status.is_live() || row.status == Status::Waiting),
         Action::CopyId => row.is_some_and(|row| row.remote_id.is_some()),
         Action::CopyUrl | Action::Open => row.is_some_and(|row| row.has_video),
         Action::Look => app.engine().weather().refused().is_some() || row.is_some_and(|row| row.remote_id.is_some()),
         Action::Settle => row.is_some_and(|row| row.status == Status::Unknown),
-        Action::Adopt => !is_entry(app, |way| matches!(way, Way::SendAgain { .. })),
+        Action::Adopt => {
+            matches!(app.overlay(), Some(Overlay::Settling(_)))
+                && !is_entry(app, |way| matches!(way, Way::SendAgain { .. }))
+        }
         Action::Pay => !is_entry(app, |way| matches!(way, Way::Adopt { .. })),
         Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
-        Action::Back => app.overlay().is_some() || app.shown().is_some() || app.focus() != Focus::Jobs,
+        Action::Back => {
+            let in_list = app.shown().is_some() || !app.marks().is_empty() || !app.filtering().field().is_empty();
+            app.overlay().is_some() || in_list || app.focus() != Focus::Jobs || app.bulk().is_some()
+        }
         Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
         Action::Bottom
         | Action::Down
+        | Action::Filter
         | Action::Help
+        | Action::KeepFilter
         | Action::NewJob
         | Action::Next
         | Action::CopyNote
@@ -157,6 +193,8 @@ fn works(app: &App, action: Action) -> bool {
         | Action::Quit
         | Action::QuitNow
         | Action::Redraw
+        | Action::Reverse
+        | Action::Sort
         | Action::SelectAll
         | Action::Send
         | Action::SendAgain

@@ -56,7 +56,7 @@ pub(super) struct Drawn {
 pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
     let focused = match app.focus() {
         Focus::Field(field) => Some(field),
-        Focus::Jobs | Focus::Details => None,
+        Focus::Jobs | Focus::Filter | Focus::Details => None,
     };
     let inner = pen.pane(area, app.words().panes.form, "", focused.is_some());
     let places = lay_out(app, inner);

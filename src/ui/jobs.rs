@@ -1,21 +1,23 @@
-//! The list of jobs: its heading, the rows in sight, and what stands there while there are none.
+//! The list of jobs: its heading, the rows in sight, what stands there while there are none, and the filter line.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::columns::{Column, fitting, indent};
+use super::field::{self, FieldStyle};
 use super::pen::{Pen, cut_left, cut_right, line, row};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
 
-/// The columns of a row left of its cells: the sign of the selected one.
-const MARK: u16 = 2;
+/// The columns of a row left of its cells: the sign of the selected one, the mark, and a gap.
+const MARK: u16 = 3;
 
-/// Draws the pane; gives the area of its rows.
-pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
+/// Draws the pane; gives the area of its rows, and the place of the cursor where a filter is typed.
+pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Option<Position>) {
     let words = &app.words().panes;
-    let focused = app.focus() == Focus::Jobs;
-    let height = area.height.saturating_sub(3);
+    let focused = matches!(app.focus(), Focus::Jobs | Focus::Filter);
+    let below = filter_rows(app);
+    let height = area.height.saturating_sub(3 + below);
     let top = app.board().top();
     let at_hand = app.board().rows();
     let end = at_hand.len().min(top + usize::from(height));
@@ -27,15 +29,20 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     } else {
         (words.range)(first, final_row, total)
     };
-    let inner = pen.pane(
-        area,
-        &format!("{} · {}", words.jobs, words.newest_first),
-        &range,
-        focused,
-    );
+    let inner = pen.pane(area, &title(app), &range, focused);
+    let inner = Rect {
+        height: inner.height.saturating_sub(below),
+        ..inner
+    };
+    let below = Rect {
+        y: inner.bottom(),
+        height: below,
+        ..cut_right(cut_left(inner, 1), 1)
+    };
+    let cursor = filter_line(app, below.intersection(area), pen);
     if in_sight.is_empty() {
         nothing(app, inner, pen);
-        return Rect { height: 0, ..inner };
+        return (Rect { height: 0, ..inner }, cursor);
     }
     let columns = fitting(inner.width.saturating_sub(MARK + 1));
     heading(app, &columns, row(inner, 0), pen);
@@ -48,6 +55,9 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
     for (index, job) in (0..list.height).zip(in_sight) {
         let is_selected = selected == Some(job.id);
         one(app, job, now, &columns, row(list, index), pen);
+        if app.marks().has(job.id) {
+            pen.write(cut_left(row(list, index), 1), Tone::Caution, "•");
+        }
         if is_selected && focused {
             pen.tint(row(list, index), Tone::Selected);
         }
@@ -56,13 +66,60 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Rect {
             pen.write(row(list, index), tone, "▌");
         }
     }
-    list
+    (list, cursor)
+}
+
+/// What the list holds: its order, the filter in force as it was understood, and how many are marked.
+fn title(app: &App) -> String {
+    let words = &app.words().panes;
+    let query = app.board().query();
+    let mut title = format!("{} · {}", words.jobs, (words.sorted)(query.sort, query.reversed));
+    if !query.filter.terms.is_empty() {
+        title += &format!(" · /{}", query.filter);
+    }
+    if !app.marks().is_empty() {
+        title += &format!(" · {}", (words.marked)(app.marks().len()));
+    }
+    title
+}
+
+/// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.
+fn filter_rows(app: &App) -> u16 {
+    u16::from(app.focus() == Focus::Filter) + u16::from(!app.filtering().problems().is_empty())
+}
+
+fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
+    let problems = app.filtering().problems();
+    if !problems.is_empty() {
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (app.words().filter_problem)(problem))
+            .collect();
+        pen.write(row(area, 0), Tone::Caution, &format!("! {}", told.join(" · ")));
+    }
+    let at = row(area, u16::from(!problems.is_empty()));
+    if app.focus() != Focus::Filter || at.is_empty() {
+        return None;
+    }
+    pen.write(at, Tone::Focus, "/ ");
+    let style = FieldStyle {
+        text: pen.theme.style(Tone::Strong),
+        selection: pen.theme.style(Tone::Selected),
+    };
+    field::draw(app.filtering().field(), cut_left(at, 2), pen.buf, style, true)
 }
 
 fn heading(app: &App, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen) {
     let area = cut_left(area, MARK);
     for (column, at, wide) in columns {
         let title = (column.title)(&app.words().panes.columns);
+        let query = app.board().query();
+        let sign = match column.sort {
+            Some(sort) if sort == query.sort && query.reversed => "▴",
+            Some(sort) if sort == query.sort => "▾",
+            Some(_) | None => "",
+        };
+        let title = &format!("{title}{sign}");
         let place = Rect {
             width: *wide,
             ..cut_left(area, *at)
@@ -86,8 +143,14 @@ fn one(app: &App, job: &Row, now: Now, columns: &[(&Column, u16, u16)], area: Re
 /// What stands in the place of the rows while there are none.
 fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
     let words = &app.words().panes;
+    let filter = &app.board().query().filter;
     let lines = match (app.board().is_loaded(), words.no_jobs) {
         (false, _) => vec![line(Tone::Quiet, words.reading)],
+        (true, _) if !filter.terms.is_empty() => {
+            let mut lines = vec![line(Tone::Strong, (words.nothing_matches)(&filter.to_string())), vec![]];
+            lines.extend(words.no_match.map(|text| line(Tone::Quiet, text)));
+            lines
+        }
         (true, [first, rest @ ..]) => {
             let mut lines = vec![line(Tone::Strong, first), vec![]];
             lines.extend(rest.map(|text| line(Tone::Quiet, text)));

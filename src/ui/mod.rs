@@ -4,6 +4,7 @@
 //! One file a part of the screen. Text reaches a cell through [`pen`](self) alone (and [`field`] for what is being edited), so
 //! that nothing unsafe and nothing too wide ever does.
 
+mod bulk;
 mod columns;
 mod details;
 pub mod field;
@@ -98,7 +99,9 @@ impl View {
             cursor = drawn.cursor;
         }
         if let Some(area) = places.jobs {
-            geometry.list = to_area(jobs::draw(app, now, area, &mut pen));
+            let (list, at) = jobs::draw(app, now, area, &mut pen);
+            geometry.list = to_area(list);
+            cursor = cursor.or(at);
         }
         match places.details {
             Some(area) => {

@@ -3,10 +3,13 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, Borders, Widget};
 
+use super::bulk;
 use super::columns::since;
+use super::field::{self, FieldStyle};
 use super::pen::{Line, Pen, cut_left, cut_right, full_rows, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use super::{help, settle};
+use crate::app::field::Field;
 use crate::app::{App, Overlay, Question};
 use crate::job::{Now, Request, Status};
 use crate::words::duration::brief;
@@ -25,10 +28,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (u16, Opti
             link(app, url, area, pen);
             (0, None)
         }
-        Some(Overlay::Question(question)) => {
-            ask(app, question, now, area, pen);
-            (0, None)
-        }
+        Some(Overlay::Question(question)) => (0, ask(app, question, now, area, pen)),
         Some(Overlay::Settling(settling)) => (0, settle::draw(app, settling, area, pen)),
     }
 }
@@ -45,7 +45,8 @@ pub(super) fn middle(area: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
+/// Draws a question; gives the place of the cursor where something is typed.
+fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> Option<Position> {
     let words = &app.words().questions;
     let width = if area.width < QUESTION + 8 {
         area.width
@@ -82,16 +83,16 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
                 ]
                 .concat()
             };
-            (words.cancel_title, prompt(of), said)
+            (words.cancel_title.to_owned(), prompt(of), said)
         }
         Question::RunAgain { request, estimate } => {
             let said = [plan(request), text(Tone::Text, &(words.pays)(*estimate))].concat();
-            (words.run_title, prompt(&request.prompt), said)
+            (words.run_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::Twin { request, age, estimate } => {
             let twin = text(Tone::Text, &(words.twin)(&brief(*age)));
             let said = [plan(request), twin, text(Tone::Text, &(words.pays)(*estimate))].concat();
-            (words.twin_title, prompt(&request.prompt), said)
+            (words.twin_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::OpenStale { url, told_at, failure } => {
             let why = (app.words().failure_name)(failure.kind);
@@ -101,9 +102,23 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
                 .take(4)
                 .map(|url| line(Tone::Quiet, url))
                 .collect();
-            (words.stale_title, url, text(Tone::Text, &said))
+            (words.stale_title.to_owned(), url, text(Tone::Text, &said))
+        }
+        Question::Bulk(asking) => {
+            let (title, about, said) = bulk::said(app, asking);
+            let of = |tone, lines: Vec<String>| lines.iter().flat_map(|each| text(tone, each)).collect::<Vec<_>>();
+            (title, of(Tone::Strong, about), of(Tone::Text, said))
         }
     };
+    let typed = match question {
+        Question::Bulk(asking) if asking.pays() => Some(&asking.typed),
+        Question::Bulk(_)
+        | Question::Cancel { .. }
+        | Question::OpenStale { .. }
+        | Question::RunAgain { .. }
+        | Question::Twin { .. } => None,
+    };
+    let said = [said, typed.map(|_| vec![]).into_iter().collect()].concat();
     let answers = line(
         Tone::Key,
         if question.pays() {
@@ -112,14 +127,25 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) {
             words.answers_yes_no
         },
     );
-    let (lines, _) = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
+    let (lines, end) = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
     let place = middle(area, width, to_u16(lines.len()) + 2);
     pen.clear(place);
-    let inner = pen.pane(place, title, "", true);
+    let inner = pen.pane(place, &title, "", true);
     let inner = cut_left(cut_right(inner, 1), 1);
     for (index, line) in (0..inner.height).zip(&lines) {
         pen.line(row(inner, index), line);
     }
+    entry(typed?, row(inner, to_u16(end).saturating_sub(1)), pen)
+}
+
+/// Draws a field of one line into a row; gives the place of the cursor.
+pub(super) fn entry(typed: &Field, at: Rect, pen: &mut Pen) -> Option<Position> {
+    pen.write(at, Tone::Focus, "› ");
+    let style = FieldStyle {
+        text: pen.theme.style(Tone::Strong),
+        selection: pen.theme.style(Tone::Selected),
+    };
+    field::draw(typed, cut_left(at, 2), pen.buf, style, true)
 }
 
 /// What a question is about, what it says, and its answers, with blanks between them where there is room. Where there is not,

@@ -2,8 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::field::{self, FieldStyle};
-use super::overlay::{fit, middle};
+use super::overlay::{entry, fit, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use crate::app::{App, SEND_AGAIN, Settling, Way};
@@ -59,13 +58,7 @@ pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) ->
         pen.line(row(inner, index), line);
     }
     let (field, from_end) = typed?;
-    let at = row(inner, to_u16(end).saturating_sub(from_end));
-    pen.write(at, Tone::Focus, "› ");
-    let style = FieldStyle {
-        text: pen.theme.style(Tone::Strong),
-        selection: pen.theme.style(Tone::Selected),
-    };
-    field::draw(field, cut_left(at, 2), pen.buf, style, true)
+    entry(field, row(inner, to_u16(end).saturating_sub(from_end)), pen)
 }
 
 /// What there is to go by.

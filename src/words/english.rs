@@ -1,6 +1,8 @@
 //! English.
 
-use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER};
+mod list;
+
+use crate::job::{BadUrl, FailureKind, Field, MAX_MEDIA, MediaKind, Problem, Status, TOKEN_MEMBER, Tally};
 
 use super::duration::{amount, brief, grouped};
 use super::table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words};
@@ -17,6 +19,7 @@ pub static ENGLISH: Words = Words {
     failure_name,
     failure_advice,
     job_advice,
+    filter_problem: list::filter_problem,
     media: |kind| match kind {
         MediaKind::Image => "image",
         MediaKind::Video => "video",
@@ -24,22 +27,35 @@ pub static ENGLISH: Words = Words {
     },
     keys: Keys {
         adopt: key("adopt an id", "an unknown job: say which request id it has"),
-        archive: key("archive", "hide the job, or bring it back (it is still watched)"),
+        archive: key(
+            "archive",
+            "hide the job, or bring it back (it is still watched); with marks: the marked ones",
+        ),
         ask_id: key("ask about it", "have the service asked about the id you typed"),
-        back: key("back", "one level back; never quits"),
+        back: key(
+            "back",
+            "one level back, never quits; in the list it stops work on many jobs, then closes the details, then takes away the marks, then the filter",
+        ),
         bottom: key("last", "to the last job"),
-        cancel: key("cancel", "cancel the job (asks first)"),
+        cancel: key("cancel", "cancel the job, or the marked ones (asks first)"),
         copy_id: key("copy id", "copy the request id"),
         copy_note: key("copy note", "an unknown job: copy a note for the service's support"),
         copy_url: key("copy link", "copy the address of the video"),
         details: key("details", "show or hide the details"),
         down: key("down", "one down"),
         edit_again: key("edit & resubmit", "fill the form from this job"),
+        filter: key(
+            "filter",
+            "filter the list as you type: words, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, - before one negates it",
+        ),
         help: key("help", "this help"),
+        keep_filter: key("keep the filter", "keep the filter, and back to the list"),
         look: key(
             "refresh",
             "ask the service now; after a refused key: read the key again",
         ),
+        mark: key("mark", "mark the job, or take its mark away, and go on to the next"),
+        mark_all: key("mark all", "mark all jobs that match now"),
         new_job: key("new", "new job: to the form"),
         next: key("next field", "next field or pane"),
         no: key("no", "no"),
@@ -53,7 +69,11 @@ pub static ENGLISH: Words = Words {
         quit: key("quit", "close what is open, else quit; jobs go on at the service"),
         quit_now: key("quit", "quit, asks nothing"),
         redraw: key("redraw", "draw the screen anew"),
-        run_again: key("run again", "run the same again (asks first, with its price)"),
+        reverse: key("reverse", "turn the order of the list round"),
+        run_again: key(
+            "run again",
+            "run the same again, or the marked ones (asks first, with the price)",
+        ),
         select_all: key("select all", "select all in a field"),
         send: key("send", "send the form: this is charged"),
         send_again: key("send again", "an unknown job: send it again (asks for typed words)"),
@@ -61,6 +81,7 @@ pub static ENGLISH: Words = Words {
             "settle",
             "settle an unknown job: see the evidence and say what became of it",
         ),
+        sort: key("sort", "order the list by the next column"),
         top: key("first", "to the first job"),
         up: key("up", "one up"),
         yes: key("yes", "yes"),
@@ -68,7 +89,8 @@ pub static ENGLISH: Words = Words {
     panes: Panes {
         form: "New job",
         jobs: "Jobs",
-        newest_first: "newest first",
+        sorted: list::sorted,
+        marked: |count| format!("{} marked", list::counted(count)),
         details: "Details",
         help: "Keys",
         details_of_none: "No job is selected.",
@@ -77,13 +99,21 @@ pub static ENGLISH: Words = Words {
             "Write a prompt in the form and press Ctrl-S.",
             "The job appears here and moves by itself.",
         ],
+        nothing_matches: |filter| format!("No job matches {filter}"),
+        no_match: [
+            "Esc takes the filter away, / changes it.",
+            "Archived jobs are shown by archived:yes.",
+        ],
         reading: "reading the ledger …",
         too_small: "too small: 40x10 or more · q quits",
         none: "none",
         count_of_media: |count, most| format!("{count} of {most}"),
         characters: |count| format!("{} characters", grouped(u64::try_from(count).unwrap_or(u64::MAX))),
         seconds: |seconds| format!("{seconds} s"),
-        range: |first, last, total| format!("{}–{} of {}", grouped(first), grouped(last), grouped(total)),
+        range: |first, last, Tally { number, exact }| {
+            let of = if exact { "" } else { "+" };
+            format!("{}–{} of {}{of}", grouped(first), grouped(last), grouped(number))
+        },
         plan: |media, seconds, resolution| match media {
             0 => format!("text to video, {seconds} s, {resolution}"),
             _ => format!("image to video, {media} media, {seconds} s, {resolution}"),
@@ -101,6 +131,10 @@ pub static ENGLISH: Words = Words {
         key_refused: "key refused: r reads it again",
         may_be_charged: "may be charged",
         not_watched: "not watched",
+        stuck: "stuck? r asks",
+        longer_than_usual: "longer than usual",
+        soon: "soon",
+        took: |time| format!("took {time}"),
         lines_more: |count| match count {
             0 => "end".into(),
             1 => "1 line more".into(),
@@ -113,7 +147,7 @@ pub static ENGLISH: Words = Words {
         columns: Columns {
             state: "state",
             age: "age",
-            note: "note",
+            eta: "eta",
             model: "model",
             ratio: "ratio",
             length: "len",
@@ -138,6 +172,19 @@ pub static ENGLISH: Words = Words {
             timeline: "timeline",
             seen_ago: |age| format!("seen {age} ago"),
             next_look: |wait| format!("next look in {wait}"),
+            stretches: |queued, running| match running {
+                Some(running) => format!("queued {queued}, running {running}"),
+                None => format!("queued {queued}"),
+            },
+            usually: |low, high, seen| {
+                let (low, high) = (low.as_secs(), high.as_secs());
+                let (low, high, unit) = if high < 600 {
+                    (low, high, "s")
+                } else {
+                    (low / 60, high.div_ceil(60), "min")
+                };
+                format!("usually done after {low} to {high} {unit} ({seen} like it here)")
+            },
             looking: "looking now",
             given_up: "no longer watched: r asks once",
             missed: |why| format!("last look failed: {why}"),
@@ -166,6 +213,12 @@ pub static ENGLISH: Words = Words {
         burst: "Nothing was done: that key came too close to other input. Press it again.",
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
+        filter_too_long: "A filter takes up to 1 000 characters.",
+        marked: |count| match count {
+            1 => "1 job is marked.".into(),
+            _ => format!("{} jobs are marked.", list::counted(count)),
+        },
+        marked_most: |most| format!("{} jobs are marked: more cannot be at once.", list::counted(most)),
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
@@ -303,6 +356,7 @@ pub static ENGLISH: Words = Words {
         type_words: |words| format!("To send it, type “{words}” and press Ctrl-S:"),
         twice_answers: "Ctrl-S send, and pay   Esc back",
     },
+    bulk: list::BULK,
 };
 
 fn field(field: Field) -> &'static str {

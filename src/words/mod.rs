@@ -14,4 +14,6 @@ pub mod wrap;
 
 pub use english::ENGLISH;
 pub use note::support_note;
-pub use table::{Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words, clock};
+pub use table::{
+    BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, Words, clock,
+};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::job::{Credits, FailureKind, Field, MediaKind, Problem, Status};
+use crate::job::{Credits, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
 
 /// One language.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Words {
     pub failure_advice: fn(FailureKind) -> &'static str,
     /// What to do about a job that ended so: by its state where that says more than the failure alone.
     pub job_advice: fn(&Status, FailureKind) -> &'static str,
+    /// What is wrong with a filter.
+    pub filter_problem: fn(&FilterProblem) -> String,
     /// A kind of media.
     pub media: fn(MediaKind) -> &'static str,
     /// Names of keys' actions, and their longer help.
@@ -36,6 +38,8 @@ pub struct Words {
     pub questions: Questions,
     /// A job of unknown fate.
     pub settling: SettlingWords,
+    /// The same for many jobs.
+    pub bulk: BulkWords,
 }
 
 /// What a key does: a word for the footer, a sentence for the help.
@@ -66,8 +70,12 @@ pub struct Keys {
     pub details: KeyWords,
     pub down: KeyWords,
     pub edit_again: KeyWords,
+    pub filter: KeyWords,
     pub help: KeyWords,
+    pub keep_filter: KeyWords,
     pub look: KeyWords,
+    pub mark: KeyWords,
+    pub mark_all: KeyWords,
     pub new_job: KeyWords,
     pub next: KeyWords,
     pub no: KeyWords,
@@ -81,11 +89,13 @@ pub struct Keys {
     pub quit: KeyWords,
     pub quit_now: KeyWords,
     pub redraw: KeyWords,
+    pub reverse: KeyWords,
     pub run_again: KeyWords,
     pub select_all: KeyWords,
     pub send: KeyWords,
     pub send_again: KeyWords,
     pub settle: KeyWords,
+    pub sort: KeyWords,
     pub top: KeyWords,
     pub up: KeyWords,
     pub yes: KeyWords,
@@ -97,18 +107,24 @@ pub struct Keys {
 pub struct Panes {
     pub form: &'static str,
     pub jobs: &'static str,
-    pub newest_first: &'static str,
+    /// What the list is ordered by, and whether it is turned round.
+    pub sorted: fn(Sort, bool) -> &'static str,
+    pub marked: fn(usize) -> String,
     pub details: &'static str,
     pub help: &'static str,
     pub details_of_none: &'static str,
     pub no_jobs: [&'static str; 3],
+    /// What stands in the place of the rows while a filter leaves none.
+    pub no_match: [&'static str; 2],
+    /// The filter as it was understood.
+    pub nothing_matches: fn(&str) -> String,
     pub reading: &'static str,
     pub too_small: &'static str,
     pub none: &'static str,
     pub count_of_media: fn(usize, usize) -> String,
     pub characters: fn(usize) -> String,
     pub seconds: fn(u32) -> String,
-    pub range: fn(u64, u64, u64) -> String,
+    pub range: fn(u64, u64, Tally) -> String,
     /// Mode (with media or not), number of media, seconds, resolution.
     pub plan: fn(usize, u32, &str) -> String,
     pub about_credits: fn(Credits) -> String,
@@ -124,6 +140,11 @@ pub struct Panes {
     pub key_refused: &'static str,
     pub may_be_charged: &'static str,
     pub not_watched: &'static str,
+    pub stuck: &'static str,
+    pub longer_than_usual: &'static str,
+    pub soon: &'static str,
+    /// The running time of an ended job.
+    pub took: fn(&str) -> String,
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
@@ -140,7 +161,7 @@ pub struct Panes {
 pub struct Columns {
     pub state: &'static str,
     pub age: &'static str,
-    pub note: &'static str,
+    pub eta: &'static str,
     pub model: &'static str,
     pub ratio: &'static str,
     pub length: &'static str,
@@ -169,6 +190,10 @@ pub struct DetailWords {
     pub timeline: &'static str,
     pub seen_ago: fn(&str) -> String,
     pub next_look: fn(&str) -> String,
+    /// How long it was queued at the service, and how long it has been running (or ran).
+    pub stretches: fn(&str, Option<&str>) -> String,
+    /// From, to, in seconds, and of how many jobs.
+    pub usually: fn(Duration, Duration, u32) -> String,
     pub looking: &'static str,
     pub given_up: &'static str,
     pub missed: fn(&str) -> String,
@@ -198,6 +223,9 @@ pub struct Notices {
     pub burst: &'static str,
     pub paste_ignored: &'static str,
     pub paste_too_long: &'static str,
+    pub filter_too_long: &'static str,
+    pub marked: fn(usize) -> String,
+    pub marked_most: fn(usize) -> String,
     pub no_job: &'static str,
     pub not_in_ledger: &'static str,
     pub no_video: &'static str,
@@ -296,6 +324,50 @@ pub struct SettlingWords {
     /// The words to type.
     pub type_words: fn(&str) -> String,
     pub twice_answers: &'static str,
+}
+
+/// The same for many jobs.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the place where its text stands")]
+pub struct BulkWords {
+    pub cancelling: &'static str,
+    pub archiving: &'static str,
+    pub bringing_back: &'static str,
+    pub running_again: &'static str,
+    pub asked: &'static str,
+    pub archived: &'static str,
+    pub brought_back: &'static str,
+    pub queued: &'static str,
+    pub withdrawn: &'static str,
+    pub ended: &'static str,
+    pub refused: &'static str,
+    pub failed: &'static str,
+    /// A number, and one of the words above.
+    pub so_many: fn(usize, &str) -> String,
+    /// What is done, how many are done, of how many.
+    pub progress: fn(&str, usize, usize) -> String,
+    pub stop: &'static str,
+    pub stopping: &'static str,
+    /// What was done, what came of it, how many were left as they are.
+    pub report: fn(&str, &str, usize) -> String,
+    pub one_at_a_time: &'static str,
+    /// How many are marked, how many may be.
+    pub too_many: fn(usize, usize) -> String,
+    pub nothing_to_do: &'static str,
+    pub cancel_title: fn(usize) -> String,
+    pub archive_title: fn(usize) -> String,
+    pub bring_back_title: fn(usize) -> String,
+    pub run_title: fn(usize) -> String,
+    pub waiting: fn(usize) -> String,
+    pub idle: fn(usize) -> String,
+    pub outside: fn(usize) -> String,
+    pub still_watched: &'static str,
+    /// How many may be in flight at once.
+    pub through_queue: fn(usize) -> String,
+    /// How many, and what they would cost together.
+    pub pays: fn(usize, Option<Credits>) -> String,
+    pub type_count: fn(usize) -> String,
+    pub answers_pay: &'static str,
 }
 
 /// A time of day for people: `14:03:07`, with its date before it where that is not today's.

@@ -25,6 +25,10 @@ const EVERYDAY: &[Action] = &[
     Action::Settle,
     Action::Settle,
     Action::Archive,
+    Action::Filter,
+    Action::Sort,
+    Action::Mark,
+    Action::MarkAll,
     Action::Help,
     Action::Quit,
 ];
@@ -86,10 +90,11 @@ fn all_keys() -> String {
         Context::Reading => "help and links",
         Context::Settling => "settling",
         Context::Entry => "typing an answer",
+        Context::Filter => "typing a filter",
     };
     let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
     for row in BINDINGS {
-        let everywhere = row.contexts.len() == 7;
+        let everywhere = row.contexts.len() == 8;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
         let places = if everywhere {
             "everywhere".to_owned()

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, snapshot};
+use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, page_of, snapshot, survey};
 use crate::app::keymap::BINDINGS;
 use crate::app::{Effect, Message, Mouse, Purpose};
 use crate::engine::Message as EngineMessage;
-use crate::job::{Catalogue, Event, FailureKind, Poll, Recorded, Status};
+use crate::job::{Catalogue, Event, FailureKind, Poll, Query, Recorded, Status};
 
 #[derive(Debug, Clone)]
 enum Turn {
@@ -19,6 +19,8 @@ enum Turn {
     Mouse(u16, u16, Option<isize>),
     Page(u8, u8, u8),
     PageFault,
+    Ids(u8),
+    Surveyed(u8, Status),
     Details(u8),
     NoDetails(u8),
     Recorded(u8),
@@ -45,11 +47,13 @@ fn turn() -> impl Strategy<Value = Turn> {
     let keys: usize = BINDINGS.iter().map(|row| row.keys.len()).sum();
     prop_oneof![
         12 => (0..keys).prop_map(Turn::Key),
-        3 => proptest::sample::select(vec!['a', 'น', '🎬', '\u{200d}', 'R', 'y']).prop_map(Turn::Letter),
+        3 => proptest::sample::select(vec!['a', 'น', '🎬', '\u{200d}', 'R', 'y', '1', '2', ':']).prop_map(Turn::Letter),
         1 => Just(Turn::Paste),
         2 => (0u16..120, 0u16..40, proptest::option::of(-3isize..4)).prop_map(|(x, y, wheel)| Turn::Mouse(x, y, wheel)),
         3 => (0u8..40, 0u8..30, 0u8..60).prop_map(|(from, count, before)| Turn::Page(from, count, before)),
         1 => Just(Turn::PageFault),
+        2 => (0u8..40).prop_map(Turn::Ids),
+        4 => (0u8..3, status()).prop_map(|(count, status)| Turn::Surveyed(count, status)),
         3 => (0u8..40).prop_map(Turn::Details),
         1 => (0u8..40).prop_map(Turn::NoDetails),
         3 => (0u8..3).prop_map(Turn::Recorded),
@@ -85,9 +89,23 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
         Turn::Page(from, count, before) => {
             let jobs: Vec<_> = (*from..from + count).map(any_job).collect();
             let total = u64::from(*before) + u64::from(*count) + u64::from(*from);
-            desk.feed(page(&jobs, u64::from(*before), total))
+            match page(&jobs, u64::from(*before), total) {
+                Message::Page(_, Ok(Some(page))) => desk.feed(page_of(desk.app.board().query().clone(), page)),
+                other => desk.feed(other),
+            }
         }
-        Turn::PageFault => desk.feed(Message::Page(Err(fault(FailureKind::Ledger)))),
+        Turn::PageFault => desk.feed(Message::Page(
+            desk.app.board().query().clone(),
+            Err(fault(FailureKind::Ledger)),
+        )),
+        Turn::Ids(count) => {
+            let ids = (0..*count).map(|number| any_job(number).id).collect();
+            desk.feed(Message::Ids(desk.app.board().query().clone(), Ok(ids)))
+        }
+        Turn::Surveyed(count, status) => {
+            let jobs: Vec<_> = (0..*count).map(|number| job(number, status.clone())).collect();
+            desk.feed(survey(&jobs))
+        }
         Turn::Details(number) => {
             let purposes = [
                 Purpose::Show,
@@ -96,8 +114,9 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
                 Purpose::Open,
                 Purpose::CopyUrl,
                 Purpose::Settle,
+                Purpose::RunOneOfMany,
             ];
-            let purpose = purposes[usize::from(*number) % 6];
+            let purpose = purposes[usize::from(*number) % 7];
             let mut job = any_job(*number);
             if purpose == Purpose::Settle {
                 job.status = Status::Unknown;
@@ -137,10 +156,10 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
         Turn::Applied(number, status, changed) => {
             let mut job = any_job(*number);
             job.status = status.clone();
-            let event = if *changed {
-                Event::CancelAsked
-            } else {
-                Event::Archived(true)
+            let event = match number % 3 {
+                0 => Event::CancelAsked,
+                1 => Event::Withdrawn,
+                _ => Event::Archived(true),
             };
             desk.tell(applied(&job, event, *changed))
         }
@@ -209,28 +228,39 @@ proptest! {
     fn nothing_is_paid_without_a_quiet_ctrl_s(turns in proptest::collection::vec((turn(), 0u64..90), 1..80)) {
         let mut desk = Desk::polling(&[finished(2, "https://cdn.example.com/1.mp4", -900), job(3, Status::Queued)]);
         let mut witness = Witness::default();
-        let mut paid = 0;
-        let mut under_way = 0;
+        let (mut paid, mut enqueued) = (0, 0);
+        let mut under_way: Vec<Query> = vec![];
         for (turn, pause) in &turns {
             desk.wait(ms(*pause));
             witness.note(turn, desk.now.steady);
             if matches!(turn, Turn::Page(..) | Turn::PageFault) {
-                under_way = 0;
+                under_way.retain(|query| query != desk.app.board().query());
             }
             let mut effects = take(&mut desk, turn);
             let next = desk.app.next_wake(desk.now);
             prop_assert!(next.is_none_or(|at| at >= desk.now.steady));
             effects.extend(desk.wake());
-            under_way += effects.iter().filter(|effect| matches!(effect, Effect::Page(..))).count();
-            prop_assert!(under_way <= 1);
             for effect in &effects {
-                if matches!(effect, Effect::Engine(crate::engine::Effect::Record { .. })) {
-                    prop_assert!(witness.allows(desk.now.steady), "{:?}", turn);
-                    paid += 1;
+                match effect {
+                    Effect::Page(query, _) => {
+                        prop_assert!(!under_way.contains(query), "asked twice for the same");
+                        under_way.push(query.clone());
+                    }
+                    Effect::Engine(crate::engine::Effect::Record { intent, twins_since, .. }) => {
+                        prop_assert!(witness.allows(desk.now.steady), "{:?}", turn);
+                        if intent.is_none() && twins_since.is_none() {
+                            enqueued += 1;
+                        } else {
+                            paid += 1;
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
         let sends = witness.inputs.iter().filter(|(_, sends)| *sends).count();
         prop_assert!(paid <= sends);
+        // two at most are asked about at once here
+        prop_assert!(enqueued <= 2 * sends);
     }
 }

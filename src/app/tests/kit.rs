@@ -9,8 +9,8 @@ use uuid::Builder;
 use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
-    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, Pace, Page, Poll, Recorded, RemoteId,
-    Request, Row, Snapshot, Status, Tally, Video,
+    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, Pace, Page, Poll, Query, Recorded,
+    RemoteId, Request, Row, Snapshot, Status, Survey, Surveyed, Tally, Video,
 };
 use crate::words::ENGLISH;
 
@@ -66,11 +66,34 @@ pub(super) fn finished(number: u8, url: &str, told: i64) -> Job {
 pub(super) fn page(jobs: &[Job], before: u64, total: u64) -> Message {
     let mut rows: Vec<_> = jobs.iter().map(Row::of).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
-    Message::Page(Ok(Page {
-        rows,
-        before: Tally::exactly(before),
-        total: Tally::exactly(total),
-        ..Page::default()
+    page_of(
+        Query::default(),
+        Page {
+            rows,
+            before: Tally::exactly(before),
+            total: Tally::exactly(total),
+            ..Page::default()
+        },
+    )
+}
+
+/// The answer to a question about another list than that of all jobs.
+pub(super) fn page_of(query: Query, page: Page) -> Message {
+    Message::Page(query, Ok(Some(page)))
+}
+
+/// What the ledger has of these jobs; archived ones are outside of the filter.
+pub(super) fn survey(jobs: &[Job]) -> Message {
+    let surveyed = jobs.iter().map(|job| Surveyed {
+        id: job.id,
+        status: job.status.clone(),
+        archived: job.archived,
+        outside: job.archived,
+    });
+    let asked = jobs.iter().map(|job| (Row::of(job).kind(), false, 1)).collect();
+    Message::Surveyed(Ok(Survey {
+        jobs: surveyed.collect(),
+        asked,
     }))
 }
 
@@ -281,11 +304,11 @@ impl Desk {
 
     /// The request of the open question, if it pays.
     pub fn asked_to_pay(&self) -> Option<&Request> {
-        use crate::app::Question::{Cancel, OpenStale, RunAgain, Twin};
+        use crate::app::Question::{Bulk, Cancel, OpenStale, RunAgain, Twin};
         match self.app.overlay() {
             Some(Overlay::Question(RunAgain { request, .. } | Twin { request, .. })) => Some(request),
             Some(
-                Overlay::Question(Cancel { .. } | OpenStale { .. })
+                Overlay::Question(Cancel { .. } | OpenStale { .. } | Bulk(_))
                 | Overlay::Help { .. }
                 | Overlay::Link(_)
                 | Overlay::Settling(_),

@@ -3,7 +3,7 @@
 use super::kit::{Desk, fault, geometry, job, ms, page};
 use crate::app::{Effect, Message};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Around, Event, FailureKind, Job, JobId, Query, Span, Status};
+use crate::job::{Around, Event, FailureKind, Job, JobId, Query, Span, Status, Tally};
 
 fn jobs(numbers: std::ops::Range<u8>) -> Vec<Job> {
     numbers.map(|number| job(number, Status::Succeeded)).collect()
@@ -212,7 +212,7 @@ fn a_job_is_seen_from_the_key_on_and_never_twice() {
     let mut expected: Vec<_> = jobs(0..3).iter().rev().map(|job| job.id).collect();
     expected.insert(0, new.id);
     assert_eq!(shown(&desk), expected);
-    assert_eq!(desk.app.board().range(), (1, 4, 4));
+    assert_eq!(desk.app.board().range(), (1, 4, Tally::exactly(4)));
     // a page that was asked for before knows nothing of it
     desk.tell(EngineMessage::LedgerChanged);
     let kept = Job {
@@ -229,7 +229,7 @@ fn a_job_is_seen_from_the_key_on_and_never_twice() {
     all.push(kept);
     desk.feed(page(&all, 0, 4));
     assert_eq!(shown(&desk), expected);
-    assert_eq!(desk.app.board().range(), (1, 4, 4));
+    assert_eq!(desk.app.board().range(), (1, 4, Tally::exactly(4)));
     desk.tell(EngineMessage::LedgerChanged);
     desk.feed(page(&jobs(0..3), 0, 3));
     assert_eq!(shown(&desk), expected[1..], "gone when the ledger says so");
@@ -280,7 +280,10 @@ fn an_archived_job_stays_until_the_selection_leaves_it() {
 fn a_ledger_that_cannot_answer_is_asked_again_after_a_while() {
     let mut desk = Desk::with(&jobs(0..3));
     desk.tell(EngineMessage::LedgerChanged);
-    assert_eq!(desk.feed(Message::Page(Err(fault(FailureKind::Ledger)))), []);
+    assert_eq!(
+        desk.feed(Message::Page(Query::default(), Err(fault(FailureKind::Ledger)))),
+        []
+    );
     desk.tell(EngineMessage::LedgerChanged);
     assert_eq!(desk.app.board().rows().len(), 3);
     assert_eq!(pages(&desk.wait(ms(1999)).wake()), Vec::<&Effect>::new());

@@ -1,7 +1,7 @@
 //! Cancelling: a wish in the ledger first, a request then, and the job itself has the last word.
 
 use super::support::*;
-use crate::engine::{Effect, Message};
+use crate::engine::{Effect, Message, Settings};
 use crate::job::*;
 
 fn cancelling() -> (Desk, JobId) {
@@ -177,4 +177,37 @@ fn a_withdrawal_that_cannot_be_written_sends_nothing() {
         (desk.status(second), desk.engine.queue_is_paused()),
         (&Status::Waiting, true)
     );
+}
+
+#[test]
+fn many_cancels_take_turns_with_looks_that_are_due_and_let_a_submit_pass() {
+    let mut desk = Desk::window(Settings {
+        in_flight: 100,
+        ..settings()
+    });
+    for number in 1..=40 {
+        let job = foreign(number, Status::Processing);
+        desk.ledger.jobs.insert(job.id, job);
+    }
+    desk.settle(Message::Holding);
+    desk.pass(seconds(2));
+    let ids: Vec<JobId> = desk.ledger.jobs.keys().copied().take(12).collect();
+    let mut asked: Vec<Effect> = ids.iter().flat_map(|id| desk.settle(Message::Cancel(*id))).collect();
+    let before = asked.len();
+    asked.extend(desk.settle(send("in between")));
+    let mut answered = 0;
+    while asked.len() < 40 {
+        if let Some(Effect::Poll { id, .. }) = asked.get(answered).cloned() {
+            asked.extend(desk.seen(id, "processing"));
+        } else if answered == asked.len() {
+            asked.extend(desk.wake().1);
+            continue;
+        }
+        answered += 1;
+    }
+    let is_cancel = |effect: &Effect| matches!(effect, Effect::Cancel { .. });
+    assert_eq!(asked.iter().filter(|effect| is_cancel(effect)).count(), 12);
+    let crowded = asked.windows(2).find(|pair| pair.iter().all(is_cancel));
+    assert_eq!(crowded, None, "a look was due all the time");
+    assert!(matches!(asked[before], Effect::Submit { .. }), "{:?}", asked[before]);
 }

@@ -148,3 +148,36 @@ fn a_paused_queue_stays_and_the_ceiling_holds_for_it() {
     let (slept, asked) = desk.wake();
     assert_eq!((slept.as_millis(), asked.len()), (1050, 3));
 }
+
+#[test]
+fn one_of_many_waits_in_our_own_queue_even_where_there_is_room() {
+    let mut desk = Desk::holder(settings());
+    let effects = desk.tell(Message::Enqueue(Box::new(request("again"))));
+    let [
+        Effect::Record {
+            job,
+            intent: None,
+            twins_since: None,
+        },
+    ] = effects.as_slice()
+    else {
+        panic!("{effects:?}");
+    };
+    assert_eq!((&job.status, job.queued_here), (&Status::Waiting, true));
+    let id = job.id;
+    let recorded = desk.ledger.answer(&effects[0]).expect("the ledger's");
+    let sent = desk.settle(recorded);
+    assert!(
+        matches!(sent.as_slice(), [Effect::Submit { id: of, .. }] if *of == id),
+        "{sent:?}"
+    );
+    desk.submitted(id, busy(None));
+    assert_eq!(desk.status(id), &Status::Waiting, "a 429 sends it back there");
+}
+
+#[test]
+fn while_the_key_is_refused_nothing_is_put_into_the_queue() {
+    let mut desk = Desk::holder(settings());
+    desk.settle(Message::Models(Err(failure(FailureKind::Unauthorized))));
+    assert_eq!(desk.settle(Message::Enqueue(Box::new(request("again")))), []);
+}

@@ -51,6 +51,21 @@ pub(super) struct Wanted {
     pub(super) batches: Vec<(String, bool)>,
 }
 
+/// The jobs in which words are found.
+#[derive(Debug)]
+pub(super) struct ByWords {
+    /// In the order of their keys.
+    pub(super) found: Vec<i64>,
+    /// They are the ones that are wanted, and not all the others.
+    pub(super) wanted: bool,
+}
+
+impl ByWords {
+    pub(super) fn allow(&self, key: i64) -> bool {
+        self.found.binary_search(&key).is_ok() == self.wanted
+    }
+}
+
 impl Wanted {
     pub(super) fn of(db: &Connection, filter: &Filter, now: Timestamp) -> Result<Self, Error> {
         let mut keys = Bounds::ALL;
@@ -101,6 +116,18 @@ impl Wanted {
             && self.batches.is_empty()
             && self.charge.is_any()
             && self.keys.is_plain()
+    }
+
+    /// The jobs that the words allow, where there are words.
+    pub(super) fn by_words(&self, db: &Connection) -> Result<Option<ByWords>, Error> {
+        let keys = self.keys.part((i64::MIN, i64::MAX));
+        let sought = self.words.as_ref().map(|words| (words, true));
+        let sought = sought.or(self.without.as_ref().map(|without| (without, false)));
+        let by_words = |(expression, wanted): (&Expression, bool)| {
+            let found = expression.all(db, keys)?;
+            Ok(ByWords { found, wanted })
+        };
+        sought.map(by_words).transpose()
     }
 
     pub(super) fn has_facet(&self, number: i64) -> bool {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::compile::Facet;
+use super::compile::{ByWords, Facet};
 use super::merge::{Source, Way};
 use super::numbers;
 use super::search::{Effort, Found, Group, Search};
@@ -13,9 +13,6 @@ use crate::job::{JobId, Query, Sort, Status};
 use crate::store::derived::first_key;
 use crate::store::error::Error;
 use crate::store::row;
-
-/// Up to so many jobs are sorted here, where the index of a value would have to be walked far for them.
-const FEW: usize = 10_000;
 
 pub(super) const PLACE: &str = "SELECT key, status, model, credits, running FROM jobs WHERE id = ?1";
 
@@ -210,16 +207,15 @@ impl<'a> List<'a> {
         let (Some((column, values)), search) = (&self.values, self.search) else {
             return Ok(None);
         };
-        let (db, wanted) = (search.db, search.wanted);
+        let (db, wanted, most) = (search.db, search.wanted, search.limits.sorted);
         let everything = Group::of(wanted, |_| true);
         let in_range = if wanted.keys.part(ALL) == ALL {
             u64::MAX
         } else {
             numbers::of_keys(db, wanted.keys.part(ALL))?
         };
-        let found_by_words = wanted.words.is_some().then(|| values.words()).transpose()?.flatten();
-        let keys = match found_by_words {
-            Some(found) if found.len() <= FEW => {
+        let keys = match values.words()? {
+            Some(ByWords { found, wanted: true }) if found.len() <= most => {
                 let mut keys = vec![];
                 for key in found {
                     if search.is_wanted_in(&everything, *key)? {
@@ -228,7 +224,7 @@ impl<'a> List<'a> {
                 }
                 keys
             }
-            _ if everything.jobs.min(in_range) <= FEW as u64 || search.is_of_few_charges(FEW) => {
+            _ if everything.jobs.min(in_range) <= most as u64 || search.is_of_few_charges(most) => {
                 search
                     .keys(&everything, Way::Newer, ALL, usize::MAX, &mut Effort::any())?
                     .keys

@@ -22,14 +22,12 @@ use rusqlite::Connection;
 
 use self::compile::Wanted;
 use self::list::List;
-use self::search::{Effort, Group, Search};
+use self::search::{Effort, Group, Limits, Search};
 use super::error::Error;
 use super::row::{self, ROW_COLUMNS};
 use crate::job::{Around, JobId, Page, Query, Row, Span};
 
 /// The rows about the place asked for, and the numbers, all of one moment.
-///
-/// An interrupt at any time ends it: a statement that is under way all along remembers one that comes between two others.
 pub(super) fn page(
     db: &Connection,
     query: &Query,
@@ -37,11 +35,18 @@ pub(super) fn page(
     day_start: Timestamp,
     now: Timestamp,
 ) -> Result<Page, Error> {
-    let mut under_way = db.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
-    let mut under_way = under_way.query([])?;
-    under_way.next()?;
+    page_within(db, query, span, (day_start, now), Limits::MEASURED)
+}
+
+fn page_within(
+    db: &Connection,
+    query: &Query,
+    span: Span,
+    (day_start, now): (Timestamp, Timestamp),
+    limits: Limits,
+) -> Result<Page, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted)?;
+    let search = Search::new(db, &wanted, limits)?;
     let list = List::of(&search, query)?;
     let window = Window::about(&list, span)?;
     let rows = window.rows(db)?;
@@ -58,17 +63,21 @@ pub(super) fn page(
 /// The names of the first jobs of a list, in its order.
 pub(super) fn ids(db: &Connection, query: &Query, limit: usize, now: Timestamp) -> Result<Vec<JobId>, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted)?;
+    let search = Search::new(db, &wanted, Limits::MEASURED)?;
     let found = List::of(&search, query)?.ahead(None, limit, &mut Effort::any())?;
     list::ids(db, &found.keys)
 }
 
-/// Tells of each of these jobs whether a query leaves it out. In the order of the keys given.
+/// Tells of each of these jobs whether a query leaves it out, in the order of the keys given.
 pub(super) fn are_outside(db: &Connection, keys: &[i64], query: &Query, now: Timestamp) -> Result<Vec<bool>, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted)?;
+    let search = Search::new(db, &wanted, Limits::MEASURED)?;
     let everything = Group::of(&wanted, |_| true);
-    let outside = |key: &i64| Ok(!search.is_wanted(&everything, *key)?);
+    let words = wanted.by_words(db)?;
+    let outside = |key: &i64| {
+        let by_words = words.as_ref().is_none_or(|words| words.allow(*key));
+        Ok(!(by_words && search.is_wanted_in(&everything, *key)?))
+    };
     keys.iter().map(outside).collect()
 }
 

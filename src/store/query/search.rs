@@ -13,17 +13,34 @@ pub(super) const LOOK_UP: &str = "SELECT facet, credits FROM jobs WHERE key = ?1
 pub(super) const CHARGED: &str = "SELECT key, facet, credits FROM jobs WHERE credits >= ?1 AND credits <= ?2 LIMIT ?3";
 pub(super) const REQUEST: &str = "SELECT request FROM requests WHERE job = ?1";
 
-/// So many jobs that the words find are looked up one by one; if too few of them are wanted, the facets lead from there on.
-const LOOK_UPS: usize = 3000;
+/// Where one way to the same answer is left for another. They decide what it costs, never what it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Up to so many jobs in all, the facets lead and the words are probed.
+    pub(super) few: u64,
+    /// So many jobs that the words find are looked up one by one; if too few of them are wanted, the facets lead from there on.
+    pub(super) look_ups: usize,
+    /// So many jobs are searched for the words one by one, before the words are read beside them.
+    pub(super) probes: usize,
+    /// Up to so many jobs of a charge are brought into the order of keys.
+    pub(super) charged: u32,
+    /// Up to so many jobs are brought into the order of a value.
+    pub(super) sorted: usize,
+    /// Rows of an index that are read at first.
+    pub(super) at_once: u32,
+}
 
-/// Up to so many jobs in all, the facets lead at once.
-const FEW: u64 = 1000;
-
-/// So many jobs are searched for the words one by one, before the words are read beside them.
-const PROBES: usize = 300;
-
-/// Up to so many jobs of a charge are brought into the order of keys here.
-const SORTED: i64 = 30_000;
+impl Limits {
+    /// As they were measured at a million jobs.
+    pub(super) const MEASURED: Self = Self {
+        few: 1000,
+        look_ups: 3000,
+        probes: 300,
+        charged: 30_000,
+        sorted: 10_000,
+        at_once: 256,
+    };
+}
 
 /// A part of the list that is in the order of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +90,7 @@ impl Effort {
 pub(super) struct Search<'a> {
     pub(super) db: &'a Connection,
     pub(super) wanted: &'a Wanted,
+    pub(super) limits: Limits,
     /// Where they are few: the jobs of the wanted charge with their facets, oldest first.
     charged: Option<Vec<(Charged, i64)>>,
 }
@@ -110,11 +128,20 @@ impl Group {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(db: &'a Connection, wanted: &'a Wanted) -> Result<Self, Error> {
+    pub(super) fn new(db: &'a Connection, wanted: &'a Wanted, limits: Limits) -> Result<Self, Error> {
         let charge = &wanted.charge;
-        let worth_it = charge.known && wanted.jobs() > FEW;
-        let charged = if worth_it { charged(db, &charge.bounds)? } else { None };
-        Ok(Self { db, wanted, charged })
+        let worth_it = charge.known && wanted.jobs() > limits.few;
+        let charged = if worth_it {
+            charged(db, &charge.bounds, limits.charged)?
+        } else {
+            None
+        };
+        Ok(Self {
+            db,
+            wanted,
+            limits,
+            charged,
+        })
     }
 
     /// Their charge alone shows that the wanted jobs are that few.
@@ -137,10 +164,10 @@ impl<'a> Search<'a> {
             .wanted
             .words
             .as_ref()
-            .filter(|_| group.jobs > FEW && self.charged.is_none());
+            .filter(|_| group.jobs > self.limits.few && self.charged.is_none());
         if let Some(words) = leads {
-            let mut hits = Hits::new(self.db, words, way, range);
-            for _ in 0..LOOK_UPS {
+            let mut hits = Hits::new(self.db, words, way, range, self.limits.at_once);
+            for _ in 0..self.limits.look_ups {
                 if found.keys.len() == most || effort.is_spent() {
                     return Ok(found);
                 }
@@ -177,8 +204,8 @@ impl<'a> Search<'a> {
         let mut words = sought.map(|sought| Beside {
             db: self.db,
             expression: sought,
-            hits: Hits::new(self.db, sought, way, range),
-            probes: if dense { 0 } else { PROBES },
+            hits: Hits::new(self.db, sought, way, range, self.limits.at_once),
+            probes: if dense { 0 } else { self.limits.probes },
         });
         let mut leading = self.leading(group, way, range, most)?;
         loop {
@@ -234,18 +261,6 @@ impl<'a> Search<'a> {
             && self.is_in_batches(key)?)
     }
 
-    /// All of the filter holds for a job.
-    pub(super) fn is_wanted(&self, everything: &Group, key: i64) -> Result<bool, Error> {
-        if !self.is_wanted_in(everything, key)? {
-            return Ok(false);
-        }
-        Ok(match (&self.wanted.words, &self.wanted.without) {
-            (Some(words), _) => words.finds(self.db, key)?,
-            (None, Some(without)) => !without.finds(self.db, key)?,
-            (None, None) => true,
-        })
-    }
-
     /// It is in the batches that it must be in, and in no other that is named.
     pub(super) fn is_in_batches(&self, key: i64) -> Result<bool, Error> {
         if self.wanted.batches.is_empty() {
@@ -266,14 +281,14 @@ impl<'a> Search<'a> {
 }
 
 /// The jobs of a charge, where they are few.
-fn charged(db: &Connection, bounds: &Bounds) -> Result<Option<Vec<(Charged, i64)>>, Error> {
+fn charged(db: &Connection, bounds: &Bounds, most: u32) -> Result<Option<Vec<(Charged, i64)>>, Error> {
     let mut statement = db.prepare_cached(CHARGED)?;
-    let mut rows = statement.query((bounds.low, bounds.high, SORTED + 1))?;
+    let mut rows = statement.query((bounds.low, bounds.high, i64::from(most) + 1))?;
     let mut charged = vec![];
     while let Some(row) = rows.next()? {
         charged.push(((row.get(0)?, row.get(2)?), row.get(1)?));
     }
-    if charged.len() as u64 > SORTED.unsigned_abs() {
+    if charged.len() as u64 > u64::from(most) {
         return Ok(None);
     }
     charged.sort_unstable();

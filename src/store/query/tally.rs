@@ -19,7 +19,8 @@ pub(super) fn tally(list: &List<'_>, window: &Window, rows: &[Row]) -> Result<(T
     let before = before(list, window, rows, known)?;
     let total = match known {
         Some(total) => Tally::exactly(total),
-        None if window.ends => Tally {
+        // one that holds no row may still lie behind the last
+        None if window.ends && (window.begins || here > 0) => Tally {
             number: before.number + here,
             ..before
         },

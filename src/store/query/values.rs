@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Params};
 
+use super::compile::ByWords;
 use super::merge::Way;
 use super::search::{Effort, Found, LOOK_UP, Search};
 use crate::store::error::Error;
@@ -17,28 +18,30 @@ pub(super) enum Column {
     Running,
 }
 
-/// The four ways through an index of values. `?3` is the number of rows.
+/// The ways through an index of values.
 pub(super) struct Steps {
+    /// Through those of one value, or of none.
+    pub(super) same_down: &'static str,
+    pub(super) same_up: &'static str,
+    /// Through those of lower values, and of higher ones.
     pub(super) down: &'static str,
     pub(super) up: &'static str,
-    pub(super) none_down: &'static str,
-    pub(super) none_up: &'static str,
     pub(super) of: &'static str,
 }
 
 pub(super) const CREDITS: Steps = Steps {
-    down: "SELECT key, facet, credits FROM jobs WHERE (credits, key) < (?1, ?2) ORDER BY credits DESC, key DESC LIMIT ?3",
-    up: "SELECT key, facet, credits FROM jobs WHERE (credits, key) > (?1, ?2) ORDER BY credits, key LIMIT ?3",
-    none_down: "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 ORDER BY key DESC LIMIT ?3",
-    none_up: "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 ORDER BY key LIMIT ?3",
+    same_down: "SELECT key, facet, credits FROM jobs WHERE credits IS ?1 AND key >= ?2 AND key <= ?3 ORDER BY key DESC LIMIT ?4",
+    same_up: "SELECT key, facet, credits FROM jobs WHERE credits IS ?1 AND key >= ?2 AND key <= ?3 ORDER BY key LIMIT ?4",
+    down: "SELECT key, facet, credits FROM jobs WHERE credits < ?1 ORDER BY credits DESC, key DESC LIMIT ?2",
+    up: "SELECT key, facet, credits FROM jobs WHERE credits > ?1 ORDER BY credits, key LIMIT ?2",
     of: "SELECT credits FROM jobs WHERE key = ?1",
 };
 
 pub(super) const RUNNING: Steps = Steps {
-    down: "SELECT key, facet, running FROM jobs WHERE (running, key) < (?1, ?2) ORDER BY running DESC, key DESC LIMIT ?3",
-    up: "SELECT key, facet, running FROM jobs WHERE (running, key) > (?1, ?2) ORDER BY running, key LIMIT ?3",
-    none_down: "SELECT key, facet, running FROM jobs WHERE running IS NULL AND key >= ?1 AND key <= ?2 ORDER BY key DESC LIMIT ?3",
-    none_up: "SELECT key, facet, running FROM jobs WHERE running IS NULL AND key >= ?1 AND key <= ?2 ORDER BY key LIMIT ?3",
+    same_down: "SELECT key, facet, running FROM jobs WHERE running IS ?1 AND key >= ?2 AND key <= ?3 ORDER BY key DESC LIMIT ?4",
+    same_up: "SELECT key, facet, running FROM jobs WHERE running IS ?1 AND key >= ?2 AND key <= ?3 ORDER BY key LIMIT ?4",
+    down: "SELECT key, facet, running FROM jobs WHERE running < ?1 ORDER BY running DESC, key DESC LIMIT ?2",
+    up: "SELECT key, facet, running FROM jobs WHERE running > ?1 ORDER BY running, key LIMIT ?2",
     of: "SELECT running FROM jobs WHERE key = ?1",
 };
 
@@ -63,8 +66,8 @@ pub(super) type Valued = (i64, i64);
 /// The walk along an index of values.
 pub(super) struct Values<'a> {
     column: Column,
-    /// The keys of all jobs that the words find, in their order.
-    words: OnceCell<Option<Vec<i64>>>,
+    /// Read when they are first asked for.
+    words: OnceCell<Option<ByWords>>,
     search: &'a Search<'a>,
 }
 
@@ -77,16 +80,13 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The jobs that the words find, where there are words to be found or to be missed, oldest first.
-    pub(super) fn words(&self) -> Result<Option<&[i64]>, Error> {
+    /// The jobs that the words allow, where there are words.
+    pub(super) fn words(&self) -> Result<Option<&ByWords>, Error> {
         if self.words.get().is_none() {
-            let wanted = self.search.wanted;
-            let expression = wanted.words.as_ref().or(wanted.without.as_ref());
-            let range = wanted.keys.part((i64::MIN, i64::MAX));
-            let found = expression.map(|words| words.all(self.search.db, range)).transpose()?;
-            return Ok(self.words.get_or_init(|| found).as_deref());
+            let words = self.search.wanted.by_words(self.search.db)?;
+            return Ok(self.words.get_or_init(|| words).as_ref());
         }
-        Ok(self.words.get().and_then(Option::as_deref))
+        Ok(self.words.get().and_then(Option::as_ref))
     }
 
     /// The jobs that have a value, from behind that place on.
@@ -97,28 +97,24 @@ impl<'a> Values<'a> {
         most: usize,
         effort: &mut Effort,
     ) -> Result<Found, Error> {
-        let (sql, mut from) = match way {
-            Way::Older => (self.column.steps().down, from.unwrap_or((i64::MAX, i64::MAX))),
-            Way::Newer => (self.column.steps().up, from.unwrap_or((i64::MIN, i64::MIN))),
-        };
-        let (low, high) = match self.column {
-            Column::Credits => (
-                self.search.wanted.charge.bounds.low,
-                self.search.wanted.charge.bounds.high,
-            ),
-            Column::Running => (i64::MIN, i64::MAX),
+        let bounds = match self.column {
+            Column::Credits => self.search.wanted.charge.bounds.part(ALL),
+            Column::Running => ALL,
         };
         // straight to the first value that may be wanted
-        from = match way {
-            Way::Older => from.min((high, i64::MAX)),
-            Way::Newer => from.max((low, i64::MIN)),
+        let from = match way {
+            Way::Older => from.unwrap_or((i64::MAX, i64::MAX)).min((bounds.1, i64::MAX)),
+            Way::Newer => from.unwrap_or((i64::MIN, i64::MIN)).max((bounds.0, i64::MIN)),
         };
         self.walk(most, effort, |limit, last| {
-            if let Some(last) = last {
-                from = last;
+            let (value, key) = last.unwrap_or(from);
+            let mut rows = self.same(way, Some(value), way.after(ALL, key), limit)?;
+            if rows.len() < limit {
+                rows.extend(self.beyond(way, value, limit - rows.len())?);
             }
-            let beyond = |value: i64| value < low || value > high;
-            self.read(sql, from, limit, beyond)
+            let full = rows.len() == limit;
+            rows.retain(|row| row.value.is_some_and(|value| (bounds.0..=bounds.1).contains(&value)));
+            Ok((rows, full))
         })
     }
 
@@ -131,56 +127,58 @@ impl<'a> Values<'a> {
         effort: &mut Effort,
     ) -> Result<Found, Error> {
         let mut range = self.search.wanted.keys.part(range);
-        let sql = match way {
-            Way::Older => self.column.steps().none_down,
-            Way::Newer => self.column.steps().none_up,
-        };
         self.walk(most, effort, |limit, last| {
             if let Some((_, key)) = last {
                 range = way.after(range, key);
             }
-            self.read(sql, range, limit, |_| false)
+            let rows = self.same(way, None, range, limit)?;
+            let full = rows.len() == limit;
+            Ok((rows, full))
         })
     }
 
-    fn read(
-        &self,
-        sql: &str,
-        (one, other): (i64, i64),
-        limit: usize,
-        beyond: impl Fn(i64) -> bool,
-    ) -> Result<Vec<Tested>, Error> {
-        let mut statement = self.search.db.prepare_cached(sql)?;
-        let mut rows = statement.query((one, other, i64::try_from(limit).unwrap_or(i64::MAX)))?;
-        let mut read = vec![];
-        while let Some(row) = rows.next()? {
-            let value: Option<i64> = row.get(2)?;
-            if value.is_some_and(&beyond) {
-                break;
-            }
-            read.push(Tested {
-                key: row.get(0)?,
-                facet: row.get(1)?,
-                value,
-            });
-        }
-        Ok(read)
+    fn same(&self, way: Way, value: Option<i64>, (low, high): (i64, i64), limit: usize) -> Result<Vec<Tested>, Error> {
+        let sql = match way {
+            Way::Older => self.column.steps().same_down,
+            Way::Newer => self.column.steps().same_up,
+        };
+        self.read(sql, (value, low, high, rows(limit)))
     }
 
+    fn beyond(&self, way: Way, value: i64, limit: usize) -> Result<Vec<Tested>, Error> {
+        let sql = match way {
+            Way::Older => self.column.steps().down,
+            Way::Newer => self.column.steps().up,
+        };
+        self.read(sql, (value, rows(limit)))
+    }
+
+    fn read(&self, sql: &str, bounds: impl Params) -> Result<Vec<Tested>, Error> {
+        let mut statement = self.search.db.prepare_cached(sql)?;
+        let tested = |row: &rusqlite::Row<'_>| {
+            Ok(Tested {
+                key: row.get(0)?,
+                facet: row.get(1)?,
+                value: row.get(2)?,
+            })
+        };
+        let read = statement.query_map(bounds, tested)?;
+        Ok(read.collect::<Result<_, _>>()?)
+    }
+
+    /// Reads some rows at a time, from behind the last one on, until that is enough or the last were not as many as asked for.
     fn walk(
         &self,
         most: usize,
         effort: &mut Effort,
-        mut read: impl FnMut(usize, Option<Valued>) -> Result<Vec<Tested>, Error>,
+        mut read: impl FnMut(usize, Option<Valued>) -> Result<(Vec<Tested>, bool), Error>,
     ) -> Result<Found, Error> {
         let mut found = Found::default();
-        let (mut limit, mut last) = (512, None);
-        if most == 0 {
-            return Ok(found);
-        }
+        let mut limit = usize::try_from(self.search.limits.at_once).unwrap_or(1);
+        let mut last = None;
         loop {
-            let rows = read(limit, last)?;
-            let full = rows.len() == limit;
+            let (rows, more) = read(limit, last)?;
+            let more = more && rows.len() == limit;
             for row in rows {
                 if found.keys.len() == most || effort.is_spent() {
                     return Ok(found);
@@ -191,7 +189,7 @@ impl<'a> Values<'a> {
                 }
                 last = Some((row.value.unwrap_or_default(), row.key));
             }
-            if !full {
+            if !more {
                 found.ended = true;
                 return Ok(found);
             }
@@ -204,11 +202,8 @@ impl<'a> Values<'a> {
         if !wanted.has_facet(row.facet) || !wanted.keys.holds(row.key) {
             return Ok(false);
         }
-        if let Some(words) = self.words()? {
-            let found = words.binary_search(&row.key).is_ok();
-            if found != wanted.words.is_some() {
-                return Ok(false);
-            }
+        if self.words()?.is_some_and(|words| !words.allow(row.key)) {
+            return Ok(false);
         }
         let charge = &wanted.charge;
         let charged = match self.column {
@@ -228,4 +223,11 @@ struct Tested {
     key: i64,
     facet: i64,
     value: Option<i64>,
+}
+
+/// Every key, and every value.
+const ALL: (i64, i64) = (i64::MIN, i64::MAX);
+
+fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }

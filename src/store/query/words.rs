@@ -171,10 +171,15 @@ pub(super) struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    const FIRST: i64 = 256;
     const MOST: i64 = 1 << 15;
 
-    pub(super) fn new(db: &'a Connection, expression: &'a Expression, way: Way, range: (i64, i64)) -> Self {
+    pub(super) fn new(
+        db: &'a Connection,
+        expression: &'a Expression,
+        way: Way,
+        range: (i64, i64),
+        at_once: u32,
+    ) -> Self {
         Self {
             db,
             expression,
@@ -182,7 +187,7 @@ impl<'a> Hits<'a> {
             range,
             read: VecDeque::new(),
             // no limit where a list of all is made anyway
-            at_once: if expression.at_once { -1 } else { Self::FIRST },
+            at_once: if expression.at_once { -1 } else { at_once.into() },
         }
     }
 

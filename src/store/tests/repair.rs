@@ -131,6 +131,7 @@ async fn what_can_be_read_of_a_damaged_ledger_is_kept() {
                 reach: 9,
             },
             at(0),
+            at(0),
         )
         .await;
     let words = listed.expect_err("not readable").detail;

@@ -206,7 +206,9 @@ fn jobs_after_a_restart(ledger: &Path) -> Vec<Details> {
             around: Around::Top,
             reach: 200,
         };
-        let page = store.page(Query::default(), span, Timestamp::now()).await;
+        let page = store
+            .page(Query::default(), span, Timestamp::now(), Timestamp::now())
+            .await;
         let mut jobs = vec![];
         for row in page.unwrap().unwrap().rows {
             jobs.push(*store.details(row.id).await.unwrap().unwrap());

@@ -8,16 +8,16 @@ use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::style::{Color, Modifier};
 use seedance_tui::app::{Effect, Message, Mode, Mouse};
 use seedance_tui::engine;
-use seedance_tui::job::{Draft, Failure, FailureKind, Poll};
+use seedance_tui::job::{Draft, Failure, FailureKind, Poll, Query};
 use seedance_tui::ui::Theme;
 
-use super::board::{Screen, details, every_state, id, page};
+use super::board::{Screen, details, every_state, id, page, surveyed};
 use super::{busy_in, first_start};
 
 const THEMES: [Theme; 4] = [Theme::Terminal, Theme::Light, Theme::Dark, Theme::Plain];
 
 fn message() -> impl Strategy<Value = Message> {
-    let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p j k g shift-g pagedown pageup ? f1 q left right x";
+    let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p / s shift-s space : 1 3 j k g shift-g pagedown pageup ? f1 q left right x";
     let keys: Vec<_> = keys
         .split(' ')
         .map(|name| crokey::parse(name).expect("a key"))
@@ -26,7 +26,10 @@ fn message() -> impl Strategy<Value = Message> {
     let mut others = vec![
         page(&every_state(), 158),
         page(&[], 0),
-        Message::Page(Err(failure())),
+        Message::Page(Query::default(), Err(failure())),
+        Message::Paste("state:fail 水".into()),
+        Message::Ids(Query::default(), Ok((1..14).map(id).collect())),
+        surveyed(&every_state()),
         Message::Paste("水\u{202e}👩‍👩‍👧‍👦 https://example.com/a.png\nน้ำ".into()),
         Message::Paste("word ".repeat(900)),
         Message::Mouse(Mouse::Press(5, 5)),

@@ -12,7 +12,7 @@ use seedance_tui::app::{App, Geometry, Message, Mode, Purpose, Settings};
 use seedance_tui::engine;
 use seedance_tui::job::{
     Answer, Counts, Credits, Details, Draft, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Pace,
-    Page, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Tally, Video,
+    Page, Query, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Survey, Surveyed, Tally, Video,
 };
 use seedance_tui::ui::{Theme, View};
 use seedance_tui::words::ENGLISH;
@@ -341,7 +341,7 @@ pub fn page(jobs: &[Job], total: u64) -> Message {
     }
     let credits_today = jobs.iter().filter_map(|job| job.credits).sum();
     let rows = jobs.iter().map(Row::of).collect();
-    Message::Page(Ok(Page {
+    let page = Page {
         rows,
         before: Tally::exactly(0),
         total: Tally::exactly(total),
@@ -350,6 +350,22 @@ pub fn page(jobs: &[Job], total: u64) -> Message {
             credits_today,
         },
         usual: vec![],
+    };
+    Message::Page(Query::default(), Ok(Some(page)))
+}
+
+/// What the ledger has of marked jobs; those that ended stand outside of the filter.
+pub fn surveyed(jobs: &[Job]) -> Message {
+    let each = |job: &Job| Surveyed {
+        id: job.id,
+        status: job.status.clone(),
+        archived: job.archived,
+        outside: job.status.is_end(),
+    };
+    let asked = jobs.iter().map(|job| (Row::of(job).kind(), false, 1));
+    Message::Surveyed(Ok(Survey {
+        jobs: jobs.iter().map(each).collect(),
+        asked: asked.collect(),
     }))
 }
 

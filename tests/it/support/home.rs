@@ -79,7 +79,9 @@ impl Home {
                 around: Around::Top,
                 reach: 100,
             };
-            let page = store.page(Query::default(), span, Timestamp::now()).await;
+            let page = store
+                .page(Query::default(), span, Timestamp::now(), Timestamp::now())
+                .await;
             let mut jobs = vec![];
             for row in page.unwrap().unwrap().rows {
                 jobs.push(*store.details(row.id).await.unwrap().unwrap());

@@ -1,0 +1,348 @@
+//! The same for many jobs: a few at a time through the engine's ordinary messages, counted by how each ended. Not for the question
+//! that comes before (`question`).
+
+mod question;
+
+use std::collections::{BTreeMap, VecDeque};
+
+pub use question::Asking;
+
+use super::notice::Weight;
+use super::{App, Effect, Purpose};
+use crate::engine::{self, Engine, Message as EngineMessage};
+use crate::job::{CancelOutcome, Details, Event, Failure, Job, JobId, Now, Recorded, Status};
+use crate::words::BulkWords;
+
+/// What is done to many jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Cancel them; those of our own queue are withdrawn.
+    Cancel,
+    /// Hide them.
+    Archive,
+    /// Show them again.
+    BringBack,
+    /// Run the same again, through our own queue. Pays.
+    RunAgain,
+}
+
+impl Work {
+    /// What it is called while it goes on.
+    pub fn name(self, words: &BulkWords) -> &'static str {
+        match self {
+            Self::Cancel => words.cancelling,
+            Self::Archive => words.archiving,
+            Self::BringBack => words.bringing_back,
+            Self::RunAgain => words.running_again,
+        }
+    }
+
+    /// Under way at once. What is asked of the service stands before the person's own next cancel, so it is little.
+    const fn at_once(self) -> usize {
+        match self {
+            Self::Cancel | Self::RunAgain => 8,
+            Self::Archive | Self::BringBack => 32,
+        }
+    }
+}
+
+/// How many ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// As wished: the cancel taken by the service, the job hidden, shown, or in our own queue.
+    pub done: usize,
+    /// It waited in our own queue and was taken out: nothing was sent.
+    pub withdrawn: usize,
+    /// Nothing was left to cancel.
+    pub ended: usize,
+    /// The service refused.
+    pub refused: usize,
+    /// It could not be done, or nobody knows whether it was.
+    pub failed: usize,
+}
+
+impl Outcomes {
+    /// All of them.
+    pub fn all(&self) -> usize {
+        self.done + self.withdrawn + self.ended + self.refused + self.failed
+    }
+
+    /// In words: each sort that there is.
+    pub fn told(&self, work: Work, words: &BulkWords) -> String {
+        let done = match work {
+            Work::Cancel => words.asked,
+            Work::Archive => words.archived,
+            Work::BringBack => words.brought_back,
+            Work::RunAgain => words.queued,
+        };
+        let sorts = [
+            (self.done, done),
+            (self.withdrawn, words.withdrawn),
+            (self.ended, words.ended),
+            (self.refused, words.refused),
+            (self.failed, words.failed),
+        ];
+        let there = sorts.into_iter().filter(|(count, _)| *count > 0);
+        let told: Vec<_> = there.map(|(count, word)| (words.so_many)(count, word)).collect();
+        told.join(", ")
+    }
+}
+
+/// Which outcome.
+#[derive(Debug, Clone, Copy)]
+enum Outcome {
+    Done,
+    Withdrawn,
+    Ended,
+    Refused,
+    Failed,
+}
+
+/// How far one job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The ledger is read or written.
+    Ledger,
+    /// Its cancel is written down and on its way to the service.
+    Asked,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Bulk {
+    work: Work,
+    total: usize,
+    todo: VecDeque<JobId>,
+    under_way: BTreeMap<JobId, Step>,
+    outcomes: Outcomes,
+    stopped: bool,
+}
+
+impl Bulk {
+    fn new(work: Work, ids: Vec<JobId>) -> Self {
+        Self {
+            work,
+            total: ids.len(),
+            todo: ids.into(),
+            under_way: BTreeMap::new(),
+            outcomes: Outcomes::default(),
+            stopped: false,
+        }
+    }
+
+    /// What is done.
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    /// To how many.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How those ended that have.
+    pub fn outcomes(&self) -> Outcomes {
+        self.outcomes
+    }
+
+    /// The person has stopped it: what is under way ends, and nothing more begins.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// This job is told of in the sum, and not by itself.
+    pub(super) fn speaks_of(&self, id: JobId) -> bool {
+        self.under_way.contains_key(&id)
+    }
+
+    fn end(&mut self, id: JobId, outcome: Outcome) {
+        if self.under_way.remove(&id).is_none() {
+            return;
+        }
+        let count = match outcome {
+            Outcome::Done => &mut self.outcomes.done,
+            Outcome::Withdrawn => &mut self.outcomes.withdrawn,
+            Outcome::Ended => &mut self.outcomes.ended,
+            Outcome::Refused => &mut self.outcomes.refused,
+            Outcome::Failed => &mut self.outcomes.failed,
+        };
+        *count += 1;
+    }
+
+    /// What the engine is told may be the answer to a step.
+    fn hear(&mut self, message: &EngineMessage) {
+        match message {
+            EngineMessage::Applied {
+                id,
+                event,
+                kept,
+                changed,
+            } if self.speaks_of(*id) && self.is_ours(event) => match kept {
+                Ok(Some(job)) => self.hear_applied(job, event, *changed),
+                Ok(None) | Err(_) => self.end(*id, Outcome::Failed),
+            },
+            EngineMessage::CancelAnswered { id, outcome } if self.under_way.get(id) == Some(&Step::Asked) => {
+                match outcome {
+                    CancelOutcome::Taken => self.end(*id, Outcome::Done),
+                    CancelOutcome::Refused(_) => self.end(*id, Outcome::Refused),
+                    // the engine tries again, or gives up and writes that down
+                    CancelOutcome::Missed { .. } => {}
+                }
+            }
+            EngineMessage::Recorded { id, recorded } => match recorded {
+                Ok(Recorded::Kept(_)) => self.end(*id, Outcome::Done),
+                Ok(Recorded::Twin { .. }) | Err(_) => self.end(*id, Outcome::Failed),
+            },
+            EngineMessage::Applied { .. }
+            | EngineMessage::CancelAnswered { .. }
+            | EngineMessage::Wake
+            | EngineMessage::Holding
+            | EngineMessage::LedgerChanged
+            | EngineMessage::OpenJobs(_)
+            | EngineMessage::Send { .. }
+            | EngineMessage::Enqueue(_)
+            | EngineMessage::Submitted { .. }
+            | EngineMessage::Polled { .. }
+            | EngineMessage::Cancel(_)
+            | EngineMessage::Look(..)
+            | EngineMessage::Settle(..)
+            | EngineMessage::Archive(..)
+            | EngineMessage::PauseQueue(_)
+            | EngineMessage::Models(_)
+            | EngineMessage::KeyRead { .. } => {}
+        }
+    }
+
+    /// Of such a step: other things may happen to the same job meanwhile.
+    fn is_ours(&self, event: &Event) -> bool {
+        match self.work {
+            Work::Cancel => matches!(event, Event::CancelAsked | Event::Withdrawn | Event::CancelRefused(_)),
+            Work::Archive | Work::BringBack => matches!(event, Event::Archived(_)),
+            Work::RunAgain => false,
+        }
+    }
+
+    fn hear_applied(&mut self, job: &Job, event: &Event, changed: bool) {
+        let id = job.id;
+        match event {
+            Event::Archived(_) => self.end(id, Outcome::Done),
+            Event::Withdrawn if changed => self.end(id, Outcome::Withdrawn),
+            // it left our queue just before: it is cancelled where it is now
+            Event::Withdrawn if job.status.is_live() => {
+                self.under_way.remove(&id);
+                self.todo.push_back(id);
+            }
+            Event::CancelAsked if changed => drop(self.under_way.insert(id, Step::Asked)),
+            // a window does not know the queue: the job is withdrawn next
+            Event::CancelAsked if job.status == Status::Waiting => {}
+            Event::CancelAsked | Event::Withdrawn if job.status == Status::Sending => self.end(id, Outcome::Failed),
+            Event::CancelAsked | Event::Withdrawn => self.end(id, Outcome::Ended),
+            Event::CancelRefused(_) => self.end(id, Outcome::Failed),
+            Event::Intended(_)
+            | Event::Answered { .. }
+            | Event::Orphaned
+            | Event::Observed(_)
+            | Event::Adopted { .. }
+            | Event::NotCreated
+            | Event::SentAgain(_) => {}
+        }
+    }
+
+    /// Cancels that will never be answered: their jobs ended while they waited for their turn.
+    fn end_those_that_ended(&mut self, engine: &Engine) {
+        let cancelling = |id| {
+            let watch = engine.watch(id);
+            watch.is_some_and(|watch| watch.status == Status::Cancelling)
+        };
+        let asked = self.under_way.iter().filter(|(_, step)| **step == Step::Asked);
+        let ended: Vec<JobId> = asked.map(|(id, _)| *id).filter(|id| !cancelling(*id)).collect();
+        for id in ended {
+            self.end(id, Outcome::Ended);
+        }
+    }
+}
+
+impl App {
+    pub(super) fn bulk_hears(&mut self, message: &EngineMessage) {
+        if let Some(bulk) = &mut self.bulk {
+            bulk.hear(message);
+        }
+    }
+
+    /// Begins the next ones, as many as may be under way, and tells when all is done.
+    pub(super) fn go_on_in_bulk(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(bulk) = &mut self.bulk else { return };
+        bulk.end_those_that_ended(&self.engine);
+        let work = bulk.work;
+        let asks_service = matches!(work, Work::Cancel | Work::RunAgain);
+        bulk.stopped |= asks_service && self.engine.refuses_to_send().is_some();
+        while let Some(bulk) = self.bulk.as_mut().filter(|bulk| !bulk.stopped)
+            && bulk.under_way.len() < work.at_once()
+            && let Some(id) = bulk.todo.pop_front()
+        {
+            bulk.under_way.insert(id, Step::Ledger);
+            match work {
+                Work::Cancel => self.engine_message(EngineMessage::Cancel(id), now, effects),
+                Work::Archive => self.engine_message(EngineMessage::Archive(id, true), now, effects),
+                Work::BringBack => self.engine_message(EngineMessage::Archive(id, false), now, effects),
+                Work::RunAgain => effects.push(Effect::Details(id, Purpose::RunOneOfMany)),
+            }
+        }
+        let done = |bulk: &mut Bulk| bulk.under_way.is_empty() && (bulk.stopped || bulk.todo.is_empty());
+        if let Some(bulk) = self.bulk.take_if(done) {
+            let text = self.bulk_report(&bulk);
+            let well = bulk.outcomes.refused + bulk.outcomes.failed == 0 && bulk.todo.is_empty();
+            self.say(text, if well { Weight::Plain } else { Weight::Warning }, now);
+            // what was not begun can be begun again
+            self.marks.add(bulk.todo);
+        }
+    }
+
+    fn bulk_report(&self, bulk: &Bulk) -> String {
+        let words = &self.words().bulk;
+        let outcomes = bulk.outcomes.told(bulk.work, words);
+        (words.report)(bulk.work.name(words), &outcomes, bulk.todo.len())
+    }
+
+    /// Stops it; tells whether there was anything to stop.
+    pub(super) fn stop_bulk(&mut self) -> bool {
+        let running = self.bulk.as_mut().filter(|bulk| !bulk.stopped);
+        running.map(|bulk| bulk.stopped = true).is_some()
+    }
+
+    /// One of many that are run again was read.
+    pub(super) fn run_one_of_many(
+        &mut self,
+        id: JobId,
+        details: Result<Option<Box<Details>>, Failure>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(bulk) = self.bulk.as_mut().filter(|bulk| bulk.speaks_of(id)) else {
+            return;
+        };
+        let request = details.ok().flatten().map(|details| details.job.request);
+        if bulk.stopped {
+            bulk.under_way.remove(&id);
+            bulk.todo.push_front(id);
+            return;
+        }
+        let sendable = request.filter(|request| self.unsendable(request).is_none());
+        let before = effects.len();
+        if let Some(request) = sendable {
+            self.engine_message(EngineMessage::Enqueue(Box::new(request)), now, effects);
+        }
+        let new = effects[before..].iter().find_map(|effect| match effect {
+            Effect::Engine(engine::Effect::Record { job, .. }) => Some(job.id),
+            _ => None,
+        });
+        let Some(bulk) = &mut self.bulk else { return };
+        match new {
+            Some(new) => {
+                bulk.under_way.remove(&id);
+                bulk.under_way.insert(new, Step::Ledger);
+            }
+            None => bulk.end(id, Outcome::Failed),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The one question before something is done to many jobs: it counts them, and where it pays the count is typed.
+
+use super::{Bulk, Work};
+use crate::app::field::Field;
+use crate::app::notice::Weight;
+use crate::app::question::{Overlay, Question};
+use crate::app::{App, Effect, can_be_cancelled};
+use crate::job::{Credits, Failure, JobId, Now, Status, Survey};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    /// What would be done.
+    pub work: Work,
+    /// To which jobs.
+    pub ids: Vec<JobId>,
+    /// How many of them wait in our own queue.
+    pub waiting: usize,
+    /// How many of them the filter in force leaves out.
+    pub outside: usize,
+    /// Marked jobs to which nothing would be done.
+    pub idle: usize,
+    /// What it would cost, where it pays and every price is known.
+    pub estimate: Option<Credits>,
+    /// The count, as typed. Where it pays.
+    pub typed: Field,
+}
+
+impl Asking {
+    /// The most that are run again at once.
+    pub const MOST: usize = 1000;
+
+    /// Yes to it costs money.
+    pub fn pays(&self) -> bool {
+        self.work == Work::RunAgain
+    }
+}
+
+impl App {
+    /// Looks up the marked jobs, to ask about them.
+    pub(in crate::app) fn ask_about_marked(&mut self, work: Work, now: Now, effects: &mut Vec<Effect>) {
+        let notices = &self.words().notices;
+        if self.bulk.is_some() || self.asking.is_some() {
+            return self.say(self.words().bulk.one_at_a_time, Weight::Warning, now);
+        }
+        if work == Work::RunAgain && self.engine.refuses_to_send().is_some() {
+            return self.say(notices.key_still_refused, Weight::Warning, now);
+        }
+        if work == Work::RunAgain && self.marks.len() > Asking::MOST {
+            let text = (self.words().bulk.too_many)(self.marks.len(), Asking::MOST);
+            return self.say(text, Weight::Warning, now);
+        }
+        self.asking = Some(work);
+        self.inputs_at_cause = self.guard.inputs();
+        let ids = self.marks.ids().collect();
+        effects.push(Effect::Survey(ids, self.board.query().clone()));
+    }
+
+    pub(in crate::app) fn surveyed(&mut self, survey: Result<Survey, Failure>, now: Now) {
+        let Some(work) = self.asking.take() else { return };
+        let survey = match survey {
+            Ok(survey) => survey,
+            Err(failure) => {
+                let text = (self.words().notices.ledger_fault)(&failure.detail);
+                return self.say(text, Weight::Warning, now);
+            }
+        };
+        // what is archived already is brought back only where all are
+        let all_archived = survey.jobs.iter().all(|job| job.archived);
+        let work = match work {
+            Work::Archive if all_archived => Work::BringBack,
+            Work::Cancel | Work::Archive | Work::BringBack | Work::RunAgain => work,
+        };
+        let estimate = self.estimate_of(&survey).filter(|_| work == Work::RunAgain);
+        let found = survey.jobs.len();
+        let wanted = survey.jobs.into_iter().filter(|job| match work {
+            Work::Cancel => can_be_cancelled(&job.status),
+            Work::Archive => !job.archived,
+            Work::BringBack | Work::RunAgain => true,
+        });
+        let jobs: Vec<_> = wanted.collect();
+        if jobs.is_empty() {
+            return self.say(self.words().bulk.nothing_to_do, Weight::Warning, now);
+        }
+        let waiting = jobs.iter().filter(|job| job.status == Status::Waiting).count();
+        if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_send().is_some() {
+            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        }
+        self.ask(Question::Bulk(Box::new(Asking {
+            work,
+            waiting,
+            outside: jobs.iter().filter(|job| job.outside).count(),
+            idle: found - jobs.len(),
+            estimate,
+            typed: Field::single_line(),
+            ids: jobs.into_iter().map(|job| job.id).collect(),
+        })));
+    }
+
+    /// The sum, where every price is known.
+    fn estimate_of(&self, survey: &Survey) -> Option<Credits> {
+        let catalogue = self.engine.catalogue();
+        let prices = survey.asked.iter().map(|(kind, with_media, number)| {
+            let one = catalogue.estimate(&kind.model, &kind.resolution, kind.duration, *with_media)?;
+            Some(Credits(one.0.saturating_mul(*number)))
+        });
+        prices.sum()
+    }
+
+    /// The open question is about many jobs.
+    pub(in crate::app) fn is_about_many(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Question(Question::Bulk(_))))
+    }
+
+    /// The count is being typed into the open question.
+    pub(in crate::app) fn typed_count(&mut self) -> Option<&mut Field> {
+        match &mut self.overlay {
+            Some(Overlay::Question(Question::Bulk(asking))) if asking.pays() => Some(&mut asking.typed),
+            Some(Overlay::Question(_) | Overlay::Help { .. } | Overlay::Link(_) | Overlay::Settling(_)) | None => None,
+        }
+    }
+
+    /// `Ctrl-S` before a question about many that pays: only the right count does it.
+    pub(in crate::app) fn pay_for_many(&mut self, now: Now) {
+        let Some(Overlay::Question(Question::Bulk(asking))) = &self.overlay else {
+            return;
+        };
+        let count = asking.ids.len().to_string();
+        if asking.typed.text().trim() != count {
+            let text = (self.words().notices.words_missing)(&count);
+            return self.say(text, Weight::Warning, now);
+        }
+        if self.engine.refuses_to_send().is_some() {
+            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        }
+        if let Some(Overlay::Question(Question::Bulk(asking))) = self.overlay.take() {
+            self.begin_bulk(*asking);
+        }
+    }
+
+    pub(in crate::app) fn begin_bulk(&mut self, asking: Asking) {
+        self.marks.clear();
+        self.bulk = Some(Bulk::new(asking.work, asking.ids));
+    }
+}

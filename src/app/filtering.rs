@@ -1,0 +1,115 @@
+//! Which jobs the list holds and in which order: the filter line, and the keys that sort.
+
+use crokey::KeyCombination;
+
+use super::field::{Edit, Field};
+use super::notice::Weight;
+use super::{App, Focus, keymap};
+use crate::job::{Filter, FilterProblem, Now, Query};
+
+/// The filter line: what was typed, and what of it makes no sense.
+#[derive(Debug)]
+pub struct Filtering {
+    field: Field,
+    problems: Vec<FilterProblem>,
+}
+
+impl Default for Filtering {
+    fn default() -> Self {
+        Self {
+            field: Field::single_line(),
+            problems: vec![],
+        }
+    }
+}
+
+impl Filtering {
+    /// The most that the line takes, in bytes: far more than anybody reads.
+    const MOST: usize = 1000;
+
+    /// What was typed.
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// What of it filters nothing, in the order typed.
+    pub fn problems(&self) -> &[FilterProblem] {
+        &self.problems
+    }
+}
+
+impl App {
+    /// Types into the filter line; the list follows each key.
+    pub(super) fn type_filter(&mut self, key: KeyCombination, now: Now) {
+        let Some(edit) = keymap::edit(key) else { return };
+        let grows = matches!(edit, Edit::Insert(_)) && self.filtering.field.selection().is_none();
+        if grows && self.filtering.field.text().len() >= Filtering::MOST {
+            return self.say(self.words().notices.filter_too_long, Weight::Warning, now);
+        }
+        if self.filtering.field.apply(edit) {
+            self.filter_changed();
+        }
+    }
+
+    pub(super) fn paste_filter(&mut self, text: &str, now: Now) {
+        let room = Filtering::MOST.saturating_sub(self.filtering.field.text().len());
+        if text.len() > room {
+            return self.say(self.words().notices.filter_too_long, Weight::Warning, now);
+        }
+        if self.filtering.field.paste(text).is_ok() {
+            self.filter_changed();
+        }
+    }
+
+    pub(super) fn select_all_of_filter(&mut self) {
+        self.filtering.field.select_all();
+    }
+
+    fn filter_changed(&mut self) {
+        let (filter, problems) = Filter::parse(&self.filtering.field.text());
+        self.filtering.problems = problems;
+        let query = Query {
+            filter,
+            ..self.board.query().clone()
+        };
+        self.board.ask_for(query);
+    }
+
+    /// Goes on from the filter as it is.
+    pub(super) fn open_filter(&mut self) {
+        self.focus_on(Focus::Filter);
+    }
+
+    pub(super) fn keep_filter(&mut self) {
+        self.focus_on(Focus::Jobs);
+    }
+
+    /// Takes the filter away; tells whether there was one.
+    pub(super) fn clear_filter(&mut self) -> bool {
+        let there = !self.filtering.field.is_empty();
+        if there {
+            self.filtering = Filtering::default();
+            self.filter_changed();
+        }
+        there
+    }
+
+    pub(super) fn sort_by_next(&mut self) {
+        let query = self.board.query();
+        let query = Query {
+            filter: query.filter.clone(),
+            sort: query.sort.next(),
+            reversed: false,
+        };
+        self.board.ask_for(query);
+    }
+
+    pub(super) fn reverse_order(&mut self) {
+        let query = self.board.query();
+        let query = Query {
+            reversed: !query.reversed,
+            ..query.clone()
+        };
+        self.board.ask_for(query);
+    }
+}

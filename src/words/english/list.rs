@@ -1,0 +1,103 @@
+//! English for the list: its filter, its order, and the same for many jobs.
+
+use crate::job::{Filter, FilterProblem, Sort};
+use crate::words::duration::{amount, grouped};
+use crate::words::table::BulkWords;
+
+/// The same for many jobs.
+pub(super) const BULK: BulkWords = BulkWords {
+    cancelling: "cancelling",
+    archiving: "archiving",
+    bringing_back: "bringing back",
+    running_again: "running again",
+    asked: "asked",
+    archived: "archived",
+    brought_back: "brought back",
+    queued: "in our queue",
+    withdrawn: "withdrawn",
+    ended: "had ended",
+    refused: "refused by the service",
+    failed: "failed",
+    so_many: |count, word| format!("{} {word}", counted(count)),
+    progress: |name, done, total| format!("{name} {} of {}", counted(done), counted(total)),
+    stop: "Esc stops",
+    stopping: "stopping",
+    report: |name, outcomes, left| {
+        let outcomes = if outcomes.is_empty() { "nothing done" } else { outcomes };
+        match left {
+            0 => format!("{name}: {outcomes}."),
+            _ => format!(
+                "{name}, stopped: {outcomes}; {} left as they were, and marked.",
+                counted(left)
+            ),
+        }
+    },
+    one_at_a_time: "One after the other: work on many jobs is going on. Esc stops it.",
+    too_many: |marked, most| {
+        format!(
+            "{} jobs are marked: at most {} are run again at once.",
+            counted(marked),
+            counted(most)
+        )
+    },
+    nothing_to_do: "Nothing to do: none of the marked jobs is in a state for it.",
+    cancel_title: |count| format!("Cancel {} jobs?", counted(count)),
+    archive_title: |count| format!("Archive {} jobs?", counted(count)),
+    bring_back_title: |count| format!("Bring {} jobs back?", counted(count)),
+    run_title: |count| format!("Run {} jobs again?", counted(count)),
+    waiting: |count| format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
+    idle: |count| format!("{} more are marked, and stay as they are.", counted(count)),
+    outside: |count| match count {
+        0 => "All of them match the filter.".into(),
+        1 => "1 of them is outside the filter, out of sight.".into(),
+        _ => format!("{} of them are outside the filter, out of sight.", counted(count)),
+    },
+    still_watched: "They are hidden from the list, and still watched.",
+    through_queue: |most| format!("They go through our own queue, at most {} at once.", counted(most)),
+    pays: |count, estimate| match estimate {
+        Some(credits) => format!(
+            "These are {} new charges: about {} credits (estimate).",
+            counted(count),
+            amount(credits)
+        ),
+        None => format!(
+            "These are {} new charges; their price is not known before.",
+            counted(count)
+        ),
+    },
+    type_count: |count| format!("To send them, type {count} and press Ctrl-S:"),
+    answers_pay: "Ctrl-S send, and pay   Esc no",
+};
+
+/// A number with its thousands apart.
+pub(super) fn counted(count: usize) -> String {
+    grouped(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+/// What is wrong with a filter.
+pub(super) fn filter_problem(problem: &FilterProblem) -> String {
+    match problem {
+        FilterProblem::Key(key) => format!("{key}: is no key; quotes make it words"),
+        FilterProblem::State(state) => format!("no state begins with {state}"),
+        FilterProblem::Age(_) => "age: < or > and 90s, 5m, 2h, 3d or 1w".into(),
+        FilterProblem::Credits(_) => "credits: a number, with < or > before it".into(),
+        FilterProblem::Archived(_) => "archived: yes, no or all".into(),
+        FilterProblem::TooMany => format!("only the first {} parts count", Filter::MOST),
+    }
+}
+
+/// What the list is ordered by.
+pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
+    match (sort, reversed) {
+        (Sort::Created, false) => "newest first",
+        (Sort::Created, true) => "oldest first",
+        (Sort::State, false) => "state, open first",
+        (Sort::State, true) => "state, ended first",
+        (Sort::Model, false) => "model, A to Z",
+        (Sort::Model, true) => "model, Z to A",
+        (Sort::Credits, false) => "credits, most first",
+        (Sort::Credits, true) => "credits, least first",
+        (Sort::Running, false) => "running time, longest first",
+        (Sort::Running, true) => "running time, shortest first",
+    }
+}
