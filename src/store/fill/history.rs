@@ -1,7 +1,5 @@
 //! A made-up history: jobs as a busy person leaves them behind, the same ones for the same seed.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -17,15 +15,15 @@ use crate::job::{
 #[derive(Debug)]
 pub struct History {
     random: StdRng,
-    last: Timestamp,
+    until: Timestamp,
     number: u64,
     jobs: u64,
     live: u64,
     batch: u64,
 }
 
-/// Between two jobs, on average.
-const PACE: Duration = Duration::from_secs(45);
+/// Between two jobs, in milliseconds, on average.
+const PACE: i64 = 45_000;
 
 const SCENES: [&str; 12] = [
     "A paper boat drifts down a rain gutter at dusk, neon signs mirrored in the water, slow dolly forward, shallow depth of field",
@@ -70,12 +68,9 @@ const MODELS: [(&str, u64); 3] = [
 impl History {
     /// So many jobs before that moment, the last `live` of them still running.
     pub fn new(jobs: u64, live: u64, seed: u64, until: Timestamp) -> Self {
-        let span = SignedDuration::try_from(PACE)
-            .unwrap_or_default()
-            .saturating_mul(jobs.try_into().unwrap_or(i32::MAX));
         Self {
             random: StdRng::seed_from_u64(seed),
-            last: until.saturating_sub(span).unwrap_or(Timestamp::MIN),
+            until,
             number: 0,
             jobs,
             live,
@@ -122,15 +117,13 @@ impl History {
         }
     }
 
+    /// At an even pace, each somewhere within its share.
     fn next_moment(&mut self) -> Timestamp {
-        // a few at a time, and then a pause
-        let millis = if self.random.random_ratio(1, 10) {
-            self.random.random_range(0..800_000)
-        } else {
-            self.random.random_range(0..11_000)
-        };
-        self.last = later(self.last, millis);
-        self.last
+        let left = i64::try_from(self.jobs - self.number).unwrap_or(i64::MAX);
+        later(
+            self.until,
+            -left.saturating_mul(PACE) - self.random.random_range(1..PACE),
+        )
     }
 }
 

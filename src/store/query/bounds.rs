@@ -2,6 +2,9 @@
 
 use crate::job::Comparison;
 
+/// Every number.
+pub(super) const ALL: (i64, i64) = (i64::MIN, i64::MAX);
+
 /// A set of numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bounds {

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::bounds::{Bounds, that_are};
+use super::bounds::{ALL, Bounds, that_are};
 use super::numbers::unsigned;
+use super::search::CHARGED;
 use super::words::Expression;
 use crate::job::{Comparison, Filter, Job, JobId, Request, Status, Term, What};
 use crate::store::derived::first_key;
@@ -51,18 +52,18 @@ pub(super) struct Wanted {
     pub(super) batches: Vec<(String, bool)>,
 }
 
-/// The jobs in which words are found.
+/// Jobs that one part of a filter speaks of.
 #[derive(Debug)]
-pub(super) struct ByWords {
+pub(super) struct Named {
     /// In the order of their keys.
-    pub(super) found: Vec<i64>,
+    pub(super) keys: Vec<i64>,
     /// They are the ones that are wanted, and not all the others.
     pub(super) wanted: bool,
 }
 
-impl ByWords {
+impl Named {
     pub(super) fn allow(&self, key: i64) -> bool {
-        self.found.binary_search(&key).is_ok() == self.wanted
+        self.keys.binary_search(&key).is_ok() == self.wanted
     }
 }
 
@@ -118,16 +119,35 @@ impl Wanted {
             && self.keys.is_plain()
     }
 
-    /// The jobs that the words allow, where there are words.
-    pub(super) fn by_words(&self, db: &Connection) -> Result<Option<ByWords>, Error> {
-        let keys = self.keys.part((i64::MIN, i64::MAX));
-        let sought = self.words.as_ref().map(|words| (words, true));
-        let sought = sought.or(self.without.as_ref().map(|without| (without, false)));
-        let by_words = |(expression, wanted): (&Expression, bool)| {
-            let found = expression.all(db, keys)?;
-            Ok(ByWords { found, wanted })
+    /// The words that decide, and whether they are to be found.
+    pub(super) fn sought(&self) -> Option<(&Expression, bool)> {
+        let words = self.words.as_ref().map(|words| (words, true));
+        words.or(self.without.as_ref().map(|without| (without, false)))
+    }
+
+    /// The jobs that the words speak of, where there are words.
+    pub(super) fn by_words(&self, db: &Connection) -> Result<Option<Named>, Error> {
+        let named = |(expression, wanted): (&Expression, bool)| {
+            let keys = expression.first(db, self.keys.part(ALL), None)?;
+            Ok(Named { keys, wanted })
         };
-        sought.map(by_words).transpose()
+        self.sought().map(named).transpose()
+    }
+
+    /// The jobs that the bounds of the charge speak of.
+    pub(super) fn by_charge(&self, db: &Connection) -> Result<Named, Error> {
+        let Charge { known, bounds } = &self.charge;
+        let (low, high) = if *known { bounds.part(ALL) } else { ALL };
+        let mut statement = db.prepare_cached(CHARGED)?;
+        let mut rows = statement.query((low, high, -1))?;
+        let mut keys = vec![];
+        while let Some(row) = rows.next()? {
+            if bounds.holds(row.get(2)?) == *known {
+                keys.push(row.get(0)?);
+            }
+        }
+        keys.sort_unstable();
+        Ok(Named { keys, wanted: *known })
     }
 
     pub(super) fn has_facet(&self, number: i64) -> bool {

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::compile::{ByWords, Facet};
+use super::bounds::ALL;
+use super::compile::Facet;
 use super::merge::{Source, Way};
 use super::numbers;
 use super::search::{Effort, Found, Group, Search};
@@ -204,7 +205,7 @@ impl<'a> List<'a> {
 
     /// Where something shows that the wanted jobs are few: all of them, sorted.
     fn few(&self) -> Result<Option<Vec<Entry>>, Error> {
-        let (Some((column, values)), search) = (&self.values, self.search) else {
+        let (Some((column, _)), search) = (&self.values, self.search) else {
             return Ok(None);
         };
         let (db, wanted, most) = (search.db, search.wanted, search.limits.sorted);
@@ -214,12 +215,16 @@ impl<'a> List<'a> {
         } else {
             numbers::of_keys(db, wanted.keys.part(ALL))?
         };
-        let keys = match values.words()? {
-            Some(ByWords { found, wanted: true }) if found.len() <= most => {
+        let found = match &wanted.words {
+            Some(words) => Some(words.first(db, wanted.keys.part(ALL), Some(most + 1))?),
+            None => None,
+        };
+        let keys = match found {
+            Some(found) if found.len() <= most => {
                 let mut keys = vec![];
                 for key in found {
-                    if search.is_wanted_in(&everything, *key)? {
-                        keys.push(*key);
+                    if search.is_wanted_in(&everything, key)? {
+                        keys.push(key);
                     }
                 }
                 keys
@@ -361,9 +366,6 @@ impl<'a> List<'a> {
         (wanted.is_of_facets() && wanted.keys.part(ALL) == ALL).then(|| earlier.sum())?
     }
 }
-
-/// Every key.
-const ALL: (i64, i64) = (i64::MIN, i64::MAX);
 
 /// The names of jobs, in the order of their keys given.
 pub(super) fn ids(db: &Connection, keys: &[i64]) -> Result<Vec<JobId>, Error> {

@@ -195,13 +195,10 @@ impl<'a> Search<'a> {
         effort: &mut Effort,
         found: &mut Found,
     ) -> Result<(), Error> {
-        let (sought, is_sought) = match (&self.wanted.words, &self.wanted.without) {
-            (Some(words), _) => (Some(words), true),
-            (None, without) => (without.as_ref(), false),
-        };
         // where most jobs are looked at anyway, the words are read beside them from the start
         let dense = group.jobs.saturating_mul(16) > self.wanted.all && self.charged.is_none();
-        let mut words = sought.map(|sought| Beside {
+        let mut words = self.wanted.sought().map(|(sought, found)| Beside {
+            found,
             db: self.db,
             expression: sought,
             hits: Hits::new(self.db, sought, way, range, self.limits.at_once),
@@ -220,7 +217,7 @@ impl<'a> Search<'a> {
             if self.wanted.charge.holds(credits)
                 && self.wanted.keys.holds(key)
                 && match &mut words {
-                    Some(words) => words.holds(key, effort)? == is_sought,
+                    Some(words) => words.allow(key, effort)?,
                     None => true,
                 }
                 && self.is_in_batches(key)?
@@ -314,17 +311,21 @@ impl Leading<'_> {
 struct Beside<'a> {
     db: &'a Connection,
     expression: &'a Expression,
+    /// They are to be found.
+    found: bool,
     hits: Hits<'a>,
     probes: usize,
 }
 
 impl Beside<'_> {
-    fn holds(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
-        if self.probes > 0 {
+    fn allow(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
+        let is_found = if self.probes > 0 {
             self.probes -= 1;
             effort.spend(Effort::PROBE);
-            return self.expression.finds(self.db, key);
-        }
-        self.hits.holds(key, effort)
+            self.expression.finds(self.db, key)?
+        } else {
+            self.hits.holds(key, effort)?
+        };
+        Ok(is_found == self.found)
     }
 }

@@ -1,12 +1,13 @@
 //! The wanted jobs in the order of a value that some of them have: an index is walked, and every job tested on the way.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use rusqlite::{Connection, OptionalExtension, Params};
 
-use super::compile::ByWords;
+use super::bounds::ALL;
+use super::compile::Named;
 use super::merge::Way;
-use super::search::{Effort, Found, LOOK_UP, Search};
+use super::search::{Effort, Found, Search};
 use crate::store::error::Error;
 
 /// What jobs are ordered by.
@@ -66,8 +67,12 @@ pub(super) type Valued = (i64, i64);
 /// The walk along an index of values.
 pub(super) struct Values<'a> {
     column: Column,
-    /// Read when they are first asked for.
-    words: OnceCell<Option<ByWords>>,
+    /// Jobs that may still be searched for the words one by one.
+    probes: Cell<usize>,
+    /// Read when they are first needed.
+    words: OnceCell<Option<Named>>,
+    /// The same.
+    charge: OnceCell<Named>,
     search: &'a Search<'a>,
 }
 
@@ -75,18 +80,43 @@ impl<'a> Values<'a> {
     pub(super) fn new(column: Column, search: &'a Search<'a>) -> Self {
         Self {
             column,
+            probes: Cell::new(search.limits.probes * 2),
             words: OnceCell::new(),
+            charge: OnceCell::new(),
             search,
         }
     }
 
-    /// The jobs that the words allow, where there are words.
-    pub(super) fn words(&self) -> Result<Option<&ByWords>, Error> {
+    /// What words there are allow this job: the first jobs are probed one by one, then all that the words find are read.
+    fn do_words_allow(&self, key: i64) -> Result<bool, Error> {
+        let Some((expression, found)) = self.search.wanted.sought() else {
+            return Ok(true);
+        };
+        if let Some(probes) = self.probes.get().checked_sub(1) {
+            self.probes.set(probes);
+            return Ok(expression.finds(self.search.db, key)? == found);
+        }
         if self.words.get().is_none() {
             let words = self.search.wanted.by_words(self.search.db)?;
-            return Ok(self.words.get_or_init(|| words).as_ref());
+            return Ok(self
+                .words
+                .get_or_init(|| words)
+                .as_ref()
+                .is_none_or(|words| words.allow(key)));
         }
-        Ok(self.words.get().and_then(Option::as_ref))
+        Ok(self
+            .words
+            .get()
+            .and_then(Option::as_ref)
+            .is_none_or(|words| words.allow(key)))
+    }
+
+    fn by_charge(&self) -> Result<&Named, Error> {
+        if self.charge.get().is_none() {
+            let charge = self.search.wanted.by_charge(self.search.db)?;
+            return Ok(self.charge.get_or_init(|| charge));
+        }
+        self.charge.get().ok_or(Error::Lost)
     }
 
     /// The jobs that have a value, from behind that place on.
@@ -202,17 +232,14 @@ impl<'a> Values<'a> {
         if !wanted.has_facet(row.facet) || !wanted.keys.holds(row.key) {
             return Ok(false);
         }
-        if self.words()?.is_some_and(|words| !words.allow(row.key)) {
+        if !self.do_words_allow(row.key)? {
             return Ok(false);
         }
         let charge = &wanted.charge;
         let charged = match self.column {
             Column::Credits => charge.holds(row.value),
             Column::Running if charge.is_any() => true,
-            Column::Running => {
-                let mut statement = self.search.db.prepare_cached(LOOK_UP)?;
-                charge.holds(statement.query_row([row.key], |row| row.get(1))?)
-            }
+            Column::Running => self.by_charge()?.allow(row.key),
         };
         Ok(charged && self.search.is_in_batches(row.key)?)
     }
@@ -224,9 +251,6 @@ struct Tested {
     facet: i64,
     value: Option<i64>,
 }
-
-/// Every key, and every value.
-const ALL: (i64, i64) = (i64::MIN, i64::MAX);
 
 fn rows(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)

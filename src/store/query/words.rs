@@ -71,10 +71,16 @@ impl Expression {
         Ok(db.prepare_cached(ONE)?.exists((&self.text, key))?)
     }
 
-    /// Every job that it finds in a range, oldest first.
-    pub(super) fn all(&self, db: &Connection, (low, high): (i64, i64)) -> Result<Vec<i64>, Error> {
+    /// The jobs that it finds in a range, oldest first; all, or as many as are asked for.
+    pub(super) fn first(
+        &self,
+        db: &Connection,
+        (low, high): (i64, i64),
+        most: Option<usize>,
+    ) -> Result<Vec<i64>, Error> {
         let mut statement = db.prepare_cached(NEWER)?;
-        let keys = statement.query_map((&self.text, low, high, -1), |row| row.get(0))?;
+        let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
+        let keys = statement.query_map((&self.text, low, high, limit), |row| row.get(0))?;
         Ok(keys.collect::<Result<_, _>>()?)
     }
 }

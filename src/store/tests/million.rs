@@ -2,7 +2,7 @@
 //! store::tests::million -- --nocapture` fills a ledger there, or takes the one that it filled before.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 
@@ -44,7 +44,11 @@ async fn a_million_jobs() {
             ] {
                 let mut times = vec![];
                 let mut last = None;
-                for _ in 0..rounds {
+                for round in 0..rounds {
+                    // what is slow anyway is measured less often
+                    if round > 2 && times[2] > Duration::from_millis(400) {
+                        break;
+                    }
                     let begun = Instant::now();
                     last = Some(page(&store, filter, sort, reversed, around, until).await);
                     times.push(begun.elapsed());
