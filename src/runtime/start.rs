@@ -81,7 +81,7 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
 }
 
 async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
-    let store = Store::open(&config.paths.ledger_dir)?;
+    let store = Store::open(&config.paths.ledger_dir, &mut |_| {})?;
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
             let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;

@@ -66,16 +66,27 @@ pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Held while a ledger is opened: it is not built anew meanwhile.
-pub(super) fn opening(folder: &Path) -> io::Result<File> {
+/// Held while a ledger is opened: it is not built anew or brought up to date meanwhile. `waits` is called where another process is at that.
+pub(super) fn opening(folder: &Path, waits: impl FnOnce()) -> io::Result<File> {
     let file = lock_file(&folder.join("open.lock"))?;
+    match file.try_lock_shared() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => waits(),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
     file.lock_shared()?;
     Ok(file)
 }
 
-/// Held while a ledger is built anew: it is not opened meanwhile. Waits for those who are opening it.
-pub(super) fn rebuilding(folder: &Path) -> io::Result<File> {
+/// Held while a ledger is built anew or brought up to date: it is not opened meanwhile. Waits for those who are opening it, or are at the
+/// same work; `waits` is called then.
+pub(super) fn alone(folder: &Path, waits: impl FnOnce()) -> io::Result<File> {
     let file = lock_file(&folder.join("open.lock"))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => waits(),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
     file.lock()?;
     Ok(file)
 }
