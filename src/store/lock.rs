@@ -6,6 +6,8 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -66,29 +68,28 @@ pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Held while a ledger is opened: it is not built anew or brought up to date meanwhile. `waits` is called where another process is at that.
-pub(super) fn opening(folder: &Path, waits: impl FnOnce()) -> io::Result<File> {
-    let file = lock_file(&folder.join("open.lock"))?;
-    match file.try_lock_shared() {
-        Ok(()) => return Ok(file),
-        Err(TryLockError::WouldBlock) => waits(),
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
-    file.lock_shared()?;
-    Ok(file)
+/// Held while a ledger is opened: it is not built anew or brought up to date meanwhile. Waits for one that is; `waits` is called again
+/// and again then.
+pub(super) fn opening(folder: &Path, waits: impl FnMut()) -> io::Result<File> {
+    wait_for(lock_file(&folder.join("open.lock"))?, File::try_lock_shared, waits)
 }
 
 /// Held while a ledger is built anew or brought up to date: it is not opened meanwhile. Waits for those who are opening it, or are at the
-/// same work; `waits` is called then.
-pub(super) fn alone(folder: &Path, waits: impl FnOnce()) -> io::Result<File> {
-    let file = lock_file(&folder.join("open.lock"))?;
-    match file.try_lock() {
-        Ok(()) => return Ok(file),
-        Err(TryLockError::WouldBlock) => waits(),
-        Err(TryLockError::Error(error)) => return Err(error),
+/// same work; `waits` is called again and again then.
+pub(super) fn alone(folder: &Path, waits: impl FnMut()) -> io::Result<File> {
+    wait_for(lock_file(&folder.join("open.lock"))?, File::try_lock, waits)
+}
+
+/// Somebody looks at how long it takes: so it is no wait within the system.
+fn wait_for(file: File, lock: fn(&File) -> Result<(), TryLockError>, mut waits: impl FnMut()) -> io::Result<File> {
+    loop {
+        match lock(&file) {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => waits(),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        thread::sleep(Duration::from_millis(5));
     }
-    file.lock()?;
-    Ok(file)
 }
 
 /// A lock that nobody waits for: `None` where somebody has it.

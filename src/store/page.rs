@@ -93,7 +93,7 @@ fn before(db: &Connection, query: Query, place: Key) -> Result<u64, Error> {
 
 fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
     let by_status = db
-        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 GROUP BY status")?
+        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 AND number > 0 GROUP BY status")?
         .query_and_then([], |row| {
             Ok((row::status(&row.get::<_, String>(0)?)?, unsigned(row.get(1)?)))
         })?
