@@ -25,7 +25,7 @@ pub(super) struct Owner {
 impl Owner {
     /// Begins a new life in the ledger's folder, and clears away the signs of those that ended.
     pub(super) fn enter(folder: &Path) -> io::Result<Self> {
-        let owners = folder.join("owners");
+        let owners = owners(folder);
         private_folder(&owners)?;
         clear(&owners)?;
         let id = Uuid::now_v7();
@@ -44,6 +44,11 @@ impl Drop for Owner {
         // where this fails the next start clears it away
         drop(fs::remove_file(&self.path));
     }
+}
+
+/// Where the signs of life are.
+pub(super) fn owners(folder: &Path) -> PathBuf {
+    folder.join("owners")
 }
 
 /// Whether the ledger's owner of that name still runs.
@@ -105,7 +110,7 @@ pub(super) fn try_alone(path: &Path) -> io::Result<Option<File>> {
 /// Whether any owner but this one has the ledger open.
 pub(super) fn is_shared(folder: &Path, owner: Option<Uuid>) -> io::Result<bool> {
     let own = owner.map(|owner| owner_path(folder, owner));
-    for entry in fs::read_dir(folder.join("owners"))? {
+    for entry in fs::read_dir(owners(folder))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "lock")
             && Some(&path) != own.as_ref()
@@ -159,7 +164,7 @@ fn lock_file(path: &Path) -> io::Result<File> {
 }
 
 fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {
-    folder.join("owners").join(format!("{}.lock", owner.as_hyphenated()))
+    owners(folder).join(format!("{}.lock", owner.as_hyphenated()))
 }
 
 fn is_held(path: &Path) -> io::Result<bool> {
