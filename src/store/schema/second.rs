@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::Told;
 use crate::job::Row;
-use crate::store::derived::{self, Facet, Words, first_key};
+use crate::store::derived::{Facet, Words, first_key};
 use crate::store::error::Error;
 use crate::store::row::{self, JOBS, Key, length, millis};
 
@@ -20,10 +20,15 @@ const ASIDE: &str = "
     ALTER TABLE intents RENAME TO old_intents;
     ALTER TABLE answers RENAME TO old_answers;";
 
-/// What counts, counted once.
+/// What counts, counted once, and the last fifty running times of each kind.
 const COUNTED: &str = "
     UPDATE facets SET number = (SELECT count(*) FROM jobs WHERE jobs.facet = facets.facet);
-    INSERT INTO stretches SELECT archived, key >> 32, count(*) FROM jobs GROUP BY 1, 2;";
+    INSERT INTO stretches SELECT archived, key >> 32, count(*) FROM jobs GROUP BY 1, 2;
+    INSERT INTO usual SELECT model, resolution, duration, 51 - place, running FROM (
+        SELECT model, resolution, duration, running,
+            row_number() OVER (PARTITION BY model, resolution, duration ORDER BY key DESC) AS place
+        FROM jobs WHERE status = 'succeeded' AND running IS NOT NULL
+    ) WHERE place <= 50;";
 
 const MOVED: &str = "
     DROP INDEX intents_job;
@@ -104,9 +109,6 @@ fn move_over(db: &Connection, old: Key, new: Key) -> Result<(), Error> {
         "INSERT INTO answers SELECT ?1, kind, at, http_status, body FROM old_answers WHERE job = ?2",
     ] {
         db.prepare_cached(sql)?.execute((new.0, old.0))?;
-    }
-    if let Some(took) = row::success(&job, &row) {
-        derived::keep_usual(db, &row.kind(), took)?;
     }
     Ok(())
 }
