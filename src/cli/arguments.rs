@@ -39,6 +39,23 @@ pub(super) enum Command {
     Sandbox(SandboxOptions),
     /// Print where configuration, ledger and log are kept.
     Paths,
+    /// Fill the ledger with made-up jobs, to measure and try the program on a long history.
+    #[command(hide = true)]
+    Fill(FillOptions),
+}
+
+/// The options of `fill`.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub(super) struct FillOptions {
+    /// Jobs that have ended.
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: u64,
+    /// Jobs that are still live, younger than all others.
+    #[arg(long, value_name = "M", default_value_t = 0)]
+    pub(super) live: u64,
+    /// The same jobs for the same number.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
 }
 
 /// The options of `sandbox`. What is not given stays as the sandbox has it.

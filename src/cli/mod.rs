@@ -5,6 +5,7 @@
 
 mod arguments;
 mod exit;
+mod fill;
 mod logging;
 mod output;
 mod paths;
@@ -80,6 +81,10 @@ fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Fail
         None => Ok(dashboard(plan.with_key()?)),
         Some(Command::Paths) => {
             output::stdout(&paths::text(&plan.paths))?;
+            Ok(Exit::Done)
+        }
+        Some(Command::Fill(asked)) => {
+            fill::fill(&plan.ledger_to_fill()?, &asked)?;
             Ok(Exit::Done)
         }
         Some(Command::Sandbox(asked)) => {

@@ -60,6 +60,9 @@ pub enum ConfigError {
         /// What to do.
         hint: String,
     },
+    /// Made-up jobs are for a service on this machine alone.
+    #[error("a ledger is only filled for a service on this machine, and this one is elsewhere")]
+    NotLoopback,
     /// The key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -87,6 +90,7 @@ impl ConfigError {
                                        set SEEDANCE_API_KEY."
                 .to_owned(),
             Self::Value { hint, .. } => hint.clone(),
+            Self::NotLoopback => "Name it with --base-url http://127.0.0.1:PORT, or take --sandbox.".to_owned(),
             Self::Key(error) => error.hint().to_owned(),
         }
     }

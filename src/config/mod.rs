@@ -58,6 +58,8 @@ pub struct Plan {
     /// The environment without the key.
     pub environment: Environment,
     origin: Origin,
+    /// The person named the origin.
+    named: bool,
     forced: bool,
 }
 
@@ -175,8 +177,22 @@ impl Plan {
             notes,
             environment,
             origin,
+            named: origin_source != Source::Default,
             forced: flags.sandbox,
         })
+    }
+
+    /// The folder of the ledger that may be filled with made-up jobs: the sandbox's, or that of an address that was named, which
+    /// needs no key for it. Never one in which paid jobs can be.
+    pub fn ledger_to_fill(&self) -> Result<PathBuf, ConfigError> {
+        let live = !self.forced && (self.key_source.is_configured() || self.named);
+        if !live {
+            return Ok(self.paths.data_dir.join(SANDBOX_FOLDER));
+        }
+        if !self.origin.is_loopback() {
+            return Err(ConfigError::NotLoopback);
+        }
+        Ok(self.paths.data_dir.join(self.origin.folder_name()))
     }
 
     /// Reads the key, if one is configured. Blocks as [`KeySource::read`] does.

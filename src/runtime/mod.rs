@@ -3,6 +3,7 @@
 
 mod clock;
 mod desktop;
+mod fill;
 mod input;
 mod leave;
 mod opening;
@@ -14,6 +15,7 @@ mod terminal;
 
 pub use clock::Clock;
 pub use desktop::Browser;
+pub use fill::fill;
 pub use input::{Input, Moment};
 pub use leave::{Left, Submits};
 pub use perform::Service;

@@ -14,36 +14,51 @@ use super::worker::Lane;
 use super::{Store, row, write};
 use crate::job::{Details, Failure};
 
-/// Jobs in one transaction.
-const BATCH: usize = 4000;
-
-/// Pages stay in memory and in the log for longer: most of the indexes are not written in their order.
-const ROOM: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536";
+/// Pages stay in memory for longer: what finds the rows is not written in their order.
+const ROOM: &str = "PRAGMA cache_size = -262144";
 
 /// What a ledger has else.
-const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
+const USUAL_ROOM: &str = "PRAGMA cache_size = -2000";
 
 impl Store {
-    /// Adds these jobs as they are, with their intents and answers, and tells how many. A name that the ledger has already is a
-    /// failure, and its batch is not added.
-    pub async fn fill(&self, jobs: impl Iterator<Item = Details>) -> Result<u64, Failure> {
+    /// Adds these jobs as they are, with their intents and answers, and tells how many: all of them in one transaction, or none. A name
+    /// that the ledger has already is a failure.
+    pub async fn fill(&self, jobs: impl Iterator<Item = Details> + Send + 'static) -> Result<u64, Failure> {
         let owner = self.0.owner.id;
-        self.write(Lane::Rest, |db| Ok(db.execute_batch(ROOM)?)).await?;
-        let (mut jobs, mut number) = (jobs.fuse(), 0);
-        let filled = loop {
-            let batch: Vec<_> = jobs.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                break Ok(number);
-            }
-            number += batch.len() as u64;
-            let add = move |db: &Connection| batch.iter().try_for_each(|job| add(db, owner, job));
-            if let Err(failure) = self.write(Lane::Rest, add).await {
-                break Err(failure);
-            }
-        };
-        self.write(Lane::Rest, |db| Ok(db.execute_batch(USUAL_ROOM)?)).await?;
-        filled
+        let filled = self.write(Lane::Rest, move |db| {
+            db.execute_batch(ROOM)?;
+            let filled = add_all(db, owner, jobs);
+            db.execute_batch(USUAL_ROOM)?;
+            filled
+        });
+        filled.await
     }
+}
+
+/// Adds them. Where there are none yet, the indexes are made when all are there: sorting a million rows once costs a tenth of putting
+/// each into its place.
+fn add_all(db: &Connection, owner: Uuid, jobs: impl Iterator<Item = Details>) -> Result<u64, Error> {
+    let first = !db.prepare("SELECT 1 FROM jobs")?.exists([])?;
+    let indexes = if first { indexes(db)? } else { vec![] };
+    for (name, _) in &indexes {
+        db.execute_batch(&format!("DROP INDEX {name}"))?;
+    }
+    let mut number = 0;
+    for job in jobs {
+        add(db, owner, &job)?;
+        number += 1;
+    }
+    for (_, sql) in &indexes {
+        db.execute_batch(sql)?;
+    }
+    Ok(number)
+}
+
+/// The indexes that are not part of a table: their names, and the words that make them.
+fn indexes(db: &Connection) -> Result<Vec<(String, String)>, Error> {
+    let mut statement = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn add(db: &Connection, owner: Uuid, details: &Details) -> Result<(), Error> {

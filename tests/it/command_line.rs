@@ -164,3 +164,54 @@ fn the_sandbox_serves_until_it_is_told_to_end() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(banner.contains("ASSUMED"), "{banner}");
 }
+
+#[test]
+fn fill_adds_made_up_jobs_to_a_ledger_of_this_machine_and_to_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let fill = |words: &str| {
+        let mut command = program(&home);
+        command.args(["fill", "--jobs", "40"]).args(words.split_whitespace());
+        said(&command.output().unwrap())
+    };
+    for elsewhere in [
+        "--base-url https://www.seedance2.ink",
+        "--base-url https://10.0.0.7:8443",
+    ] {
+        let (code, out, err) = fill(elsewhere);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{elsewhere}");
+        assert!(err.contains("a service on this machine"), "{err}");
+    }
+    let mut keyed = program(&home);
+    keyed
+        .args(["fill", "--jobs", "1"])
+        .env("SEEDANCE_API_KEY", "sd2_live_x");
+    assert_eq!(
+        said(&keyed.output().unwrap()).0,
+        Some(2),
+        "a key and no address is the service"
+    );
+    assert!(is_empty(home.path()));
+
+    for (words, folder) in [
+        ("--live 2 --base-url http://127.0.0.1:18080", "127.0.0.1_18080"),
+        ("--live 2 --sandbox", "sandbox"),
+    ] {
+        let (code, out, err) = fill(words);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{words}");
+        assert!(out.starts_with("42 jobs, 2 of them live"), "{out}");
+        let ledger = home
+            .path()
+            .join(".local/share/seedance-tui")
+            .join(folder)
+            .join("jobs.db");
+        let db = rusqlite::Connection::open(&ledger).unwrap();
+        let found: (i64, i64, String) = db
+            .query_row(
+                "SELECT count(*), sum(open), (SELECT remote_id FROM jobs WHERE open = 1 ORDER BY key DESC LIMIT 1) FROM jobs",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .unwrap();
+        assert_eq!(found, (42, 2, "req_fill_0000042".to_owned()));
+    }
+}

@@ -224,9 +224,7 @@ impl Told<'_> {
             status: Status::Queued,
             credits: Some(charge),
         };
-        let body = format!(
-            r#"{{"success":true,"data":{{"requestId":"{name}","status":"queued","creditsCharged":{charge}}}}}"#
-        );
+        let body = format!(r#"{{"success":true,"requestId":"{name}","status":"queued","creditsCharged":{charge}}}"#);
         self.submit = Some(answer(200, body));
         self.job.apply(
             &Event::Answered {
@@ -242,7 +240,7 @@ impl Told<'_> {
         let status = Status::from_service(word);
         let seen = answer(
             200,
-            format!(r#"{{"success":true,"data":{{"requestId":"{name}","status":"{word}"}}}}"#),
+            format!(r#"{{"success":true,"requestId":"{name}","status":"{word}"}}"#),
         );
         let snapshot = Snapshot {
             asked_at: at,

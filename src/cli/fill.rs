@@ -1,0 +1,32 @@
+//! `seedance-tui fill`: made-up jobs for a ledger of this machine, to measure the program and to try it on a long history.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::arguments::FillOptions;
+use super::output;
+use crate::runtime;
+use crate::words::duration::grouped;
+
+/// How often it says how far it is.
+const SAID_EVERY: Duration = Duration::from_secs(5);
+
+/// Fills the ledger of that folder, and says how many jobs it got.
+pub(super) fn fill(folder: &Path, asked: &FillOptions) -> anyhow::Result<()> {
+    let (begun, mut said) = (Instant::now(), Instant::now());
+    let total = asked.jobs.saturating_add(asked.live);
+    let filled = runtime::fill(folder, asked.jobs, asked.live, asked.seed, move |number| {
+        if said.elapsed() >= SAID_EVERY {
+            said = Instant::now();
+            output::stderr(&format!("{} of {} jobs", grouped(number), grouped(total)));
+        }
+    })?;
+    let seconds = begun.elapsed().as_secs_f64();
+    output::stdout(&format!(
+        "{} jobs, {} of them live, in {}: {seconds:.1} s",
+        grouped(filled),
+        grouped(asked.live),
+        folder.display()
+    ))?;
+    Ok(())
+}
