@@ -15,13 +15,16 @@ use super::{Store, row, write};
 use crate::job::{Details, Failure};
 
 /// Jobs in one transaction.
-const BATCH: usize = 4000;
+const BATCH: usize = 16_000;
 
-/// Pages stay in memory and in the log for longer: most of the indexes are not written in their order.
-const ROOM: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536";
+/// Pages stay in memory and in the log for longer: most of the indexes are not written in their order. The words of a whole batch are
+/// sorted at once, so that few lists of them have to be merged.
+const ROOM: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 65536; \
+     INSERT INTO search (search, rank) VALUES ('hashsize', 134217728)";
 
 /// What a ledger has else.
-const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000";
+const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; \
+     INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)";
 
 impl Store {
     /// Adds these jobs as they are, with their intents and answers, and tells how many. A name that the ledger has already is a
