@@ -49,6 +49,7 @@
 //!   asks for the rest. Help, footer and the README's table follow.
 //! - **a field of the API**: [`job::Request`] and its `body`, a row in [`job::FIELDS`]. The request is one JSON column: no migration.
 //! - **a column of the list**: a row in `ui/columns.rs`. Narrow screens drop columns by priority.
+//! - **a term of the filter**: a variant of [`job::What`], its key in `job/filter/parse.rs`; the compiler asks for the rest.
 //! - **a setting**: a row in [`config::SETTINGS`]. Its three spellings, `--help` and the guide's table follow.
 //! - **a fault of the sandbox**: a row in `sandbox/faults.rs`.
 

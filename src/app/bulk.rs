@@ -1,10 +1,13 @@
 //! The same for many jobs: a few at a time through the engine's ordinary messages, counted by how each ended. Not for the question
 //! that comes before (`question`).
 
+mod outcomes;
 mod question;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use outcomes::Outcome;
+pub use outcomes::Outcomes;
 pub use question::Asking;
 
 use super::notice::Weight;
@@ -44,58 +47,6 @@ impl Work {
             Self::Archive | Self::BringBack => 32,
         }
     }
-}
-
-/// How many ended how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Outcomes {
-    /// As wished: the cancel taken by the service, the job hidden, shown, or in our own queue.
-    pub done: usize,
-    /// It waited in our own queue and was taken out: nothing was sent.
-    pub withdrawn: usize,
-    /// Nothing was left to cancel.
-    pub ended: usize,
-    /// The service refused.
-    pub refused: usize,
-    /// It could not be done, or nobody knows whether it was.
-    pub failed: usize,
-}
-
-impl Outcomes {
-    /// All of them.
-    pub fn all(&self) -> usize {
-        self.done + self.withdrawn + self.ended + self.refused + self.failed
-    }
-
-    /// In words: each sort that there is.
-    pub fn told(&self, work: Work, words: &BulkWords) -> String {
-        let done = match work {
-            Work::Cancel => words.asked,
-            Work::Archive => words.archived,
-            Work::BringBack => words.brought_back,
-            Work::RunAgain => words.queued,
-        };
-        let sorts = [
-            (self.done, done),
-            (self.withdrawn, words.withdrawn),
-            (self.ended, words.ended),
-            (self.refused, words.refused),
-            (self.failed, words.failed),
-        ];
-        let there = sorts.into_iter().filter(|(count, _)| *count > 0);
-        let told: Vec<_> = there.map(|(count, word)| (words.so_many)(count, word)).collect();
-        told.join(", ")
-    }
-}
-
-/// Which outcome.
-#[derive(Debug, Clone, Copy)]
-enum Outcome {
-    Done,
-    Withdrawn,
-    Ended,
-    Refused,
-    Failed,
 }
 
 /// How far one job is.
@@ -159,14 +110,7 @@ impl Bulk {
         if self.under_way.remove(&id).is_none() {
             return;
         }
-        let count = match outcome {
-            Outcome::Done => &mut self.outcomes.done,
-            Outcome::Withdrawn => &mut self.outcomes.withdrawn,
-            Outcome::Ended => &mut self.outcomes.ended,
-            Outcome::Refused => &mut self.outcomes.refused,
-            Outcome::Failed => &mut self.outcomes.failed,
-        };
-        *count += 1;
+        self.outcomes.count(outcome);
     }
 
     /// What the engine is told may be the answer to a step.

@@ -336,9 +336,11 @@ impl App {
         self.engine.catalogue()
     }
 
-    /// The program is being left, and a key that waits for its quiet counts no more: jobs whose intent is durable and that are not sent any more.
+    /// The program is being left: a key that waits for its quiet counts no more, and work on many jobs goes no further. Tells the
+    /// jobs whose intent is durable and that are not sent any more.
     pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
         self.guard.forget();
+        self.bulk = None;
         self.engine.leave()
     }
 

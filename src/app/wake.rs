@@ -70,7 +70,7 @@ impl App {
         let youngest = ages.clone().min();
         let counts_down = |row| matches!(self.outlook(row, now), Some(Outlook::Usual { .. }));
         let counts_down = self.board.in_sight().iter().any(counts_down);
-        let second = youngest.map(|age| Duration::from_secs(1) - Duration::from_nanos(age.subsec_nanos().into()));
+        let second = youngest.map(|age| Duration::from_nanos(1_000_000_000 - u64::from(age.subsec_nanos())));
         let slowed = self.engine.weather().slowed_for(now).map(until_less);
         let rate = self.engine.request_rate(now) > 0 && self.engine.jobs_going_on() > 0;
         let details = self.shown.as_ref().and_then(|shown| shown.details.as_deref());

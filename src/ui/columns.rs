@@ -206,7 +206,7 @@ fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
         Some(_) | None => match (outlook, row.running) {
             (Some(Outlook::Usual { done, left }), _) => {
                 let left = left.map_or_else(|| words.panes.soon.to_owned(), brief);
-                (Tone::Moving, format!("{} {left}", bar(done, ETA - 1 - width(&left))))
+                (Tone::Moving, format!("{} {left}", bar(done)))
             }
             (Some(Outlook::Late), _) => (Tone::Caution, words.panes.longer_than_usual.to_owned()),
             (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&brief(running))),
@@ -215,16 +215,13 @@ fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
     }
 }
 
-/// The width of the column of what may be expected.
-const ETA: usize = 17;
-
-/// So many thousandths as a bar of that many cells, its two edges among them.
-fn bar(done: u16, cells: usize) -> String {
+/// So many thousandths as a bar.
+fn bar(done: u16) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let inside = cells.saturating_sub(2);
-    let filled = usize::from(done.min(1000)) * inside * 8 / 1000;
+    const CELLS: usize = 8;
+    let filled = usize::from(done.min(1000)) * CELLS * 8 / 1000;
     let (full, part) = (filled / 8, EIGHTHS[filled % 8]);
-    let empty = inside - full - usize::from(!part.is_empty());
+    let empty = CELLS - full - usize::from(!part.is_empty());
     format!("▕{}{part}{}▏", "█".repeat(full), " ".repeat(empty))
 }
 

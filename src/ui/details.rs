@@ -122,11 +122,11 @@ fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
         };
         out.push(line(Tone::Quiet, (words.link_age)(&age)));
     }
+    out.extend(stretches(app, job, now));
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
         return out;
     };
-    out.extend(stretches(app, job, now));
     let seen = watch
         .seen_at
         .map(|at| now.steady.saturating_sub(at))
@@ -161,12 +161,22 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
         || since(accepted, now),
         |started| Duration::try_from(started.duration_since(accepted)).unwrap_or_default(),
     );
-    let running = job.started_at.map(|started| brief(since(started, now)));
-    let stretches = (words.stretches)(&brief(queued), running.as_deref());
-    let usual = app
-        .usual(&row)
-        .map(|usual| (words.usually)(usual.low, usual.high, usual.seen));
-    let lines = [Some(stretches), usual].into_iter().flatten();
+    let until = row.ended_at.filter(|_| job.status.is_end());
+    let running = job.started_at.map(|started| {
+        let ran = until.map(|ended| Duration::try_from(ended.duration_since(started)).unwrap_or_default());
+        brief(ran.unwrap_or_else(|| since(started, now)))
+    });
+    let stretches = match (running, until) {
+        (Some(running), Some(_)) => (words.ran)(&brief(queued), &running),
+        (Some(running), None) => (words.runs)(&brief(queued), &running),
+        // never seen running: what there is to say stands in the timeline
+        (None, Some(_)) => return vec![],
+        (None, None) => (words.queues)(&brief(queued)),
+    };
+    let usual = app.usual(&row).filter(|_| job.status.is_live());
+    let usual = usual.map(|usual| (words.usually)(usual.low, usual.high, usual.seen));
+    let stretches = Some(stretches);
+    let lines = [stretches, usual].into_iter().flatten();
     lines.map(|text| line(Tone::Quiet, text)).collect()
 }
 

@@ -3,11 +3,12 @@
 use ratatui::layout::{Position, Rect};
 
 use super::columns::{Column, fitting, indent};
-use super::field::{self, FieldStyle};
-use super::pen::{Pen, cut_left, cut_right, line, row};
+use super::field::{FieldStyle, draw as draw_field};
+use super::pen::{Pen, cut_left, cut_right, line, row, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
+use crate::words::width::width;
 
 /// The columns of a row left of its cells: the sign of the selected one, the mark, and a gap.
 const MARK: u16 = 3;
@@ -73,14 +74,12 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
 fn title(app: &App) -> String {
     let words = &app.words().panes;
     let query = app.board().query();
-    let mut title = format!("{} · {}", words.jobs, (words.sorted)(query.sort, query.reversed));
-    if !query.filter.terms.is_empty() {
-        title += &format!(" · /{}", query.filter);
-    }
-    if !app.marks().is_empty() {
-        title += &format!(" · {}", (words.marked)(app.marks().len()));
-    }
-    title
+    let marked = app.marks().len();
+    let sorted = (words.sorted)(query.sort, query.reversed).to_owned();
+    let filter = (!query.filter.terms.is_empty()).then(|| format!("/{}", query.filter));
+    let marked = (marked > 0).then(|| (words.marked)(marked));
+    let parts = [Some(words.jobs.to_owned()), Some(sorted), marked, filter];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.
@@ -102,11 +101,22 @@ fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
         return None;
     }
     pen.write(at, Tone::Focus, "/ ");
+    let (field, hint) = (app.filtering().field(), app.words().panes.filter_hint);
+    let typed = field.lines().first().map_or(0, |line| width(line));
+    let room = at.width.saturating_sub(4 + to_u16(typed));
+    if to_u16(width(hint)) < room {
+        pen.write_right(at, Tone::Quiet, hint);
+    }
     let style = FieldStyle {
         text: pen.theme.style(Tone::Strong),
         selection: pen.theme.style(Tone::Selected),
     };
-    field::draw(app.filtering().field(), cut_left(at, 2), pen.buf, style, true)
+    let place = Rect {
+        // its ground is not laid over the hint
+        width: (to_u16(typed) + 1).min(at.width.saturating_sub(2)),
+        ..cut_left(at, 2)
+    };
+    draw_field(field, place, pen.buf, style, true)
 }
 
 fn heading(app: &App, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen) {
@@ -158,7 +168,7 @@ fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
         }
     };
     let inner = cut_left(cut_right(inner, 1), 1);
-    let from = inner.height.saturating_sub(super::pen::to_u16(lines.len())) / 2;
+    let from = inner.height.saturating_sub(to_u16(lines.len())) / 2;
     for (index, line) in (from..).zip(&lines) {
         pen.centred(row(inner, index), line);
     }

@@ -17,10 +17,25 @@ struct Item {
     line: Line,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
+    /// A number of jobs: those that go on, those that ended, those that wait for the person.
+    Count(u8),
     Right,
+}
+
+/// Between two groups of numbers.
+const PART: &str = "│ ";
+
+/// Sets the groups of numbers apart.
+fn part(items: &mut [Item]) {
+    let mut before = None;
+    for item in items.iter_mut().filter(|item| matches!(item.side, Side::Count(_))) {
+        if before.replace(item.side).is_some_and(|before| before != item.side) {
+            item.line.insert(0, (Tone::Quiet, PART.into()));
+        }
+    }
 }
 
 /// Between two things.
@@ -42,6 +57,10 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
             .sum::<u16>()
             .saturating_sub(GAP)
     };
+    // two at most; where they would push out a number, they stay away
+    if usize::from(area.width.saturating_sub(wide(&items))) >= 2 * width(PART) {
+        part(&mut items);
+    }
     while wide(&items) > area.width
         && let Some(index) = (0..items.len()).min_by_key(|&index| items[index].priority)
         && items[index].priority < WORST
@@ -86,9 +105,14 @@ fn items(app: &App, now: Now) -> Vec<Item> {
     }
     let counts = &app.board().page().counts;
     for (count, status, priority) in in_order(counts) {
+        let group = if *status == Status::Unknown {
+            2
+        } else {
+            u8::from(!status.is_open())
+        };
         add(
             priority,
-            Side::Right,
+            Side::Count(group),
             line(tone(status), format!("{} {}", sign(status), grouped(count))),
         );
     }
@@ -121,18 +145,22 @@ const COUNTED: [(Status, u8); 11] = [
     (Status::Rejected, 108),
     (Status::Unknown, 120),
 ];
+/// How many of these go on: undocumented words stand after them.
+const GO_ON: usize = 5;
 
-/// The counts that are not zero, in that order, then those of undocumented words.
+/// The counts that are not zero, in that order.
 fn in_order(counts: &Counts) -> impl Iterator<Item = (u64, &Status, u8)> {
     let of = |wanted: &Status| counts.by_status.iter().find(|(status, _)| status == wanted);
-    let known = COUNTED
-        .iter()
-        .filter_map(move |(status, priority)| of(status).map(|each| (each, *priority)));
+    let known = move |part: &'static [(Status, u8)]| {
+        let each = part.iter();
+        each.filter_map(move |(status, priority)| of(status).map(|each| (each, *priority)))
+    };
+    let (go_on, others) = COUNTED.split_at(GO_ON);
     let strange = counts
         .by_status
         .iter()
         .filter(|(status, _)| matches!(status, Status::Other(_)));
-    let all = known.chain(strange.map(|each| (each, 94)));
+    let all = known(go_on).chain(strange.map(|each| (each, 94))).chain(known(others));
     all.filter(|((_, count), _)| *count > 0)
         .map(|((status, count), priority)| (*count, status, priority))
 }

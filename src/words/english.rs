@@ -99,6 +99,7 @@ pub static ENGLISH: Words = Words {
             "Write a prompt in the form and press Ctrl-S.",
             "The job appears here and moves by itself.",
         ],
+        filter_hint: "Enter keeps it   Esc takes it away",
         nothing_matches: |filter| format!("No job matches {filter}"),
         no_match: [
             "Esc takes the filter away, / changes it.",
@@ -172,10 +173,9 @@ pub static ENGLISH: Words = Words {
             timeline: "timeline",
             seen_ago: |age| format!("seen {age} ago"),
             next_look: |wait| format!("next look in {wait}"),
-            stretches: |queued, running| match running {
-                Some(running) => format!("queued {queued}, running {running}"),
-                None => format!("queued {queued}"),
-            },
+            queues: |queued| format!("queued there for {queued}"),
+            runs: |queued, running| format!("queued there for {queued}, running for {running}"),
+            ran: |queued, ran| format!("queued there for {queued}, ran for {ran}"),
             usually: |low, high, seen| {
                 let (low, high) = (low.as_secs(), high.as_secs());
                 let (low, high, unit) = if high < 600 {

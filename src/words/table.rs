@@ -114,6 +114,7 @@ pub struct Panes {
     pub help: &'static str,
     pub details_of_none: &'static str,
     pub no_jobs: [&'static str; 3],
+    pub filter_hint: &'static str,
     /// What stands in the place of the rows while a filter leaves none.
     pub no_match: [&'static str; 2],
     /// The filter as it was understood.
@@ -190,8 +191,11 @@ pub struct DetailWords {
     pub timeline: &'static str,
     pub seen_ago: fn(&str) -> String,
     pub next_look: fn(&str) -> String,
-    /// How long it was queued at the service, and how long it has been running (or ran).
-    pub stretches: fn(&str, Option<&str>) -> String,
+    pub queues: fn(&str) -> String,
+    /// How long it was queued at the service, and how long it has been running.
+    pub runs: fn(&str, &str) -> String,
+    /// The same of one that has ended.
+    pub ran: fn(&str, &str) -> String,
     /// From, to, in seconds, and of how many jobs.
     pub usually: fn(Duration, Duration, u32) -> String,
     pub looking: &'static str,

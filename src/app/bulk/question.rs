@@ -58,6 +58,10 @@ impl App {
 
     pub(in crate::app) fn surveyed(&mut self, survey: Result<Survey, Failure>, now: Now) {
         let Some(work) = self.asking.take() else { return };
+        if self.marks.is_empty() {
+            // they were taken away meanwhile
+            return;
+        }
         let survey = match survey {
             Ok(survey) => survey,
             Err(failure) => {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, page_of, snapshot, survey};
+use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, snapshot, survey};
 use crate::app::keymap::BINDINGS;
 use crate::app::{Effect, Message, Mouse, Purpose};
 use crate::engine::Message as EngineMessage;
-use crate::job::{Catalogue, Event, FailureKind, Poll, Query, Recorded, Status};
+use crate::job::{Catalogue, Event, FailureKind, Job, Poll, Query, Recorded, Status};
 
 #[derive(Debug, Clone)]
 enum Turn {
@@ -68,14 +68,40 @@ fn turn() -> impl Strategy<Value = Turn> {
     ]
 }
 
-fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
-    let any_job = |number: u8| {
-        if number.is_multiple_of(2) {
-            finished(number, "https://cdn.example.com/1.mp4", i64::from(number) - 20)
-        } else {
-            job(number, Status::Processing)
+fn any_job(number: u8) -> Job {
+    if number.is_multiple_of(2) {
+        finished(number, "https://cdn.example.com/1.mp4", i64::from(number) - 20)
+    } else {
+        job(number, Status::Processing)
+    }
+}
+
+/// Answers about many jobs.
+fn take_many(desk: &mut Desk, turn: &Turn) -> Option<Vec<Effect>> {
+    let query = desk.app.board().query().clone();
+    Some(desk.feed(match turn {
+        Turn::Page(from, count, before) => {
+            let jobs: Vec<_> = (*from..from + count).map(any_job).collect();
+            let total = u64::from(*before) + u64::from(*count) + u64::from(*from);
+            match page(&jobs, u64::from(*before), total) {
+                Message::Page(_, page) => Message::Page(query, page),
+                other => other,
+            }
         }
-    };
+        Turn::PageFault => Message::Page(query, Err(fault(FailureKind::Ledger))),
+        Turn::Ids(count) => Message::Ids(query, Ok((0..*count).map(|number| any_job(number).id).collect())),
+        Turn::Surveyed(count, status) => {
+            let jobs: Vec<_> = (0..*count).map(|number| job(number, status.clone())).collect();
+            survey(&jobs)
+        }
+        _ => return None,
+    }))
+}
+
+fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
+    if let Some(effects) = take_many(desk, turn) {
+        return effects;
+    }
     let pending = desk.pending();
     match turn {
         Turn::Key(index) => {
@@ -86,26 +112,7 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
         Turn::Paste => desk.feed(Message::Paste("y\rR\u{13}\r\n🎬".into())),
         Turn::Mouse(x, y, None) => desk.feed(Message::Mouse(Mouse::Press(*x, *y))),
         Turn::Mouse(x, y, Some(lines)) => desk.feed(Message::Mouse(Mouse::Wheel(*lines, *x, *y))),
-        Turn::Page(from, count, before) => {
-            let jobs: Vec<_> = (*from..from + count).map(any_job).collect();
-            let total = u64::from(*before) + u64::from(*count) + u64::from(*from);
-            match page(&jobs, u64::from(*before), total) {
-                Message::Page(_, Ok(Some(page))) => desk.feed(page_of(desk.app.board().query().clone(), page)),
-                other => desk.feed(other),
-            }
-        }
-        Turn::PageFault => desk.feed(Message::Page(
-            desk.app.board().query().clone(),
-            Err(fault(FailureKind::Ledger)),
-        )),
-        Turn::Ids(count) => {
-            let ids = (0..*count).map(|number| any_job(number).id).collect();
-            desk.feed(Message::Ids(desk.app.board().query().clone(), Ok(ids)))
-        }
-        Turn::Surveyed(count, status) => {
-            let jobs: Vec<_> = (0..*count).map(|number| job(number, status.clone())).collect();
-            desk.feed(survey(&jobs))
-        }
+        Turn::Page(..) | Turn::PageFault | Turn::Ids(_) | Turn::Surveyed(..) => vec![],
         Turn::Details(number) => {
             let purposes = [
                 Purpose::Show,

@@ -75,15 +75,15 @@ fn enter_keeps_the_filter_and_esc_takes_it_away() {
     let all = jobs(0..20);
     let mut desk = Desk::with(&all);
     desk.press("enter /");
-    desk.type_text("state:failed q");
+    desk.type_text("paper q");
     assert_eq!(desk.press("enter"), [], "the keys are the list's again");
     assert_eq!((desk.app.focus(), desk.app.context()), (Focus::Jobs, Context::Board));
-    assert_eq!(desk.app.board().query(), &filtered("state:failed q"));
-    desk.feed(answer(&filtered("state:failed q"), &[]));
+    assert_eq!(desk.app.board().query(), &filtered("paper q"));
+    desk.feed(answer(&filtered("paper q"), &[]));
     assert_eq!((shown(&desk), desk.selected()), (vec![], None));
     // what is open is closed first
     desk.press("esc");
-    assert_eq!(desk.app.board().query(), &filtered("state:failed q"));
+    assert_eq!(desk.app.board().query(), &filtered("paper q"));
     assert_eq!(asked(&desk.press("esc")).len(), 1);
     assert_eq!(desk.app.board().query(), &Query::default());
     desk.feed(page(&all, 0, 20));

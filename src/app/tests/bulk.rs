@@ -182,6 +182,26 @@ fn esc_stops_it_and_what_was_not_begun_is_marked_again() {
 }
 
 #[test]
+fn when_the_program_is_left_nothing_more_begins() {
+    let all = jobs(12, &Status::Processing);
+    let mut desk = marked(&all);
+    desk.press("c");
+    desk.feed(survey(&all));
+    desk.press("y");
+    desk.app.leave();
+    assert_eq!(events(&cancelled(&mut desk, &all[0], CancelOutcome::Taken)), []);
+}
+
+#[test]
+fn where_the_marks_are_taken_away_meanwhile_nothing_is_asked() {
+    let all = jobs(3, &Status::Processing);
+    let mut desk = marked(&all);
+    desk.press("c esc");
+    desk.feed(survey(&all));
+    assert_eq!(asking(&desk), None);
+}
+
+#[test]
 fn a_job_that_ends_while_its_cancel_waits_holds_up_nothing() {
     let all = jobs(2, &Status::Processing);
     let mut desk = marked(&all);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::kit::{Desk, draft, geometry, job, ms, page, settings};
+use super::kit::{Desk, draft, geometry, job, ms, page, page_of, settings};
 use crate::app::{App, Message};
 use crate::engine::Message as EngineMessage;
-use crate::job::{Job, Status};
+use crate::job::{Job, Page, Query, Row, Status, Step, Usual};
 use crate::words::ENGLISH;
 
 /// Wakes the app whenever it wants to be, and counts.
@@ -49,6 +49,44 @@ fn ended_jobs_wake_it_once_a_minute_at_most() {
         .collect();
     let mut desk = Desk::with(&old);
     assert_eq!(wakes_within(&mut desk, Duration::from_secs(3600)), 0);
+}
+
+#[test]
+fn what_is_left_of_running_times_goes_down_by_seconds_for_all_at_once() {
+    let running = |number: u8| {
+        let mut job = job(number, Status::Processing);
+        job.created_at = super::kit::at(-100 - i64::from(number));
+        let step = |status| Step {
+            at: job.created_at,
+            status,
+        };
+        job.steps = vec![step(Status::Sending), step(Status::Queued)];
+        job
+    };
+    let rows: Vec<_> = (0..5).map(|number| Row::of(&running(number))).collect();
+    let usual = Usual {
+        low: Duration::from_secs(100),
+        median: Duration::from_secs(200),
+        high: Duration::from_secs(300),
+        seen: 5,
+    };
+    let board = |usual| {
+        let mut desk = Desk::with(&[]);
+        desk.press("esc");
+        desk.wait(ms(60_400)).wake();
+        desk.feed(page_of(
+            Query::default(),
+            Page {
+                rows: rows.clone(),
+                usual,
+                ..Page::default()
+            },
+        ));
+        desk
+    };
+    let known = vec![(rows[0].kind(), usual)];
+    assert_eq!(wakes_within(&mut board(known), Duration::from_secs(10)), 10);
+    assert!(wakes_within(&mut board(vec![]), Duration::from_secs(10)) <= 1);
 }
 
 #[test]

@@ -41,33 +41,45 @@ pub(super) const BULK: BulkWords = BulkWords {
         )
     },
     nothing_to_do: "Nothing to do: none of the marked jobs is in a state for it.",
-    cancel_title: |count| format!("Cancel {} jobs?", counted(count)),
-    archive_title: |count| format!("Archive {} jobs?", counted(count)),
-    bring_back_title: |count| format!("Bring {} jobs back?", counted(count)),
-    run_title: |count| format!("Run {} jobs again?", counted(count)),
-    waiting: |count| format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
+    cancel_title: |count| format!("Cancel {}?", jobs(count)),
+    archive_title: |count| format!("Archive {}?", jobs(count)),
+    bring_back_title: |count| format!("Bring {} back?", jobs(count)),
+    run_title: |count| format!("Run {} again?", jobs(count)),
+    waiting: |count| match count {
+        1 => "1 waits in our own queue: taken out, nothing was sent.".into(),
+        _ => format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
+    },
     idle: |count| format!("{} more are marked, and stay as they are.", counted(count)),
     outside: |count| match count {
-        0 => "All of them match the filter.".into(),
-        1 => "1 of them is outside the filter, out of sight.".into(),
-        _ => format!("{} of them are outside the filter, out of sight.", counted(count)),
+        0 => "All of them are in the list as it is now.".into(),
+        1 => "1 of them is outside the current filter, out of sight.".into(),
+        _ => format!(
+            "{} of them are outside the current filter, out of sight.",
+            counted(count)
+        ),
     },
     still_watched: "They are hidden from the list, and still watched.",
     through_queue: |most| format!("They go through our own queue, at most {} at once.", counted(most)),
-    pays: |count, estimate| match estimate {
-        Some(credits) => format!(
-            "These are {} new charges: about {} credits (estimate).",
-            counted(count),
-            amount(credits)
-        ),
-        None => format!(
-            "These are {} new charges; their price is not known before.",
-            counted(count)
-        ),
+    pays: |count, estimate| {
+        let charges = match count {
+            1 => "This is a new charge".into(),
+            _ => format!("These are {} new charges", counted(count)),
+        };
+        match estimate {
+            Some(credits) => format!("{charges}: about {} credits (estimate).", amount(credits)),
+            None => format!("{charges}; what it comes to is not known before."),
+        }
     },
     type_count: |count| format!("To send them, type {count} and press Ctrl-S:"),
     answers_pay: "Ctrl-S send, and pay   Esc no",
 };
+
+fn jobs(count: usize) -> String {
+    match count {
+        1 => "1 job".into(),
+        _ => format!("{} jobs", counted(count)),
+    }
+}
 
 /// A number with its thousands apart.
 pub(super) fn counted(count: usize) -> String {

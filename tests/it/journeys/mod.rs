@@ -8,6 +8,7 @@ mod care;
 mod first_start;
 pub mod intent;
 mod key;
+mod many;
 mod offline;
 mod queue;
 mod restart;

@@ -8,6 +8,7 @@ mod anything;
 mod board;
 mod forms;
 mod lists;
+mod many;
 mod overlays;
 
 use board::{Screen, every_state, page};

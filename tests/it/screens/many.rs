@@ -1,0 +1,156 @@
+//! The list when it holds many: filtered, sorted, marked, with what may be expected of each job.
+
+use std::time::Duration;
+
+use crokey::crossterm::event::{KeyCode, KeyModifiers};
+use crokey::{KeyCombination, key};
+use insta::assert_snapshot;
+use seedance_tui::app::Message;
+use seedance_tui::engine;
+use seedance_tui::job::{CancelOutcome, Event, Filter, Kind, Page, Query, Row, Sort, Status, Tally, Usual};
+
+use super::board::{Screen, accepted, ago, details, every_state, id, page, request, seen, surveyed};
+use super::busy;
+
+fn typed(screen: &mut Screen, text: &str) {
+    for letter in text.chars() {
+        screen.press(KeyCombination::one_key(KeyCode::Char(letter), KeyModifiers::NONE));
+    }
+}
+
+fn asked_for(text: &str) -> Query {
+    Query {
+        filter: Filter::parse(text).0,
+        ..Query::default()
+    }
+}
+
+/// The answer to a question about another list than that of all jobs.
+fn answer(query: Query, rows: Vec<Row>, total: Tally, usual: Vec<(Kind, Usual)>) -> Message {
+    let Message::Page(_, Ok(Some(all))) = page(&every_state(), 158) else {
+        unreachable!("a page");
+    };
+    let page = Page {
+        rows,
+        total,
+        usual,
+        ..all
+    };
+    Message::Page(query, Ok(Some(page)))
+}
+
+#[test]
+fn a_filter_is_typed_and_kept() {
+    let mut screen = busy();
+    screen.text(120, 40);
+    screen.press(key!('/'));
+    typed(&mut screen, "state:c age:2h fo");
+    let rows: Vec<_> = every_state().iter().map(Row::of).collect();
+    let rows = [4, 9].map(|index| rows[index].clone()).to_vec();
+    screen.tell(answer(asked_for("state:c fo"), rows, Tally::at_least(1000), vec![]));
+    assert_snapshot!("filter_120x40", screen.text(120, 40));
+    assert_snapshot!("filter_80x24", screen.text(80, 24));
+    typed(&mut screen, "x");
+    screen.tell(answer(asked_for("state:c fox"), vec![], Tally::default(), vec![]));
+    screen.press(key!(enter));
+    assert_snapshot!("no_match_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn marked_jobs_are_counted_and_asked_about_once() {
+    let mut screen = busy();
+    screen.text(120, 40);
+    for _ in 0..5 {
+        screen.press(key!(space));
+    }
+    screen.press(key!(s)).press(key!(s)).press(key!(s));
+    let query = Query {
+        sort: Sort::Credits,
+        ..Query::default()
+    };
+    let mut rows: Vec<_> = every_state().iter().map(Row::of).collect();
+    rows.sort_by(|one, other| query.order(one, other));
+    screen.tell(answer(query, rows, Tally::exactly(158), vec![]));
+    assert_snapshot!("marked_120x40", screen.text(120, 40));
+    screen.press(key!(c)).tell(surveyed(&every_state()[..8]));
+    assert_snapshot!("bulk_cancel_80x24", screen.text(80, 24));
+    screen
+        .press(key!(esc))
+        .press(key!(shift - r))
+        .tell(surveyed(&every_state()));
+    typed(&mut screen, "1");
+    assert_snapshot!("bulk_run_120x40", screen.text(120, 40));
+    assert_snapshot!("bulk_run_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn work_on_many_jobs_tells_how_far_it_is() {
+    let mut screen = busy();
+    screen.text(120, 40);
+    screen.press(key!(space)).press(key!(c));
+    let live = every_state()[2..4].to_vec();
+    screen.tell(surveyed(&live)).press(key!(y));
+    let mut cancelling = live[0].clone();
+    cancelling.apply(&Event::CancelAsked, ago(0));
+    screen.engine(engine::Message::Applied {
+        id: cancelling.id,
+        event: Event::CancelAsked,
+        kept: Ok(Some(Box::new(cancelling.clone()))),
+        changed: true,
+    });
+    screen.engine(engine::Message::CancelAnswered {
+        id: cancelling.id,
+        outcome: CancelOutcome::Taken,
+    });
+    let text = screen.text(120, 40);
+    assert!(text.contains("cancelling 1 of 2 · 1 asked · Esc stops"), "{text}");
+    screen.press(key!(esc));
+    let text = screen.text(120, 40);
+    assert!(text.contains("cancelling 1 of 2 · 1 asked · stopping"), "{text}");
+}
+
+/// Jobs at different points of what is usual for them.
+fn expected() -> Screen {
+    let running = |number, seconds, since| {
+        let job = accepted(number, seconds, request("A paper boat"), Some(64));
+        seen(job, since, Status::Processing, None, None)
+    };
+    let mut other = request("Of a kind that is not known yet");
+    other.resolution = "1080p".into();
+    let mut jobs = vec![
+        accepted(20, 12, request("Queued a moment ago"), Some(64)),
+        running(19, 60, 40),
+        running(18, 105, 90),
+        running(17, 150, 120),
+        running(16, 900, 850),
+        accepted(15, 4000, other.clone(), Some(90)),
+        accepted(14, 9000, other, Some(90)),
+    ];
+    jobs.extend(every_state().into_iter().skip(6).take(2));
+    let usual = Usual {
+        low: Duration::from_secs(70),
+        median: Duration::from_secs(90),
+        high: Duration::from_secs(110),
+        seen: 23,
+    };
+    let rows: Vec<_> = jobs.iter().map(Row::of).collect();
+    let usual = vec![(rows[0].kind(), usual)];
+    let mut screen = busy();
+    screen.engine(engine::Message::LedgerChanged);
+    screen.engine(engine::Message::OpenJobs(Ok(jobs.clone())));
+    screen.tell(answer(Query::default(), rows, Tally::exactly(9), usual));
+    screen.text(120, 40);
+    screen.press(key!(g)).press(key!(j)).press(key!(enter));
+    screen.tell(details(&jobs[1]));
+    assert_eq!(screen.app.board().selected().map(|row| row.id), Some(id(19)));
+    screen
+}
+
+#[test]
+fn what_may_be_expected_of_a_job_is_told_from_others_of_its_kind() {
+    assert_snapshot!("eta_120x40", expected().text(120, 40));
+    let mut screen = expected();
+    screen.text(80, 24);
+    screen.press(key!(esc));
+    assert_snapshot!("eta_80x24", screen.text(80, 24));
+}
