@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::leave::Left;
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, desktop, input, terminal};
+use super::{Clock, Screen, desktop, input, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode, Theme as ThemeSetting};
@@ -86,7 +86,7 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
 }
 
 async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
-    let store = Store::open(&config.paths.ledger_dir, &mut |_| {})?;
+    let store = opening::ledger(&config.paths.ledger_dir)?;
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
             let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;

@@ -151,7 +151,10 @@ impl Words {
 
 /// Adds the words of a text, as long as there is room for text.
 fn add(words: &mut String, text: &str, room: &mut usize) {
-    let text = &text[..text.floor_char_boundary(*room)];
+    let end = (0..=text.len().min(*room))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    let text = &text[..end.unwrap_or_default()];
     *room -= text.len();
     for word in cut(text) {
         if !words.is_empty() {

@@ -55,7 +55,7 @@ pub(super) fn was_ours(folder: &Path) -> bool {
     };
     mark(folder).exists()
         || rebuilt(folder).exists()
-        || care::backup(folder).exists()
+        || backups(folder).any(|backup| backup.exists())
         || second::is_begun(folder)
         || ours().unwrap_or_default()
 }
@@ -113,15 +113,7 @@ fn build(folder: &Path, building: &Path) -> Result<Rebuilt, Error> {
         there.then(|| connection::open_reader(path).ok()).flatten()
     };
     let damaged = open(&folder.join(FILE));
-    // the backup of the day first: it is newer than those that were made before the ledger came to a version
-    let upgraded = (2..=schema::newest())
-        .rev()
-        .map(|version| upgrade::backup(folder, version));
-    let backups: Vec<_> = [care::backup(folder)]
-        .into_iter()
-        .chain(upgraded)
-        .filter_map(|path| open(&path))
-        .collect();
+    let backups: Vec<_> = backups(folder).filter_map(|path| open(&path)).collect();
     let mut report = Rebuilt::default();
     if let Some(damaged) = &damaged {
         report.from_database += salvage(&mut db, damaged, whole_job)?;
@@ -284,6 +276,14 @@ fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
         }
     }
     Ok(aside)
+}
+
+/// Where backups may be: that of the day, which is the newer one, and those that were made before the ledger came to a version.
+fn backups(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let upgraded = (2..=schema::newest())
+        .rev()
+        .map(|version| upgrade::backup(folder, version));
+    [care::backup(folder)].into_iter().chain(upgraded)
 }
 
 fn mark(folder: &Path) -> PathBuf {

@@ -153,7 +153,7 @@ fn changing(job: &Job, row: &Row) -> Result<Vec<(&'static str, Value)>, Error> {
 }
 
 /// How long a job took that succeeded, where that is known.
-pub(super) fn success(job: &Job, row: &Row) -> Option<Duration> {
+fn success(job: &Job, row: &Row) -> Option<Duration> {
     row.running.filter(|_| job.status == Status::Succeeded)
 }
 

@@ -77,7 +77,9 @@ pub(super) fn upgrade(folder: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
 }
 
 fn make_backup(path: &Path, backup: &Path, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-    let copying = backup.with_added_extension("new");
+    let mut copying = backup.as_os_str().to_owned();
+    copying.push(".new");
+    let copying = PathBuf::from(copying);
     drop(fs::remove_file(&copying));
     drop(private_file(&copying, OpenOptions::new().write(true).create_new(true))?);
     let copied = care::copy(path, &copying, |steps| {

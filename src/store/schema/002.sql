@@ -60,8 +60,8 @@ CREATE TABLE answers (
 ) STRICT;
 
 -- What jobs have in common, and how many have it in common, so that nobody counts a million rows: a filter over these is a set of
--- facets with an exact total. Kept by triggers; one that no job has is gone. All undocumented words of the service count as one
--- state.
+-- facets with an exact total. The numbers are kept by triggers. One that no job has any more stays, at 0: the next job soon has it
+-- again. All undocumented words of the service count as one state.
 CREATE TABLE facets (
     facet INTEGER PRIMARY KEY,
     archived INTEGER NOT NULL,

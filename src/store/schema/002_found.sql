@@ -32,11 +32,3 @@ CREATE TRIGGER job_moved AFTER UPDATE OF archived ON jobs WHEN old.archived <> n
     UPDATE stretches SET number = number - 1 WHERE archived = old.archived AND stretch = old.key >> 32;
     INSERT INTO stretches VALUES (new.archived, new.key >> 32, 1) ON CONFLICT DO UPDATE SET number = number + 1;
 END;
-
-CREATE TRIGGER facet_emptied AFTER UPDATE OF number ON facets WHEN new.number = 0 BEGIN
-    DELETE FROM facets WHERE facet = old.facet;
-END;
-
-CREATE TRIGGER stretch_emptied AFTER UPDATE OF number ON stretches WHEN new.number = 0 BEGIN
-    DELETE FROM stretches WHERE archived = old.archived AND stretch = old.stretch;
-END;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::Told;
 use crate::job::Row;
-use crate::store::derived::{self, Facet, Words, first_key};
+use crate::store::derived::{Facet, Words, first_key};
 use crate::store::error::Error;
 use crate::store::row::{self, JOBS, Key, length, millis};
 
@@ -20,10 +20,15 @@ const ASIDE: &str = "
     ALTER TABLE intents RENAME TO old_intents;
     ALTER TABLE answers RENAME TO old_answers;";
 
-/// What counts, counted once.
+/// What counts, counted once, and the last fifty running times of each kind.
 const COUNTED: &str = "
     UPDATE facets SET number = (SELECT count(*) FROM jobs WHERE jobs.facet = facets.facet);
-    INSERT INTO stretches SELECT archived, key >> 32, count(*) FROM jobs GROUP BY 1, 2;";
+    INSERT INTO stretches SELECT archived, key >> 32, count(*) FROM jobs GROUP BY 1, 2;
+    INSERT INTO usual SELECT model, resolution, duration, 51 - place, running FROM (
+        SELECT model, resolution, duration, running,
+            row_number() OVER (PARTITION BY model, resolution, duration ORDER BY key DESC) AS place
+        FROM jobs WHERE status = 'succeeded' AND running IS NOT NULL
+    ) WHERE place <= 50;";
 
 const MOVED: &str = "
     DROP INDEX intents_job;
@@ -37,24 +42,45 @@ pub(super) fn migrate(db: &Transaction<'_>, told: Told<'_>) -> Result<(), Error>
     let of = u64::try_from(of).unwrap_or_default();
     db.execute_batch(ASIDE)?;
     db.execute_batch(include_str!("002.sql"))?;
-    let mut order = db.prepare("SELECT key, created_at FROM old_jobs ORDER BY created_at, id")?;
-    let mut keys = order.query([])?;
-    let (mut done, mut last) = (0, Key(i64::MIN));
-    while let Some(row) = keys.next()? {
-        let key = first_key(row.get(1)?).max(Key(last.0 + 1));
-        move_over(db, Key(row.get(0)?), key)?;
-        last = key;
-        done += 1;
-        if done % PACE == 0 {
-            told(done, of);
+    let mut steps = 0;
+    let mut step = || {
+        steps += 1;
+        // each job is come upon twice
+        if steps % (2 * PACE) == 0 {
+            told(steps / 2, of);
         }
-    }
+    };
+    move_all(db, &mut step)?;
+    // not at the same time: every write of many rows elsewhere would bring the few words so far to the disk
+    index_all(db, &mut step)?;
     told(of, of);
-    drop(keys);
-    drop(order);
     db.execute_batch(MOVED)?;
     db.execute_batch(include_str!("002_found.sql"))?;
     Ok(db.execute_batch(COUNTED)?)
+}
+
+fn move_all(db: &Connection, step: &mut dyn FnMut()) -> Result<(), Error> {
+    let mut order = db.prepare("SELECT key, created_at FROM old_jobs ORDER BY created_at, id")?;
+    let mut rows = order.query([])?;
+    let mut last = Key(i64::MIN);
+    while let Some(row) = rows.next()? {
+        let key = first_key(row.get(1)?).max(Key(last.0 + 1));
+        move_over(db, Key(row.get(0)?), key)?;
+        last = key;
+        step();
+    }
+    Ok(())
+}
+
+fn index_all(db: &Connection, step: &mut dyn FnMut()) -> Result<(), Error> {
+    let mut order = db.prepare(&format!("{JOBS} ORDER BY key"))?;
+    let mut rows = order.query([])?;
+    while let Some(row) = rows.next()? {
+        let (key, job) = row::read_job(row)?;
+        Words::of(&job).add(db, key)?;
+        step();
+    }
+    Ok(())
 }
 
 fn move_over(db: &Connection, old: Key, new: Key) -> Result<(), Error> {
@@ -83,10 +109,6 @@ fn move_over(db: &Connection, old: Key, new: Key) -> Result<(), Error> {
         "INSERT INTO answers SELECT ?1, kind, at, http_status, body FROM old_answers WHERE job = ?2",
     ] {
         db.prepare_cached(sql)?.execute((new.0, old.0))?;
-    }
-    Words::of(&job).add(db, new)?;
-    if let Some(took) = row::success(&job, &row) {
-        derived::keep_usual(db, &row.kind(), took)?;
     }
     Ok(())
 }
