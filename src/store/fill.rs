@@ -14,11 +14,12 @@ use super::worker::Lane;
 use super::{Store, row, write};
 use crate::job::{Details, Failure};
 
-/// Pages stay in memory for longer: what finds the rows is not written in their order.
-const ROOM: &str = "PRAGMA cache_size = -262144";
+/// Pages stay in memory for longer: what finds the rows is not written in their order. And many words are sorted at once, so that few
+/// lists of them have to be merged.
+const ROOM: &str = "PRAGMA cache_size = -262144; INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)";
 
 /// What a ledger has else.
-const USUAL_ROOM: &str = "PRAGMA cache_size = -2000";
+const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)";
 
 impl Store {
     /// Adds these jobs as they are, with their intents and answers, and tells how many: all of them in one transaction, or none. A name

@@ -171,7 +171,7 @@ fn facets(db: &Connection, terms: Vec<Term>, now: Timestamp) -> Result<(Vec<Face
     let filter = Filter { terms };
     let (mut chosen, mut whole, mut all) = (vec![], vec![false, true], 0);
     let mut statement = db.prepare_cached(
-        "SELECT facet, number, archived, status, model, aspect_ratio, resolution FROM facets ORDER BY facet",
+        "SELECT facet, number, archived, status, model, aspect_ratio, resolution FROM facets WHERE number > 0 ORDER BY facet",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -42,7 +42,7 @@ fn from(db: &Connection, archived: bool, key: i64) -> Result<u64, Error> {
 /// The numbers of the whole board.
 pub(super) fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
     let by_status = db
-        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 GROUP BY status")?
+        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 AND number > 0 GROUP BY status")?
         .query_and_then([], |row| {
             Ok((row::status(&row.get::<_, String>(0)?)?, unsigned(row.get(1)?)))
         })?

@@ -1,11 +1,13 @@
 //! The wanted jobs in the order of their keys: sorted streams that are walked side by side, none of them further than needed.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::bounds::Bounds;
-use super::compile::Wanted;
+use super::compile::{Facet, Wanted};
 use super::merge::{Charged, Merge, Source, Way};
-use super::words::{Expression, Hits};
+use super::words::{Expression, Hits, Probes};
 use crate::job::Request;
 use crate::store::error::Error;
 
@@ -20,8 +22,8 @@ pub(super) struct Limits {
     pub(super) few: u64,
     /// So many jobs that the words find are looked up one by one; if too few of them are wanted, the facets lead from there on.
     pub(super) look_ups: usize,
-    /// So many jobs are searched for the words one by one, before the words are read beside them.
-    pub(super) probes: usize,
+    /// For so long jobs are searched for the words one by one, before all that the words find are read.
+    pub(super) probing: Duration,
     /// Up to so many jobs of a charge are brought into the order of keys.
     pub(super) charged: u32,
     /// Up to so many jobs are brought into the order of a value.
@@ -34,8 +36,8 @@ impl Limits {
     /// As they were measured at a million jobs.
     pub(super) const MEASURED: Self = Self {
         few: 1000,
-        look_ups: 3000,
-        probes: 300,
+        look_ups: 1000,
+        probing: Duration::from_millis(15),
         charged: 30_000,
         sorted: 10_000,
         at_once: 256,
@@ -97,15 +99,13 @@ pub(super) struct Search<'a> {
 
 impl Group {
     /// The wanted facets that are chosen. A list that is taken whole is one source.
-    pub(super) fn of(wanted: &Wanted, chosen: impl Fn(&super::compile::Facet) -> bool) -> Self {
-        let chosen: Vec<_> = wanted.facets.iter().filter(|facet| chosen(facet)).collect();
-        let whole = |archived: bool| {
-            let in_list = |facets: &mut dyn Iterator<Item = bool>| facets.filter(|each| *each == archived).count();
-            wanted.whole.contains(&archived)
-                && in_list(&mut chosen.iter().map(|facet| facet.archived))
-                    == in_list(&mut wanted.facets.iter().map(|facet| facet.archived))
+    pub(super) fn of(wanted: &Wanted, chosen: impl Fn(&Facet) -> bool) -> Self {
+        let whole = |archived: &bool| {
+            let mut list = wanted.facets.iter().filter(|facet| facet.archived == *archived);
+            wanted.whole.contains(archived) && list.all(&chosen)
         };
-        let lists: Vec<_> = [false, true].into_iter().filter(|archived| whole(*archived)).collect();
+        let lists: Vec<_> = [false, true].into_iter().filter(whole).collect();
+        let chosen: Vec<_> = wanted.facets.iter().filter(|facet| chosen(facet)).collect();
         let facets = chosen.iter().filter(|facet| !lists.contains(&facet.archived));
         let single = facets.map(|facet| Source::Facet {
             number: facet.number,
@@ -196,13 +196,13 @@ impl<'a> Search<'a> {
         found: &mut Found,
     ) -> Result<(), Error> {
         // where most jobs are looked at anyway, the words are read beside them from the start
-        let dense = group.jobs.saturating_mul(16) > self.wanted.all && self.charged.is_none();
+        let dense = group.jobs.saturating_mul(200) > self.wanted.all && self.charged.is_none();
         let mut words = self.wanted.sought().map(|(sought, found)| Beside {
             found,
             db: self.db,
             expression: sought,
             hits: Hits::new(self.db, sought, way, range, self.limits.at_once),
-            probes: if dense { 0 } else { self.limits.probes },
+            probes: Probes::new(if dense { Duration::ZERO } else { self.limits.probing }),
         });
         let mut leading = self.leading(group, way, range, most)?;
         loop {
@@ -314,17 +314,17 @@ struct Beside<'a> {
     /// They are to be found.
     found: bool,
     hits: Hits<'a>,
-    probes: usize,
+    probes: Probes,
 }
 
 impl Beside<'_> {
     fn allow(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
-        let is_found = if self.probes > 0 {
-            self.probes -= 1;
-            effort.spend(Effort::PROBE);
-            self.expression.finds(self.db, key)?
-        } else {
-            self.hits.holds(key, effort)?
+        let is_found = match self.probes.find(self.db, self.expression, key)? {
+            Some(found) => {
+                effort.spend(Effort::PROBE);
+                found
+            }
+            None => self.hits.holds(key, effort)?,
         };
         Ok(is_found == self.found)
     }

@@ -136,11 +136,11 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-    (0..40_u64, 0..20_usize, 0..20_usize, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
-        |(few, look_ups, probes, charged, sorted, at_once)| Limits {
+    (0..40_u64, 0..20_usize, 0..2_u64, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
+        |(few, look_ups, probing, charged, sorted, at_once)| Limits {
             few,
             look_ups,
-            probes,
+            probing: Duration::from_micros(probing * 300),
             charged,
             sorted,
             at_once,

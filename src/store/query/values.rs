@@ -1,6 +1,6 @@
 //! The wanted jobs in the order of a value that some of them have: an index is walked, and every job tested on the way.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{OnceCell, RefCell};
 
 use rusqlite::{Connection, OptionalExtension, Params};
 
@@ -8,6 +8,7 @@ use super::bounds::ALL;
 use super::compile::Named;
 use super::merge::Way;
 use super::search::{Effort, Found, Search};
+use super::words::Probes;
 use crate::store::error::Error;
 
 /// What jobs are ordered by.
@@ -67,8 +68,7 @@ pub(super) type Valued = (i64, i64);
 /// The walk along an index of values.
 pub(super) struct Values<'a> {
     column: Column,
-    /// Jobs that may still be searched for the words one by one.
-    probes: Cell<usize>,
+    probes: RefCell<Probes>,
     /// Read when they are first needed.
     words: OnceCell<Option<Named>>,
     /// The same.
@@ -80,7 +80,7 @@ impl<'a> Values<'a> {
     pub(super) fn new(column: Column, search: &'a Search<'a>) -> Self {
         Self {
             column,
-            probes: Cell::new(search.limits.probes * 2),
+            probes: RefCell::new(Probes::new(search.limits.probing * 2)),
             words: OnceCell::new(),
             charge: OnceCell::new(),
             search,
@@ -92,9 +92,9 @@ impl<'a> Values<'a> {
         let Some((expression, found)) = self.search.wanted.sought() else {
             return Ok(true);
         };
-        if let Some(probes) = self.probes.get().checked_sub(1) {
-            self.probes.set(probes);
-            return Ok(expression.finds(self.search.db, key)? == found);
+        let probed = self.probes.borrow_mut().find(self.search.db, expression, key)?;
+        if let Some(is_found) = probed {
+            return Ok(is_found == found);
         }
         if self.words.get().is_none() {
             let words = self.search.wanted.by_words(self.search.db)?;

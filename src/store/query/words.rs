@@ -1,6 +1,7 @@
 //! The words of a filter as an expression of the full-text index, and the jobs that it finds, in the order of their keys.
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -64,11 +65,6 @@ impl Expression {
             (false, true) => (one(found), None),
             (false, false) => (one(format!("({found}) NOT ({not_found})")), None),
         })
-    }
-
-    /// It finds this job.
-    pub(super) fn finds(&self, db: &Connection, key: i64) -> Result<bool, Error> {
-        Ok(db.prepare_cached(ONE)?.exists((&self.text, key))?)
     }
 
     /// The jobs that it finds in a range, oldest first; all, or as many as are asked for.
@@ -251,5 +247,29 @@ impl<'a> Hits<'a> {
             self.at_once = (self.at_once * 4).min(Self::MOST);
         }
         Ok(())
+    }
+}
+
+/// Looks jobs up in the index one by one, for as long as that pays: where the words are rarely together, one look can cost as much as
+/// reading all that they find.
+#[derive(Debug)]
+pub(super) struct Probes {
+    left: Duration,
+}
+
+impl Probes {
+    pub(super) const fn new(left: Duration) -> Self {
+        Self { left }
+    }
+
+    /// Whether this job is found; `None` when it no longer pays.
+    pub(super) fn find(&mut self, db: &Connection, words: &Expression, key: i64) -> Result<Option<bool>, Error> {
+        if self.left.is_zero() || words.at_once {
+            return Ok(None);
+        }
+        let begun = Instant::now();
+        let found = db.prepare_cached(ONE)?.exists((&words.text, key))?;
+        self.left = self.left.saturating_sub(begun.elapsed());
+        Ok(Some(found))
     }
 }
