@@ -95,6 +95,18 @@ impl Facet {
     }
 }
 
+/// Bytes of words that are sorted in memory before they go to the disk, as the index has it by itself.
+pub(super) const FEW_WORDS: u32 = 1 << 20;
+
+/// So many for a great number of jobs: few lists have to be merged then.
+pub(super) const MANY_WORDS: u32 = 64 << 20;
+
+/// Sets how many bytes of words are sorted in memory.
+pub(super) fn sort_words(db: &Connection, bytes: u32) -> Result<(), Error> {
+    db.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?1)", [bytes])?;
+    Ok(())
+}
+
 /// The words that a job is found by, as the index takes them: those of its ids, of its prompt, and of its metadata.
 pub(super) struct Words {
     ids: String,

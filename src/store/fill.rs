@@ -9,17 +9,17 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 pub use self::history::History;
+use super::derived::{FEW_WORDS, MANY_WORDS, sort_words};
 use super::error::Error;
 use super::worker::Lane;
 use super::{Store, row, write};
 use crate::job::{Details, Failure};
 
-/// Pages stay in memory for longer: what finds the rows is not written in their order. And many words are sorted at once, so that few
-/// lists of them have to be merged.
-const ROOM: &str = "PRAGMA cache_size = -262144; INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)";
+/// Pages stay in memory for longer: the names of jobs are not written in their order.
+const ROOM: &str = "PRAGMA cache_size = -262144";
 
 /// What a ledger has else.
-const USUAL_ROOM: &str = "PRAGMA cache_size = -2000; INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)";
+const USUAL_ROOM: &str = "PRAGMA cache_size = -2000";
 
 impl Store {
     /// Adds these jobs as they are, with their intents and answers, and tells how many: all of them in one transaction, or none. A name
@@ -28,7 +28,9 @@ impl Store {
         let owner = self.0.owner.id;
         let filled = self.write(Lane::Rest, move |db| {
             db.execute_batch(ROOM)?;
+            sort_words(db, MANY_WORDS)?;
             let filled = add_all(db, owner, jobs);
+            sort_words(db, FEW_WORDS)?;
             db.execute_batch(USUAL_ROOM)?;
             filled
         });

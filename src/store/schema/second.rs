@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::Told;
 use crate::job::Row;
-use crate::store::derived::{Facet, Words, first_key};
+use crate::store::derived::{FEW_WORDS, Facet, MANY_WORDS, Words, first_key, sort_words};
 use crate::store::error::Error;
 use crate::store::row::{self, JOBS, Key, length, millis};
 
@@ -52,7 +52,9 @@ pub(super) fn migrate(db: &Transaction<'_>, told: Told<'_>) -> Result<(), Error>
     };
     move_all(db, &mut step)?;
     // not at the same time: every write of many rows elsewhere would bring the few words so far to the disk
+    sort_words(db, MANY_WORDS)?;
     index_all(db, &mut step)?;
+    sort_words(db, FEW_WORDS)?;
     told(of, of);
     db.execute_batch(MOVED)?;
     db.execute_batch(include_str!("002_found.sql"))?;
