@@ -22,6 +22,14 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// How old the backup may become.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A ledger of more bytes than this is copied when the program has been open for a while: it keeps the disk busy for a minute, and who
+/// only has a look waits for nothing.
+const LARGE: u64 = 64 << 20;
+const A_WHILE: Duration = Duration::from_secs(5 * 60);
+
+/// Memory for the pages of a look or a copy, in KiB: each is wanted once.
+const CACHE: i64 = 256;
+
 /// Pages copied at a time, and how long others have the disk to themselves in between.
 const PAGES: i32 = 256;
 const PAUSE: Duration = Duration::from_millis(5);
@@ -46,6 +54,7 @@ pub(super) fn backup(folder: &Path) -> PathBuf {
 /// Looks at the structure of a ledger, for as long as that.
 pub(super) fn check(path: &Path, limit: Option<Duration>) -> Result<Health, Error> {
     let db = connection::open_reader(path)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     let interrupt = db.get_interrupt_handle();
     let (done, waiting) = mpsc::channel::<()>();
     let said = thread::scope(|scope| {
@@ -103,6 +112,12 @@ pub(super) fn keep_backup(folder: &Path, ledger: &Weak<Inner>) -> Result<(), Err
     if age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age < DAY)) {
         return Ok(());
     }
+    if fs::metadata(folder.join(FILE)).is_ok_and(|ledger| ledger.len() > LARGE) {
+        thread::sleep(A_WHILE);
+        if Weak::strong_count(ledger) == 0 {
+            return Ok(());
+        }
+    }
     let Some(_alone) = lock::try_alone(&folder.join("backup.lock"))? else {
         return Ok(());
     };
@@ -129,7 +144,9 @@ pub(super) fn keep_backup(folder: &Path, ledger: &Weak<Inner>) -> Result<(), Err
 /// False: it was given up.
 pub(super) fn copy(from: &Path, to: &Path, mut goes_on: impl FnMut(Steps) -> bool) -> Result<bool, Error> {
     let from = connection::open_reader(from)?;
+    from.pragma_update(None, "cache_size", -CACHE)?;
     let mut to = Connection::open(to)?;
+    to.pragma_update(None, "cache_size", -CACHE)?;
     to.pragma_update(None, "synchronous", "OFF")?;
     // one moment of the ledger, however much is written meanwhile: else every write would begin the copy anew
     let moment = from.unchecked_transaction()?;
