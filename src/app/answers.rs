@@ -209,7 +209,9 @@ impl App {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        self.ledger_moved(Some(id));
+        if changed || kept.is_err() {
+            self.ledger_moved(Some(id));
+        }
         match kept {
             Ok(Some(job)) => {
                 self.board.refresh(job);

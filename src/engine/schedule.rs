@@ -104,6 +104,13 @@ impl Schedule {
         self.sent.push_back(now);
     }
 
+    /// When the last request but so many was sent.
+    pub(super) fn sent_before(&self, requests: usize) -> Option<Duration> {
+        let place = self.sent.len().checked_sub(requests)?;
+        self.sent.get(place).copied()
+    }
+
+    /// How many requests were sent within the last second.
     pub(super) fn sent_within_a_second(&self, now: Duration) -> usize {
         self.sent.len() - self.sent.partition_point(|sent| *sent + SECOND <= now)
     }

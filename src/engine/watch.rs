@@ -72,8 +72,12 @@ impl Engine {
     const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
     /// Looks under way at once where the ceiling is low.
     const FEWEST_AT_ONCE: usize = 16;
-    /// Looks under way at once where it is high: each may take a connection, of which a process may have about a thousand.
+    /// Looks under way at once, however high it is: each may take a connection, of which a process may have about a thousand.
     const MOST_AT_ONCE: usize = 512;
+    /// Beyond so many, no more than that are added within [`Self::GROWS_EVERY`]: a quick service is asked over few connections, and
+    /// a slow one is not made slower by all of them at once.
+    const CROWD: usize = 64;
+    const GROWS_EVERY: Duration = Duration::from_millis(100);
     /// A look that the person asked for is due before all others.
     pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
@@ -186,6 +190,10 @@ impl Engine {
         // a slow service does not gather our connections, but up to a second it costs no speed
         let most = self.schedule.most.clamp(Self::FEWEST_AT_ONCE, Self::MOST_AT_ONCE);
         let busy = self.looks.len() >= at_once.min(most);
+        if self.looks.len() >= Self::CROWD {
+            let before = self.schedule.sent_before(Self::CROWD).unwrap_or_default();
+            room_from = room_from.max(before + Self::GROWS_EVERY);
+        }
         (!busy).then(|| due.max(open_from).max(room_from))
     }
 

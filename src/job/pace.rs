@@ -66,7 +66,7 @@ impl Pace {
     /// When the first of a kind may be over: a little before the time within which one in ten is. What is seen at a look seems to
     /// have taken until then, so a first look at that very time would never find out that a kind has become quicker.
     fn expected(usual: &Usual) -> Duration {
-        usual.low.mul_f64(0.85).max(Self::CLOSEST)
+        usual.low.mul_f64(0.9).max(Self::CLOSEST)
     }
 
     /// Looks between the time within which one in ten is over and that of nine in ten: then an end is seen, on average, within a
@@ -126,10 +126,10 @@ mod tests {
 
     #[test]
     fn it_looks_when_an_end_is_likely_and_seldom_before() {
-        assert_eq!(looks(AUTO, Some(&usual(100, 140)), 150), [85, 90, 95, 100, 105, 110, 115, 120, 125, 130, 135, 140, 150]);
+        assert_eq!(looks(AUTO, Some(&usual(100, 140)), 150), [90, 95, 100, 105, 110, 115, 120, 125, 130, 135, 140, 150]);
         assert_eq!(looks(AUTO, None, 60), [20, 30, 40, 50, 60]);
         // never wider than by age, never blind for long, never a storm
-        assert_eq!(looks(AUTO, Some(&usual(40, 400)), 70), [34, 44, 54, 64]);
+        assert_eq!(looks(AUTO, Some(&usual(40, 400)), 70), [36, 46, 56, 66]);
         assert_eq!(looks(AUTO, Some(&usual(3600, 7200)), 300), [120, 240]);
         assert_eq!(looks(AUTO, Some(&usual(1, 2)), 20), [3, 13]);
         assert_eq!(AUTO.next_look(s(1850), Some(&usual(1800, 3600))), s(20));
@@ -145,7 +145,7 @@ mod tests {
         };
         assert_eq!(looks(set, Some(&known), 30), [7, 16, 25]);
         let first = Pace { first: Some(s(7)), ..AUTO };
-        assert_eq!(looks(first, Some(&known), 90), [7, 85, 90]);
+        assert_eq!(looks(first, Some(&known), 90), [7, 90]);
         let sandbox = Pace { sandbox: true, ..AUTO };
         for known in [None, Some(&known)] {
             assert_eq!(sandbox.first_look("seedance-2.0", known), Duration::from_millis(700));

@@ -62,6 +62,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         service: Arc::new(service),
         present: Box::new(|_| Ok(())),
         dirty: true,
+        changes_at: None,
         last_frame: None,
         quit: None,
     };
