@@ -12,7 +12,7 @@
 //! | [`app`] | pure machine of what the person sees and means: form, list, questions, keys | `job` `engine` `words` |
 //! | [`ui`] | pixels: [`ui::View`] draws an [`app::App`] | `app` `engine` `job` `words` |
 //! | [`api`] | the wire: the service's Open API over HTTP | `job` |
-//! | [`store`] | the disk: the ledger, its second copy and repair, its locks, changes by others | `job` |
+//! | [`store`] | the disk: the ledger, its second copy and repair, its locks, changes by others | `job` `words` |
 //! | [`sandbox`] | a service of our own on loopback; shares no type with the client, so no shared mistake | - |
 //! | [`config`] | flags, environment, file, defaults; paths; where the key comes from | `job` |
 //! | [`runtime`] | the loop, effects to futures, input, the terminal, the browser | all but `cli` |

@@ -5,6 +5,7 @@ mod clock;
 mod desktop;
 mod input;
 mod leave;
+mod opening;
 mod perform;
 mod run;
 mod screen;

@@ -60,14 +60,14 @@ impl Service {
         Some(match effect {
             Effect::Engine(effect) => Message::Engine(self.perform_engine(effect).await),
             Effect::Page(query, span) => {
-                let page = self.store.page(query.clone(), span, self.day_start()).await;
-                Message::Page(query, page)
+                let page = self.store.page(query.clone(), span, self.day_start(), self.now().wall);
+                Message::Page(query, page.await)
             }
             Effect::Ids(query) => {
-                let ids = self.store.ids(query.clone(), Marks::MOST + 1).await;
+                let ids = self.store.ids(query.clone(), Marks::MOST + 1, self.now().wall).await;
                 Message::Ids(query, ids)
             }
-            Effect::Survey(ids, query) => Message::Surveyed(self.store.survey(ids, query).await),
+            Effect::Survey(ids, query) => Message::Surveyed(self.store.survey(ids, query, self.now().wall).await),
             Effect::Details(id, purpose) => Message::Details {
                 id,
                 purpose,

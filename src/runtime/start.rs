@@ -12,7 +12,7 @@ use ratatui::backend::CrosstermBackend;
 use super::leave::{Left, Submits};
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, desktop, input, terminal};
+use super::{Clock, Screen, desktop, input, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode, Theme as ThemeSetting};
@@ -81,7 +81,7 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
 }
 
 async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
-    let store = Store::open(&config.paths.ledger_dir)?;
+    let store = opening::ledger(&config.paths.ledger_dir)?;
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
             let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;

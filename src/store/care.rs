@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::backup::{Backup, StepResult};
+use rusqlite::backup::{Backup, Progress as Steps, StepResult};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::error::Error;
@@ -111,7 +111,10 @@ pub(super) fn keep_backup(folder: &Path, ledger: &Weak<Inner>) -> Result<(), Err
         &copying,
         fs::OpenOptions::new().write(true).create_new(true),
     )?);
-    let whole = copy(&folder.join(FILE), &copying, ledger)?;
+    let whole = copy(&folder.join(FILE), &copying, |_| {
+        thread::sleep(PAUSE);
+        Weak::strong_count(ledger) > 0
+    })?;
     if whole && check(&copying, None)? == Health::Sound {
         File::open(&copying)?.sync_all()?;
         fs::rename(&copying, &backup)?;
@@ -122,7 +125,9 @@ pub(super) fn keep_backup(folder: &Path, ledger: &Weak<Inner>) -> Result<(), Err
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path, ledger: &Weak<Inner>) -> Result<bool, Error> {
+/// Copies the ledger as it is at this moment, in small steps; `goes_on` is asked after each, with the pages left and their number.
+/// False: it was given up.
+pub(super) fn copy(from: &Path, to: &Path, mut goes_on: impl FnMut(Steps) -> bool) -> Result<bool, Error> {
     let from = connection::open_reader(from)?;
     let mut to = Connection::open(to)?;
     to.pragma_update(None, "synchronous", "OFF")?;
@@ -133,8 +138,8 @@ fn copy(from: &Path, to: &Path, ledger: &Weak<Inner>) -> Result<bool, Error> {
     let whole = loop {
         match backup.step(PAGES)? {
             StepResult::Done => break true,
-            StepResult::More | StepResult::Busy | StepResult::Locked if Weak::strong_count(ledger) == 0 => break false,
-            _ => thread::sleep(PAUSE),
+            _ if !goes_on(backup.progress()) => break false,
+            _ => {}
         }
     };
     drop(backup);

@@ -1,24 +1,15 @@
-//! Opening the file: whose it is, its migrations, and the settings of each connection.
+//! Opening the file: whose it is, and the settings of each connection.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::error::OpenError;
 use super::network::WithoutLog;
-
-/// `Seed` in ASCII, in the header of every ledger.
-pub(super) const APPLICATION_ID: i64 = 0x5365_6564;
-
-/// Numbered from 1, only ever added to. Each runs in a transaction of its own.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
-
-/// How long a connection waits for another process before it gives up.
-const PATIENCE: Duration = Duration::from_secs(5);
+use super::schema::{self, APPLICATION_ID, PATIENCE, patiently};
 
 /// What may be done with a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +22,26 @@ pub(super) enum Access {
     Read { found: i64, known: i64 },
 }
 
-/// The one connection that writes, and what it may. Makes the file where there is none, and brings an older one up to date.
+/// The one connection that writes, and what it may. Makes the file where there is none; one of an older version is refused, as it has to
+/// be brought up to date first.
 pub(super) fn open_writer(path: &Path) -> Result<(Connection, Access), OpenError> {
     create(path)?;
+    let (mut db, found) = open_ours(path)?;
+    let known = schema::newest();
+    if found > known {
+        return Ok((open_reader(path)?, Access::Read { found, known }));
+    }
+    if (1..known).contains(&found) {
+        return Err(OpenError::Older(path.into()));
+    }
+    let without_log = keep_safe(&db, path)?;
+    schema::migrate(&mut db, path, known, &mut |_, _| {})?;
+    schema::is_sound(&db, path, known)?;
+    Ok((db, without_log.map_or(Access::Write, Access::WriteWithoutLog)))
+}
+
+/// A connection to a file that is ours, and the version of its tables. Nothing is written into it.
+pub(super) fn open_ours(path: &Path) -> Result<(Connection, i64), OpenError> {
     let database = OpenError::database(path);
     let mut db = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(&database)?;
     if db.is_readonly(MAIN_DB).map_err(&database)? {
@@ -44,27 +52,23 @@ pub(super) fn open_writer(path: &Path) -> Result<(Connection, Access), OpenError
         });
     }
     check(&mut db, path)?;
-    let (found, known) = (version(&db).map_err(&database)?, newest());
-    if found > known {
-        return Ok((open_reader(path)?, Access::Read { found, known }));
-    }
+    let found = schema::version(&db).map_err(&database)?;
+    Ok((db, found))
+}
+
+/// Lets a connection write so that what it committed is on the disk, and not on its way there. Tells why it does so without a log, if
+/// it does.
+pub(super) fn keep_safe(db: &Connection, path: &Path) -> Result<Option<WithoutLog>, OpenError> {
+    let database = OpenError::database(path);
     let forbidden = WithoutLog::of(path);
-    let logged = patiently(|| keep_journal(&db, forbidden.is_none())).map_err(&database)?;
-    // the intent must be on the disk, not on its way there, before a paid request leaves
+    let logged = patiently(|| keep_journal(db, forbidden.is_none())).map_err(&database)?;
+    // the intent must be on the disk before a paid request leaves
     db.pragma_update(None, "synchronous", if logged { "FULL" } else { "EXTRA" })
         .and_then(|()| db.pragma_update(None, "fullfsync", true))
         .and_then(|()| db.pragma_update(None, "checkpoint_fullfsync", true))
-        .and_then(|()| db.pragma_update(None, "foreign_keys", true))
         .map_err(&database)?;
-    migrate(&mut db, path)?;
-    sound_schema(&db, path)?;
-    let access = if logged {
-        Access::Write
-    } else {
-        // where it was tried the file system has not what it needs; a disk that is full or fails is an error, and never comes to this
-        Access::WriteWithoutLog(forbidden.unwrap_or(WithoutLog::NotHere))
-    };
-    Ok((db, access))
+    // where it was tried the file system has not what it needs; a disk that is full or fails is an error, and never comes to this
+    Ok((!logged).then(|| forbidden.unwrap_or(WithoutLog::NotHere)))
 }
 
 /// Chooses the journal: a log, where it may be one. True: it is one.
@@ -86,7 +90,9 @@ fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // no URI names: a folder may hold any character
     let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(PATIENCE)?;
-    db.set_prepared_statement_cache_capacity(64);
+    db.set_prepared_statement_cache_capacity(128);
+    // a statement is planned once, and not again for every value that it is asked with
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;
     Ok(db)
@@ -153,74 +159,5 @@ fn check(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
         // our tables under a header that is not ours
         (_, _, _, 4) => Err(OpenError::Damaged(path.into())),
         _ => Err(OpenError::NotALedger(path.into())),
-    }
-}
-
-/// Compares what the tables are with what the migrations make of them: a schema that is still readable can be wrong.
-fn sound_schema(db: &Connection, path: &Path) -> Result<(), OpenError> {
-    let schema = |db: &Connection| {
-        db.prepare(
-            "SELECT CAST(type || name || tbl_name || coalesce(sql, '') AS BLOB) FROM sqlite_schema ORDER BY type, name",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<Vec<u8>>>>()
-    };
-    let database = OpenError::database(path);
-    let mut sample = Connection::open_in_memory().map_err(&database)?;
-    migrate(&mut sample, path)?;
-    if patiently(|| schema(db)).map_err(&database)? == schema(&sample).map_err(&database)? {
-        Ok(())
-    } else {
-        Err(OpenError::Damaged(path.into()))
-    }
-}
-
-fn version(db: &Connection) -> rusqlite::Result<i64> {
-    patiently(|| db.pragma_query_value(None, "user_version", |row| row.get(0)))
-}
-
-fn newest() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
-}
-
-/// Brings the ledger up to date, whatever version it is of.
-pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), OpenError> {
-    let database = OpenError::database(path);
-    for (version, migration) in (1_i64..).zip(MIGRATIONS) {
-        let writing = patiently(|| rusqlite::Transaction::new_unchecked(db, TransactionBehavior::Immediate))
-            .map_err(&database)?;
-        // read within the transaction: another process may be at the same work
-        let found: i64 = writing
-            .pragma_query_value(None, "user_version", |row| row.get(0))
-            .map_err(&database)?;
-        let tables: i64 = writing
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(&database)?;
-        if found <= 0 && tables > 0 {
-            return Err(OpenError::Damaged(path.into()));
-        }
-        if found < version {
-            writing
-                .execute_batch(migration)
-                .and_then(|()| writing.pragma_update(None, "user_version", version))
-                .and_then(|()| writing.pragma_update(None, "application_id", APPLICATION_ID))
-                .and_then(|()| writing.commit())
-                .map_err(&database)?;
-        }
-    }
-    Ok(())
-}
-
-/// Tries again while another process is in the way. `SQLite` itself does not wait where waiting could be a deadlock: at the
-/// change to WAL, and while the files of a crashed process are put right.
-fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    let begun = Instant::now();
-    loop {
-        match attempt() {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE => {
-                thread::sleep(Duration::from_millis(10));
-            }
-            other => return other,
-        }
     }
 }

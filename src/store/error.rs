@@ -27,6 +27,17 @@ pub enum OpenError {
     /// It is damaged and cannot be built anew now: another window has it open.
     #[error("{} is damaged; it is repaired when no other window has it open: close them and start again", .0.display())]
     Damaged(PathBuf),
+    /// An older version made it, and it cannot be brought up to date now: another window has it open, and would no longer understand it.
+    #[error("{} has to be brought up to date, and another window of an older version has it open: close that one first", .0.display())]
+    Older(PathBuf),
+    /// An older version made it, and it is not brought up to date without a backup.
+    #[error("{} has to be brought up to date, and no backup of it could be made first: {why}; nothing was changed", .path.display())]
+    NoBackup {
+        /// The ledger.
+        path: PathBuf,
+        /// What stood against the backup.
+        why: String,
+    },
     /// Another program kept it locked for longer than we wait.
     #[error("{} is kept locked by another program", .0.display())]
     Locked(PathBuf),
@@ -119,6 +130,12 @@ impl Error {
         }
     }
 
+    /// It was interrupted, which nothing but newer work does.
+    fn is_interruption(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
+    }
+
     /// The same, while the ledger is opened.
     pub(super) fn while_opening(self, path: &Path) -> OpenError {
         match self {
@@ -130,12 +147,21 @@ impl Error {
     }
 }
 
+/// The code of a [`Failure`] of work that was interrupted.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
 /// The code of a [`Failure`] that tells of damage.
 pub(super) const DAMAGED: &str = Failure::DAMAGED;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let plain = Self::new(FailureKind::Ledger, error.to_string());
+        if error.is_interruption() {
+            return Self {
+                code: Some(INTERRUPTED.to_owned()),
+                ..plain
+            };
+        }
         if !error.is_damage() {
             return plain;
         }

@@ -6,6 +6,8 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -23,7 +25,7 @@ pub(super) struct Owner {
 impl Owner {
     /// Begins a new life in the ledger's folder, and clears away the signs of those that ended.
     pub(super) fn enter(folder: &Path) -> io::Result<Self> {
-        let owners = folder.join("owners");
+        let owners = owners(folder);
         private_folder(&owners)?;
         clear(&owners)?;
         let id = Uuid::now_v7();
@@ -42,6 +44,11 @@ impl Drop for Owner {
         // where this fails the next start clears it away
         drop(fs::remove_file(&self.path));
     }
+}
+
+/// Where the signs of life are.
+pub(super) fn owners(folder: &Path) -> PathBuf {
+    folder.join("owners")
 }
 
 /// Whether the ledger's owner of that name still runs.
@@ -66,18 +73,28 @@ pub(super) fn wait_for_engine(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Held while a ledger is opened: it is not built anew meanwhile.
-pub(super) fn opening(folder: &Path) -> io::Result<File> {
-    let file = lock_file(&folder.join("open.lock"))?;
-    file.lock_shared()?;
-    Ok(file)
+/// Held while a ledger is opened: it is not built anew or brought up to date meanwhile. Waits for one that is; `waits` is called again
+/// and again then.
+pub(super) fn opening(folder: &Path, waits: impl FnMut()) -> io::Result<File> {
+    wait_for(lock_file(&folder.join("open.lock"))?, File::try_lock_shared, waits)
 }
 
-/// Held while a ledger is built anew: it is not opened meanwhile. Waits for those who are opening it.
-pub(super) fn rebuilding(folder: &Path) -> io::Result<File> {
-    let file = lock_file(&folder.join("open.lock"))?;
-    file.lock()?;
-    Ok(file)
+/// Held while a ledger is built anew or brought up to date: it is not opened meanwhile. Waits for those who are opening it, or are at the
+/// same work; `waits` is called again and again then.
+pub(super) fn alone(folder: &Path, waits: impl FnMut()) -> io::Result<File> {
+    wait_for(lock_file(&folder.join("open.lock"))?, File::try_lock, waits)
+}
+
+/// Somebody looks at how long it takes: so it is no wait within the system.
+fn wait_for(file: File, lock: fn(&File) -> Result<(), TryLockError>, mut waits: impl FnMut()) -> io::Result<File> {
+    loop {
+        match lock(&file) {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => waits(),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A lock that nobody waits for: `None` where somebody has it.
@@ -93,7 +110,7 @@ pub(super) fn try_alone(path: &Path) -> io::Result<Option<File>> {
 /// Whether any owner but this one has the ledger open.
 pub(super) fn is_shared(folder: &Path, owner: Option<Uuid>) -> io::Result<bool> {
     let own = owner.map(|owner| owner_path(folder, owner));
-    for entry in fs::read_dir(folder.join("owners"))? {
+    for entry in fs::read_dir(owners(folder))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "lock")
             && Some(&path) != own.as_ref()
@@ -147,7 +164,7 @@ fn lock_file(path: &Path) -> io::Result<File> {
 }
 
 fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {
-    folder.join("owners").join(format!("{}.lock", owner.as_hyphenated()))
+    owners(folder).join(format!("{}.lock", owner.as_hyphenated()))
 }
 
 fn is_held(path: &Path) -> io::Result<bool> {

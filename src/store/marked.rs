@@ -1,29 +1,21 @@
-//! Many jobs at once: which ones a list holds, and what a question about them has to know.
+//! Many jobs at once: what a question about them has to know.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::Error;
-use super::page::is_of_archived;
-use super::row;
+use super::{query, row};
 use crate::job::{JobId, Kind, Query, Survey, Surveyed};
 
-const IDS: &str = "SELECT id FROM jobs WHERE archived = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2";
-const JOB: &str = "SELECT status, archived, model, resolution, duration, media > 0 FROM jobs WHERE id = ?1";
-
-/// The names of the first jobs of a list, in its order.
-pub(super) fn ids(db: &Connection, query: &Query, limit: usize) -> Result<Vec<JobId>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    db.prepare_cached(IDS)?
-        .query_and_then((is_of_archived(query), limit), |row| Ok(JobId(row::uuid(row, 0)?)))?
-        .collect()
-}
+const JOB: &str = "SELECT status, archived, model, resolution, duration, media > 0, key FROM jobs WHERE id = ?1";
 
 /// Those of the jobs that are there, and which of them the query leaves out.
-pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query) -> Result<Survey, Error> {
+pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query, now: Timestamp) -> Result<Survey, Error> {
     let mut survey = Survey::default();
     let mut asked = BTreeMap::<(Kind, bool), u64>::new();
+    let mut keys = vec![];
     let mut job = db.prepare_cached(JOB)?;
     for &id in ids {
         let found = job
@@ -33,20 +25,29 @@ pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query) -> Result<Su
                     resolution: row.get(3)?,
                     duration: row.get(4)?,
                 };
-                Ok((row.get::<_, String>(0)?, row.get(1)?, (kind, row.get(5)?)))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get(1)?,
+                    (kind, row.get(5)?),
+                    row.get::<_, i64>(6)?,
+                ))
             })
             .optional()?;
-        let Some((status, archived, asks)) = found else {
+        let Some((status, archived, asks, key)) = found else {
             continue;
         };
-        let status = row::status(&status)?;
         survey.jobs.push(Surveyed {
             id,
-            status,
+            status: row::status(&status)?,
             archived,
-            outside: archived != is_of_archived(query),
+            outside: false,
         });
         *asked.entry(asks).or_default() += 1;
+        keys.push(key);
+    }
+    let outside = query::are_outside(db, &keys, query, now)?;
+    for (job, outside) in survey.jobs.iter_mut().zip(outside) {
+        job.outside = outside;
     }
     let asked = asked
         .into_iter()
@@ -59,52 +60,48 @@ pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query) -> Result<Su
 mod tests {
     use super::*;
     use crate::job::{Filter, Job, Status};
-    use crate::store::tests::{archived, id_at, job_at, memory, put};
+    use crate::store::tests::{archived, at, id_at, job_at, memory, put};
 
     fn kind_of(job: &Job) -> Kind {
         crate::job::Row::of(job).kind()
     }
 
     #[test]
-    fn a_list_names_its_jobs_in_its_order_and_no_others() {
+    fn a_survey_tells_of_the_jobs_that_are_there_and_of_those_outside() {
         let db = memory();
-        let (older, newer, hidden) = (job_at(5, 1), job_at(9, 2), archived(job_at(7, 3)));
-        for job in [&older, &newer, &hidden] {
-            put(&db, job);
-        }
-        let named = |text: &str, limit| {
+        let mut with_media = job_at(7, 3);
+        with_media.request.media_urls = vec!["https://example.com/a.jpg".into()];
+        let mut plain = job_at(5, 1);
+        plain.request.media_urls = vec![];
+        let hidden = archived(with_media);
+        put(&db, &plain);
+        put(&db, &hidden);
+        let asked = [plain.id, id_at(6, 9), hidden.id];
+        let surveyed = |text: &str| {
             let filter = Filter::parse(text).0;
             let query = Query {
                 filter,
                 ..Query::default()
             };
-            ids(&db, &query, limit).expect("names")
+            survey(&db, &asked, &query, at(9)).expect("a survey")
         };
-        assert_eq!(named("", 9), [newer.id, older.id]);
-        assert_eq!(named("", 1), [newer.id]);
-        assert_eq!(named("archived:yes", 9), [hidden.id]);
-    }
-
-    #[test]
-    fn a_survey_tells_of_the_jobs_that_are_there() {
-        let db = memory();
-        let mut with_media = job_at(7, 3);
-        with_media.request.media_urls = vec!["https://example.com/a.jpg".into()];
-        let (mut plain, with_media) = (job_at(5, 1), archived(with_media));
-        plain.request.media_urls = vec![];
-        put(&db, &plain);
-        put(&db, &with_media);
-        let asked = [plain.id, id_at(6, 9), with_media.id];
-        let surveyed = |job: &Job| Surveyed {
+        let of = |job: &Job, outside| Surveyed {
             id: job.id,
             status: Status::Waiting,
             archived: job.archived,
-            outside: job.archived,
+            outside,
         };
-        let expected = Survey {
-            jobs: vec![surveyed(&plain), surveyed(&with_media)],
-            asked: vec![(kind_of(&plain), false, 1), (kind_of(&with_media), true, 1)],
-        };
-        assert_eq!(survey(&db, &asked, &Query::default()).expect("a survey"), expected);
+        for (text, outside) in [
+            ("", [false, true]),
+            ("archived:all river", [false, false]),
+            ("river-3 archived:yes", [true, false]),
+            ("-ตลาด archived:all", [true, true]),
+        ] {
+            let expected = Survey {
+                jobs: vec![of(&plain, outside[0]), of(&hidden, outside[1])],
+                asked: vec![(kind_of(&plain), false, 1), (kind_of(&hidden), true, 1)],
+            };
+            assert_eq!(surveyed(text), expected, "{text}");
+        }
     }
 }

@@ -1,27 +1,33 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! and `page` and `marked`; jobs become columns in `row`. Several processes share one ledger: `lock` tells who is alive and who runs the
-//! engine, `watch` notices what the others write.
+//! (single jobs), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and what finds them quickly is
+//! kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the engine, `watch` notices what the
+//! others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
-//! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. Not for: when to write what (`engine`), what a job is (`job`).
+//! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. `schema` has the versions of the
+//! tables, `upgrade` brings an older ledger to the newest. Not for: when to write what (`engine`), what a job is (`job`).
 
 mod care;
 mod connection;
+mod derived;
 mod error;
+pub mod fill;
 mod lock;
 mod marked;
 mod network;
 mod opening;
-mod page;
+mod query;
 mod read;
 mod rebuild;
 mod reconcile;
 mod row;
+mod schema;
 mod second;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod watch;
 mod worker;
 mod write;
@@ -44,8 +50,11 @@ pub use self::network::WithoutLog;
 pub use self::opening::News;
 pub use self::rebuild::Rebuilt;
 use self::second::Fate;
+pub use self::upgrade::{Phase, Progress};
 use self::worker::{Lane, Verdict, Worker};
-use crate::job::{Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Usual, Page, Query, Recorded, Span, Survey};
+use crate::job::{
+    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Page, Query, Recorded, Span, Survey, Usual,
+};
 
 /// The name of the ledger within its folder.
 const FILE: &str = "jobs.db";
@@ -177,25 +186,30 @@ impl Store {
     }
 
     /// A window on the list, of one moment: the row asked for and up to `reach` rows on each side. `day_start` is where the
-    /// person's day began, for the sum of its charges.
+    /// person's day began, for the sum of its charges; `now` is what ages are told from.
     ///
-    /// `None`: a newer window was asked for before this one was begun.
-    pub async fn page(&self, query: Query, span: Span, day_start: Timestamp) -> Result<Option<Page>, Failure> {
-        let answer = self
-            .0
-            .reader
-            .ask(Lane::Latest, move |db| page::page(db, &query, span, day_start));
+    /// `None`: a newer window was asked for before this one was there. It is not to be asked for again.
+    pub async fn page(
+        &self,
+        query: Query,
+        span: Span,
+        day_start: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Page>, Failure> {
+        let answer = self.0.reader.ask(Lane::Latest, move |db| {
+            worker::interruptibly(db, || query::page(db, &query, span, day_start, now))
+        });
         answer.await.ok().map(|page| self.notice(page)).transpose()
     }
 
     /// The names of the first jobs of a list, in its order, at most `limit`.
-    pub async fn ids(&self, query: Query, limit: usize) -> Result<Vec<JobId>, Failure> {
-        self.read(move |db| marked::ids(db, &query, limit)).await
+    pub async fn ids(&self, query: Query, limit: usize, now: Timestamp) -> Result<Vec<JobId>, Failure> {
+        self.read(move |db| query::ids(db, &query, limit, now)).await
     }
 
     /// What a question about all of these jobs has to know of them; those that the ledger does not have are left out.
-    pub async fn survey(&self, ids: Vec<JobId>, query: Query) -> Result<Survey, Failure> {
-        self.read(move |db| marked::survey(db, &ids, &query)).await
+    pub async fn survey(&self, ids: Vec<JobId>, query: Query, now: Timestamp) -> Result<Survey, Failure> {
+        self.read(move |db| marked::survey(db, &ids, &query, now)).await
     }
 
     /// A job with all that is kept about it; `None` where there is no such job.
@@ -210,7 +224,7 @@ impl Store {
 
     /// How long jobs usually take, of every kind of which this ledger has seen enough succeed.
     pub async fn usual(&self) -> Result<Vec<(Kind, Usual)>, Failure> {
-        Ok(vec![])
+        self.read(derived::usual).await
     }
 
     /// A number that moves whenever another process (or another store in this one) changed the ledger, soon after it did.

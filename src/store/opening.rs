@@ -13,6 +13,7 @@ use super::network::WithoutLog;
 use super::rebuild::{self, Rebuilt};
 use super::reconcile::reconcile;
 use super::second::{self, LeftBehind};
+use super::upgrade::{Progress, upgrade};
 use super::watch::{self, Neighbours};
 use super::worker::{Habits, Lane, Queue, Worker};
 use super::{FILE, Inner, Store};
@@ -35,32 +36,34 @@ pub enum News {
 
 impl Store {
     /// Opens the ledger of that folder, makes it where there is none, brings an older one up to date, and builds a damaged one anew
-    /// (see [`Store::news`]). Folders are 0700, files 0600. Blocks.
-    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+    /// (see [`Store::news`]). Folders are 0700, files 0600. Blocks; where it takes long `progress` is told how far it is.
+    pub fn open(folder: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
         lock::private_folder(folder).map_err(OpenError::unwritable(folder))?;
         lock::tighten(folder);
         {
-            let _opening = lock::opening(folder).map_err(OpenError::unwritable(folder))?;
+            let _opening =
+                lock::opening(folder, || progress(Progress::WAITING)).map_err(OpenError::unwritable(folder))?;
             match open_sound(folder, vec![]) {
-                Err(OpenError::Damaged(_)) => {}
+                Err(OpenError::Damaged(_)) if !rebuild::was_ours(folder) => return Err(OpenError::NotALedger(path)),
+                Err(OpenError::Damaged(_) | OpenError::Older(_)) => {}
                 opened => return opened,
             }
         }
-        if !rebuild::was_ours(folder) {
-            return Err(OpenError::NotALedger(path));
+        let _alone = lock::alone(folder, || progress(Progress::WAITING)).map_err(OpenError::unwritable(folder))?;
+        // another process may have done by now what there was to do
+        let mut opened = open_sound(folder, vec![]);
+        let shared = || lock::is_shared(folder, None).map_err(OpenError::unwritable(folder));
+        if matches!(opened, Err(OpenError::Older(_))) && !shared()? {
+            opened = upgrade(folder, progress).and_then(|()| open_sound(folder, vec![]));
         }
-        let _alone = lock::rebuilding(folder).map_err(OpenError::unwritable(folder))?;
-        match open_sound(folder, vec![]) {
-            // another process may have repaired it by now
-            Err(OpenError::Damaged(_)) => {}
-            opened => return opened,
+        match opened {
+            Err(OpenError::Damaged(_)) if !shared()? => {
+                let rebuilt = rebuild::rebuild(folder)?;
+                open_sound(folder, vec![News::Rebuilt(rebuilt)])
+            }
+            opened => opened,
         }
-        if lock::is_shared(folder, None).map_err(OpenError::unwritable(folder))? {
-            return Err(OpenError::Damaged(path));
-        }
-        let rebuilt = rebuild::rebuild(folder)?;
-        open_sound(folder, vec![News::Rebuilt(rebuilt)])
     }
 }
 

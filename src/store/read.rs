@@ -32,7 +32,7 @@ pub(super) fn details(db: &Connection, id: JobId) -> Result<Option<Box<Details>>
 
 /// Every job that may still change by itself, oldest first.
 pub(super) fn open_jobs(db: &Connection) -> Result<Vec<Job>, Error> {
-    db.prepare_cached(&format!("{JOBS} WHERE open = 1 ORDER BY created_at, id"))?
+    db.prepare_cached(&format!("{JOBS} WHERE open = 1 ORDER BY key"))?
         .query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?
         .collect()
 }

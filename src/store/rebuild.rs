@@ -12,13 +12,13 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::care;
-use super::connection::{self, APPLICATION_ID, sync_folders};
+use super::connection::{self, sync_folders};
 use super::error::{Error, OpenError};
 use super::reconcile::reconcile;
-use super::row::{self, JOBS, Key, ROW_COLUMNS};
-use super::{FILE, read, second, write};
-use crate::job::{Answer, Event, Intent, IntentToken, Job, Request, Row, Step};
+use super::row::{self, BARE, JOBS, Key};
+use super::schema::{self, APPLICATION_ID};
+use super::{FILE, care, read, second, upgrade, write};
+use crate::job::{Answer, Intent, IntentToken, Job};
 
 /// What a damaged ledger was built anew from.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) fn was_ours(folder: &Path) -> bool {
     };
     mark(folder).exists()
         || rebuilt(folder).exists()
-        || care::backup(folder).exists()
+        || backups(folder).any(|backup| backup.exists())
         || second::is_begun(folder)
         || ours().unwrap_or_default()
 }
@@ -106,27 +106,27 @@ fn build(folder: &Path, building: &Path) -> Result<Rebuilt, Error> {
     )?);
     let mut db = Connection::open(building)?;
     // it is worth nothing before it is whole, and brought to the disk then
-    db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON")?;
-    connection::migrate(&mut db, building)?;
+    db.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")?;
+    schema::migrate(&mut db, building, schema::newest(), &mut |_, _| {})?;
     let open = |path: &Path| {
         let there = fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0);
         there.then(|| connection::open_reader(path).ok()).flatten()
     };
     let damaged = open(&folder.join(FILE));
-    let backup = open(&care::backup(folder));
+    let backups: Vec<_> = backups(folder).filter_map(|path| open(&path)).collect();
     let mut report = Rebuilt::default();
     if let Some(damaged) = &damaged {
         report.from_database += salvage(&mut db, damaged, whole_job)?;
     }
-    if let Some(backup) = &backup {
+    for backup in &backups {
         report.from_backup += salvage(&mut db, backup, whole_job)?;
     }
     if let Some(damaged) = &damaged {
         report.from_database += salvage(&mut db, damaged, bare_job)?;
     }
-    let draft = [&damaged, &backup]
-        .into_iter()
-        .flatten()
+    let draft = damaged
+        .iter()
+        .chain(&backups)
         .find_map(|from| read::load_draft(from).ok().flatten());
     if let Some(draft) = draft {
         write::save_draft(&db, &draft)?;
@@ -185,8 +185,11 @@ fn keys(db: &Connection) -> BTreeSet<Key> {
     for way in [
         "SELECT key FROM jobs NOT INDEXED ORDER BY key",
         "SELECT key FROM jobs NOT INDEXED ORDER BY key DESC",
+        // of version 1, and of the later ones
         "SELECT key FROM jobs INDEXED BY jobs_list ORDER BY archived, created_at, id",
         "SELECT key FROM jobs INDEXED BY jobs_list ORDER BY archived DESC, created_at DESC, id DESC",
+        "SELECT key FROM jobs INDEXED BY jobs_list ORDER BY archived, key",
+        "SELECT key FROM jobs INDEXED BY jobs_list ORDER BY archived DESC, key DESC",
         "SELECT job FROM requests ORDER BY job",
         "SELECT job FROM requests ORDER BY job DESC",
         "SELECT job FROM intents INDEXED BY intents_job ORDER BY job",
@@ -207,8 +210,8 @@ fn whole_job(db: &Connection, key: Key) -> Result<Found, Error> {
 
 /// A job whose request cannot be read any more, from the columns of the list.
 fn bare_job(db: &Connection, key: Key) -> Result<Found, Error> {
-    let sql = format!("SELECT {ROW_COLUMNS} FROM jobs WHERE key = ?1");
-    Ok(with_evidence(db, key, of_row(one(db, &sql, key, row::read_row)?)))
+    let job = one(db, &format!("{BARE} WHERE key = ?1"), key, row::read_bare)?;
+    Ok(with_evidence(db, key, job))
 }
 
 fn one<T>(db: &Connection, sql: &str, key: Key, read: fn(&rusqlite::Row<'_>) -> Result<T, Error>) -> Result<T, Error> {
@@ -259,34 +262,6 @@ fn many<T>(
     db.prepare_cached(sql)?.query_and_then([key.0], read)?.collect()
 }
 
-fn of_row(row: Row) -> Job {
-    let at = row.created_at;
-    let request = Request {
-        model: row.model,
-        prompt: row.prompt,
-        media_urls: vec![],
-        aspect_ratio: row.aspect_ratio,
-        duration: row.duration,
-        resolution: row.resolution,
-        webhook_url: None,
-        metadata: None,
-    };
-    let mut job = Job {
-        status: row.status.clone(),
-        remote_id: row.remote_id,
-        credits: row.credits,
-        seen_at: row.seen_at,
-        started_at: row.started_at,
-        ended_at: row.ended_at,
-        archived: row.archived,
-        steps: vec![Step { at, status: row.status }],
-        ..Job::new(row.id, request, at)
-    };
-    // half a request is never sent
-    job.apply(&Event::Withdrawn, at);
-    job
-}
-
 /// Moves the damaged files aside, under a name of their own. Tells where to.
 fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
     let mut aside = None;
@@ -301,6 +276,14 @@ fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
         }
     }
     Ok(aside)
+}
+
+/// Where backups may be: that of the day, which is the newer one, and those that were made before the ledger came to a version.
+fn backups(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let upgraded = (2..=schema::newest())
+        .rev()
+        .map(|version| upgrade::backup(folder, version));
+    [care::backup(folder)].into_iter().chain(upgraded)
 }
 
 fn mark(folder: &Path) -> PathBuf {

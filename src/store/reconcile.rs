@@ -69,23 +69,24 @@ fn name(db: &Connection, id: JobId, line: &Line) -> Result<bool, Error> {
     let Fate::Accepted(remote_id) = &line.fate else {
         return Ok(false);
     };
-    let Some((key, mut job)) = row::find(db, id)? else {
+    let Some((key, before)) = row::find(db, id)? else {
         return Ok(false);
     };
+    let mut job = before.clone();
     if job.remote_id.as_ref() == Some(remote_id) || job.other_ids.contains(remote_id) {
         return Ok(false);
     }
     let of_this_try = job.token.is_none_or(|latest| latest == line.token);
     if of_this_try && job.remote_id.is_some() {
         job.remote_id = Some(remote_id.clone());
-        row::update(db, key, &job)?;
+        row::update(db, key, &before, &job)?;
         return Ok(true);
     }
     if write::apply(db, Uuid::nil(), id, &accepted(line.token, remote_id), line.at)?.changed {
         return Ok(true);
     }
     job.remote_id = Some(remote_id.clone());
-    row::update(db, key, &job)?;
+    row::update(db, key, &before, &job)?;
     Ok(true)
 }
 
@@ -109,7 +110,8 @@ fn bring_back(db: &Connection, line: &Line, requests: &mut Vec<(Key, Job)>) -> R
     let known = requests
         .iter()
         .position(|(_, job)| hash(job.request.body(line.token)) == line.sha256);
-    if let Some((key, mut job)) = known.map(|place| requests.swap_remove(place)) {
+    if let Some((key, before)) = known.map(|place| requests.swap_remove(place)) {
+        let mut job = before.clone();
         let intent = Intent {
             body: job.request.body(line.token),
             ..intent
@@ -117,7 +119,7 @@ fn bring_back(db: &Connection, line: &Line, requests: &mut Vec<(Key, Job)>) -> R
         write::keep_intent(db, key, Uuid::nil(), &intent)?;
         job.apply(&Event::Intended(intent), line.at);
         job.apply(&outcome, line.at);
-        row::update(db, key, &job)?;
+        row::update(db, key, &before, &job)?;
         return Ok(true);
     }
     if let Fate::Accepted(id) = &line.fate

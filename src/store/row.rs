@@ -1,25 +1,33 @@
 //! A job as columns, and columns as a job again.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, named_params};
+use rusqlite::types::{FromSql, Value};
+use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::derived::{self, Facet, Words};
 use super::error::Error;
-use crate::job::{Credits, Failure, FailureKind, IntentToken, Job, JobId, RemoteId, Request, Row, Status, Step, Video};
+use crate::job::{
+    Credits, Event, Failure, FailureKind, IntentToken, Job, JobId, RemoteId, Request, Row, Status, Step, Video,
+};
 
 /// What [`read_row`] reads, in its order: all within one small record.
 pub(super) const ROW_COLUMNS: &str = "id, status, created_at, seen_at, started_at, ended_at, model, aspect_ratio, duration, \
-     resolution, media, credits, failure, has_video, archived, prompt, remote_id";
+     resolution, media, credits, failure, has_video, archived, prompt, remote_id, accepted_at, running";
 
 /// What [`read_job`] reads; the key comes last.
 pub(super) const JOBS: &str = "SELECT id, status, created_at, seen_at, started_at, ended_at, credits, archived, remote_id, \
      rest, request, key FROM jobs JOIN requests ON requests.job = jobs.key";
 
-/// The place of a job's row within the database.
+/// What [`read_bare`] reads: columns that every version of the ledger has.
+pub(super) const BARE: &str = "SELECT id, status, created_at, seen_at, started_at, ended_at, credits, archived, remote_id, model, \
+     aspect_ratio, duration, resolution, prompt FROM jobs";
+
+/// The place of a job's row within the database, and in the order of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(pub(super) i64);
 
@@ -69,63 +77,87 @@ pub(super) fn request_hash(request: &Request) -> Result<[u8; 32], Error> {
 
 /// Adds a job that is not there yet.
 pub(super) fn insert(db: &Connection, job: &Job) -> Result<Key, Error> {
+    let key = derived::free_key(db, millis(job.created_at))?;
     let row = Row::of(job);
-    db.prepare_cached(
-        "INSERT INTO jobs (id, created_at, status, open, archived, seen_at, started_at, ended_at, duration, media, credits, \
-         has_video, failure, remote_id, model, aspect_ratio, resolution, request_hash, prompt, rest) VALUES (:id, \
-         :created_at, :status, :open, :archived, :seen_at, :started_at, :ended_at, :duration, :media, :credits, :has_video, \
-         :failure, :remote_id, :model, :aspect_ratio, :resolution, :request_hash, :prompt, :rest)",
-    )?
-    .execute(named_params! {
-        ":id": row.id.0.as_bytes(),
-        ":created_at": millis(row.created_at),
-        ":status": row.status.ledger_word(),
-        ":open": row.status.is_open(),
-        ":archived": row.archived,
-        ":seen_at": row.seen_at.map(millis),
-        ":started_at": row.started_at.map(millis),
-        ":ended_at": row.ended_at.map(millis),
-        ":duration": row.duration,
-        ":media": row.media,
-        ":credits": row.credits.map(thousandths),
-        ":has_video": row.has_video,
-        ":failure": row.failure.map(failure_word).transpose()?,
-        ":remote_id": row.remote_id.as_ref().map(RemoteId::as_str),
-        ":model": row.model,
-        ":aspect_ratio": row.aspect_ratio,
-        ":resolution": row.resolution,
-        ":request_hash": request_hash(&job.request)?,
-        ":prompt": row.prompt,
-        ":rest": Rest::json(job)?,
-    })?;
-    let key = Key(db.last_insert_rowid());
+    let mut columns = vec![
+        ("key", key.0.into()),
+        ("id", row.id.0.as_bytes().to_vec().into()),
+        ("created_at", millis(row.created_at).into()),
+        ("facet", Facet::of(job).number(db)?.into()),
+        ("duration", row.duration.into()),
+        ("media", row.media.into()),
+        ("model", row.model.clone().into()),
+        ("aspect_ratio", row.aspect_ratio.clone().into()),
+        ("resolution", row.resolution.clone().into()),
+        ("request_hash", request_hash(&job.request)?.to_vec().into()),
+        ("prompt", row.prompt.clone().into()),
+    ];
+    columns.extend(changing(job, &row)?);
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    let places = vec!["?"; names.len()].join(", ");
+    let sql = format!("INSERT INTO jobs ({}) VALUES ({places})", names.join(", "));
+    db.prepare_cached(&sql)?
+        .execute(params_from_iter(columns.into_iter().map(|(_, value)| value)))?;
     db.prepare_cached("INSERT INTO requests (job, request) VALUES (?1, ?2)")?
         .execute((key.0, serde_json::to_string(&job.request)?))?;
+    Words::of(job).add(db, key)?;
+    if let Some(took) = success(job, &row) {
+        derived::keep_usual(db, &row.kind(), took)?;
+    }
     Ok(key)
 }
 
-/// Writes what can change about a job. Its request, its name and its creation cannot.
-pub(super) fn update(db: &Connection, key: Key, job: &Job) -> Result<(), Error> {
-    db.prepare_cached(
-        "UPDATE jobs SET status = :status, open = :open, archived = :archived, seen_at = :seen_at, started_at = :started_at, \
-         ended_at = :ended_at, credits = :credits, has_video = :has_video, failure = :failure, remote_id = :remote_id, \
-         rest = :rest WHERE key = :key",
-    )?
-    .execute(named_params! {
-        ":key": key.0,
-        ":status": job.status.ledger_word(),
-        ":open": job.status.is_open(),
-        ":archived": job.archived,
-        ":seen_at": job.seen_at.map(millis),
-        ":started_at": job.started_at.map(millis),
-        ":ended_at": job.ended_at.map(millis),
-        ":credits": job.credits.map(thousandths),
-        ":has_video": job.video.is_some(),
-        ":failure": job.failure.as_ref().map(|failure| failure_word(failure.kind)).transpose()?,
-        ":remote_id": job.remote_id.as_ref().map(RemoteId::as_str),
-        ":rest": Rest::json(job)?,
-    })?;
+/// Writes what changed about a job, and nothing else: an index of what did not is not touched. A job's request, its name and its
+/// creation never change.
+pub(super) fn update(db: &Connection, key: Key, before: &Job, job: &Job) -> Result<(), Error> {
+    let (old, new) = (Row::of(before), Row::of(job));
+    let mut columns = changing(job, &new)?;
+    let unchanged = changing(before, &old)?;
+    let mut kept = unchanged.iter();
+    columns.retain(|column| kept.next() != Some(column));
+    let facet = Facet::of(job);
+    if facet != Facet::of(before) {
+        columns.push(("facet", facet.number(db)?.into()));
+    }
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
+    let sql = format!("UPDATE jobs SET {} WHERE key = ?", names.join(", "));
+    let values = columns.into_iter().map(|(_, value)| value);
+    db.prepare_cached(&sql)?
+        .execute(params_from_iter(values.chain([key.0.into()])))?;
+    if !Words::are_those_of(before, job) {
+        Words::of(job).replace(db, key)?;
+    }
+    if let (None, Some(took)) = (success(before, &old), success(job, &new)) {
+        derived::keep_usual(db, &new.kind(), took)?;
+    }
     Ok(())
+}
+
+/// The columns that can change, always the same ones in the same order.
+fn changing(job: &Job, row: &Row) -> Result<Vec<(&'static str, Value)>, Error> {
+    Ok(vec![
+        ("status", row.status.ledger_word().into()),
+        ("open", row.status.is_open().into()),
+        ("archived", row.archived.into()),
+        ("accepted_at", row.accepted_at.map(millis).into()),
+        ("seen_at", row.seen_at.map(millis).into()),
+        ("started_at", row.started_at.map(millis).into()),
+        ("ended_at", row.ended_at.map(millis).into()),
+        ("running", row.running.map(length).into()),
+        ("credits", row.credits.map(thousandths).into()),
+        ("has_video", row.has_video.into()),
+        ("failure", row.failure.map(failure_word).transpose()?.into()),
+        ("remote_id", row.remote_id.as_ref().map(ToString::to_string).into()),
+        ("rest", Rest::json(job)?.into()),
+    ])
+}
+
+/// How long a job took that succeeded, where that is known.
+fn success(job: &Job, row: &Row) -> Option<Duration> {
+    row.running.filter(|_| job.status == Status::Succeeded)
 }
 
 /// The job of that name, whole.
@@ -169,17 +201,44 @@ pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
     Ok((Key(row.get(11)?), job))
 }
 
+/// Reads a row of [`BARE`]: a job whose request cannot be read any more. Half a request is never sent.
+pub(super) fn read_bare(row: &rusqlite::Row<'_>) -> Result<Job, Error> {
+    let at = moment(row.get(2)?)?;
+    let status = status(&row.get::<_, String>(1)?)?;
+    let request = Request {
+        model: row.get(9)?,
+        prompt: row.get(13)?,
+        media_urls: vec![],
+        aspect_ratio: row.get(10)?,
+        duration: row.get(11)?,
+        resolution: row.get(12)?,
+        webhook_url: None,
+        metadata: None,
+    };
+    let mut job = Job {
+        status: status.clone(),
+        seen_at: maybe(row, 3, moment)?,
+        started_at: maybe(row, 4, moment)?,
+        ended_at: maybe(row, 5, moment)?,
+        credits: maybe(row, 6, credits)?,
+        archived: row.get(7)?,
+        remote_id: maybe(row, 8, |text: String| remote_id(&text))?,
+        steps: vec![Step { at, status }],
+        ..Job::new(JobId(uuid(row, 0)?), request, at)
+    };
+    job.apply(&Event::Withdrawn, at);
+    Ok(job)
+}
+
 /// Reads a row of [`ROW_COLUMNS`].
 pub(super) fn read_row(row: &rusqlite::Row<'_>) -> Result<Row, Error> {
     Ok(Row {
         id: JobId(uuid(row, 0)?),
         status: status(&row.get::<_, String>(1)?)?,
         created_at: moment(row.get(2)?)?,
-        accepted_at: None,
         seen_at: maybe(row, 3, moment)?,
         started_at: maybe(row, 4, moment)?,
         ended_at: maybe(row, 5, moment)?,
-        running: None,
         model: row.get(6)?,
         aspect_ratio: row.get(7)?,
         duration: row.get(8)?,
@@ -191,12 +250,26 @@ pub(super) fn read_row(row: &rusqlite::Row<'_>) -> Result<Row, Error> {
         archived: row.get(14)?,
         prompt: row.get(15)?,
         remote_id: maybe(row, 16, |text: String| remote_id(&text))?,
+        accepted_at: maybe(row, 17, moment)?,
+        running: maybe(row, 18, time)?,
     })
 }
 
 /// Whole milliseconds since 1970.
 pub(super) fn millis(moment: Timestamp) -> i64 {
     moment.as_millisecond()
+}
+
+/// Whole milliseconds.
+pub(super) fn length(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A length of time from its milliseconds.
+pub(super) fn time(millis: i64) -> Result<Duration, Error> {
+    u64::try_from(millis)
+        .map(Duration::from_millis)
+        .map_err(|_| Error::Unreadable("length of time"))
 }
 
 pub(super) fn moment(millis: i64) -> Result<Timestamp, Error> {
@@ -215,7 +288,7 @@ fn remote_id(text: &str) -> Result<RemoteId, Error> {
     RemoteId::parse(text).ok_or(Error::Unreadable("request id"))
 }
 
-fn thousandths(credits: Credits) -> i64 {
+pub(super) fn thousandths(credits: Credits) -> i64 {
     i64::try_from(credits.0).unwrap_or(i64::MAX)
 }
 
@@ -227,13 +300,13 @@ fn credits(thousandths: i64) -> Result<Credits, Error> {
 
 fn failure_word(kind: FailureKind) -> Result<String, Error> {
     match serde_json::to_value(kind)? {
-        Value::String(word) => Ok(word),
+        serde_json::Value::String(word) => Ok(word),
         _ => Err(Error::Unreadable("sort of failure")),
     }
 }
 
 fn failure_kind(word: String) -> Result<FailureKind, Error> {
-    Ok(serde_json::from_value(Value::String(word))?)
+    Ok(serde_json::from_value(serde_json::Value::String(word))?)
 }
 
 fn maybe<S: FromSql, T>(

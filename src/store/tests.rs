@@ -1,14 +1,16 @@
 //! The ledger as a whole, on a real disk.
 
 mod damage;
+mod derived;
 mod full;
 mod keeping;
+mod million;
 mod opening;
 mod repair;
 mod sharing;
 mod speed;
-mod totals;
 mod twice;
+mod upgrade;
 
 use std::path::Path;
 
@@ -19,7 +21,7 @@ use uuid::{Builder, Uuid};
 use super::error::Error;
 use super::second::{self, Found, Line};
 use super::worker::Lane;
-use super::{Store, connection, row};
+use super::{Store, connection, row, schema};
 use crate::job::{
     Answer, Credits, Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Snapshot, Status, SubmitOutcome,
 };
@@ -31,9 +33,14 @@ pub(super) fn at(second: i64) -> Timestamp {
 
 /// The name of a job that is made at that second.
 pub(super) fn id_at(second: i64, number: u64) -> JobId {
+    id_at_millis(second * 1000, number)
+}
+
+/// The name of a job that is made at that millisecond.
+pub(super) fn id_at_millis(millis: i64, number: u64) -> JobId {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
-    let millis = u64::try_from(second * 1000).expect("after 1970");
+    let millis = u64::try_from(millis).expect("after 1970");
     JobId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }
 
@@ -59,7 +66,7 @@ pub(super) fn archived(job: Job) -> Job {
 /// An empty ledger that costs no disk.
 pub(super) fn memory() -> Connection {
     let mut db = Connection::open_in_memory().expect("memory");
-    connection::migrate(&mut db, Path::new("memory")).expect("a new ledger");
+    schema::migrate(&mut db, Path::new("memory"), schema::newest(), &mut |_, _| {}).expect("a new ledger");
     db
 }
 
@@ -113,13 +120,13 @@ fn jobs(folder: &Path) -> Vec<Job> {
 
 fn readable_jobs(folder: &Path) -> Result<Vec<Job>, Error> {
     let db = beside(folder);
-    let mut statement = db.prepare(&format!("{} ORDER BY created_at, id", row::JOBS))?;
+    let mut statement = db.prepare(&format!("{} ORDER BY key", row::JOBS))?;
     let jobs = statement.query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?;
     jobs.collect()
 }
 
 fn open(folder: &Path) -> Store {
-    Store::open(folder).expect("a ledger")
+    Store::open(folder, &mut |_| {}).expect("a ledger")
 }
 
 /// A look at the file beside the store.

@@ -1,7 +1,8 @@
 //! Noticing what other processes write, without waking up to look.
 //!
 //! Whoever has committed touches a file, the bell; the system tells the others; each asks `SQLite` whether it was somebody else.
-//! The ledger's own files cannot be the bell: they change before a commit counts, and a look at that moment sees nothing.
+//! The ledger's own files cannot be the bell: they change before a commit counts, and a look at that moment sees nothing. Nor are they
+//! in the folder that is watched: the system would tell of each of their pages, at a fifth of the cost of a commit.
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
@@ -14,11 +15,11 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-use super::FILE;
 use super::connection::private_file;
+use super::lock;
 use super::worker::Queue;
 
-const BELL: &str = "jobs.db-bell";
+const BELL: &str = "bell";
 
 /// The other connections that write to this ledger.
 pub(super) struct Neighbours {
@@ -32,7 +33,7 @@ impl Neighbours {
     /// The neighbours, and the number that moves with each of their changes after that version.
     pub(super) fn meet(folder: &Path, known: i64) -> io::Result<(Self, watch::Receiver<u64>)> {
         let bell = private_file(
-            &folder.join(BELL),
+            &lock::owners(folder).join(BELL),
             OpenOptions::new().write(true).create(true).truncate(false),
         )?;
         let (changes, receiver) = watch::channel(0);
@@ -74,7 +75,7 @@ pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatc
         }
     };
     let watching = notify::recommended_watcher(heard).and_then(|mut watcher| {
-        watcher.watch(folder, RecursiveMode::NonRecursive)?;
+        watcher.watch(&lock::owners(folder), RecursiveMode::NonRecursive)?;
         Ok(watcher)
     });
     watching
@@ -89,7 +90,7 @@ fn is_ring(event: &Event) -> bool {
     };
     match event.kind {
         // a process that ends, by a kill between its commit and its ring too
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => among(|name| name.starts_with(FILE)),
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) => false,
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
             event.need_rescan() || among(|name| name == BELL)

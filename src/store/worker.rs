@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::error::Error;
+use super::error::{Error, INTERRUPTED};
 use super::second::{self, Fate};
 use super::watch::Neighbours;
 use crate::job::{Failure, IntentToken};
@@ -22,7 +22,8 @@ use crate::job::{Failure, IntentToken};
 pub(super) enum Lane {
     /// Before everything else, in order.
     First,
-    /// When nothing of the first is left. One place only: newer work pushes out what waits in it, unanswered.
+    /// When nothing of the first is left. One place only: newer work pushes out what waits in it, and interrupts what is being done
+    /// of it; both stay unanswered.
     Latest,
     /// When nothing else is left, in order.
     Rest,
@@ -55,6 +56,7 @@ pub(super) struct Verdict {
 impl Worker {
     pub(super) fn start(name: &str, queue: Arc<Queue>, mut db: Connection, mut habits: Habits) -> io::Result<Self> {
         let work = Arc::clone(&queue);
+        queue.lock().interrupt = Some(db.get_interrupt_handle());
         let thread = thread::Builder::new().name(name.into()).spawn(move || {
             while let Some(next) = work.take(habits.most) {
                 // what is lost to a panic here is answered all the same: its sender is gone
@@ -74,7 +76,7 @@ impl Worker {
         })
     }
 
-    /// Queues work. The answer never comes where newer work of [`Lane::Latest`] took its place: the channel closes.
+    /// Queues work. The answer never comes where newer work of [`Lane::Latest`] took its place, waiting or begun: the channel closes.
     pub(super) fn ask<T: Send + 'static>(
         &self,
         lane: Lane,
@@ -127,6 +129,9 @@ struct Waiting {
     rest: VecDeque<Box<dyn Task>>,
     look: bool,
     closed: bool,
+    /// Work of [`Lane::Latest`] is being done; nothing else is, as long as this is so.
+    on_latest: bool,
+    interrupt: Option<InterruptHandle>,
 }
 
 enum Next {
@@ -148,7 +153,13 @@ impl Queue {
                 waiting.first.push_back(task);
                 None
             }
-            Lane::Latest => waiting.latest.replace(task),
+            Lane::Latest => {
+                // under the lock that the worker takes before it goes on: nothing else is ever interrupted
+                if let (true, Some(interrupt)) = (waiting.on_latest, &waiting.interrupt) {
+                    interrupt.interrupt();
+                }
+                waiting.latest.replace(task)
+            }
             Lane::Rest => {
                 waiting.rest.push_back(task);
                 None
@@ -167,6 +178,7 @@ impl Queue {
     /// The next work, waited for; `None` when the queue is closed and empty.
     fn take(&self, most: usize) -> Option<Next> {
         let mut waiting = self.lock();
+        waiting.on_latest = false;
         loop {
             let take = |lane: &mut VecDeque<_>| lane.drain(..lane.len().min(most)).collect();
             if !waiting.first.is_empty() {
@@ -176,6 +188,7 @@ impl Queue {
                 return Some(Next::Look);
             }
             if let Some(task) = waiting.latest.take() {
+                waiting.on_latest = true;
                 return Some(Next::Tasks(vec![task]));
             }
             if !waiting.rest.is_empty() {
@@ -238,6 +251,13 @@ where
     fn answer(self: Box<Self>, committed: Result<(), Failure>) {
         let Self { result, answer, .. } = *self;
         let result = committed.and_then(|()| result.unwrap_or_else(|| Err(Error::Lost.into())));
+        if result
+            .as_ref()
+            .is_err_and(|failure| failure.code.as_deref() == Some(INTERRUPTED))
+        {
+            // newer work took its place, as if it had not been begun
+            return;
+        }
         // where nobody listens any more, nobody needs to know
         drop(answer.send(result));
     }
@@ -255,6 +275,14 @@ fn in_savepoint<T>(
     })?;
     savepoint.commit()?;
     Ok(result)
+}
+
+/// Does work that an interrupt ends whenever it comes: between two statements `SQLite` would forget it, so one is under way all along.
+pub(super) fn interruptibly<T>(db: &Connection, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let mut under_way = db.prepare_cached("SELECT 1 UNION ALL SELECT 2")?;
+    let mut under_way = under_way.query([])?;
+    under_way.next()?;
+    work()
 }
 
 fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) {
@@ -406,6 +434,74 @@ mod tests {
         drop(busy);
         assert_eq!(all.blocking_recv(), Ok(Ok(vec![1, 2, 3])));
         assert!(pushed_out.blocking_recv().is_err());
+    }
+
+    /// Never ends by itself.
+    fn for_ever(db: &Connection, begun: &mpsc::Sender<()>) -> Result<i64, Error> {
+        interruptibly(db, || {
+            begun.send(()).expect("somebody waits");
+            let numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n";
+            Ok(db.query_row(numbers, [], |row| row.get(0))?)
+        })
+    }
+
+    #[test]
+    fn an_interrupt_between_two_statements_is_not_forgotten() {
+        let db = Connection::open_in_memory().expect("memory");
+        let one = || Ok(db.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?);
+        let ended = interruptibly(&db, || {
+            one()?;
+            db.get_interrupt_handle().interrupt();
+            one()
+        });
+        assert_eq!(
+            ended.map_err(|error| Failure::from(error).code),
+            Err(Some(INTERRUPTED.to_owned()))
+        );
+        assert_eq!(one().expect("the next is whole"), 1);
+    }
+
+    #[test]
+    fn a_newer_question_interrupts_the_one_that_is_being_answered_and_nothing_else() {
+        let worker = worker(9);
+        let (tell, begun) = mpsc::channel();
+        for round in 0..100 {
+            let told = tell.clone();
+            let endless = worker.ask(Lane::Latest, move |db| for_ever(db, &told));
+            begun.recv().expect("it begins");
+            // what waits behind it, and what comes when nothing of its lane is being done
+            let waiting = worker.ask(Lane::Rest, move |db| put(db, round));
+            let newer = worker.ask(Lane::Latest, |_| Ok(()));
+            assert!(endless.blocking_recv().is_err(), "unanswered");
+            assert_eq!(newer.blocking_recv(), Ok(Ok(())));
+            assert_eq!(waiting.blocking_recv(), Ok(Ok(())));
+            let busy = occupy(&worker);
+            let read = worker.ask(Lane::Rest, seen);
+            let latest = worker.ask(Lane::Latest, seen);
+            drop(busy);
+            let all: Vec<_> = (0..=round).collect();
+            assert_eq!(latest.blocking_recv(), Ok(Ok(all.clone())));
+            assert_eq!(read.blocking_recv(), Ok(Ok(all)));
+        }
+    }
+
+    #[test]
+    fn work_of_another_lane_is_not_interrupted() {
+        let worker = worker(1);
+        let (tell, begun) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let slow = worker.ask(Lane::Rest, move |db| {
+            interruptibly(db, || {
+                tell.send(()).expect("somebody waits");
+                released.recv().expect_err("the sender is dropped");
+                seen(db)
+            })
+        });
+        begun.recv().expect("it begins");
+        let latest = worker.ask(Lane::Latest, |_| Ok(()));
+        drop(release);
+        assert_eq!(slow.blocking_recv(), Ok(Ok(vec![])));
+        assert_eq!(latest.blocking_recv(), Ok(Ok(())));
     }
 
     #[test]

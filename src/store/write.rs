@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Applied;
+use super::derived::first_key;
 use super::error::Error;
 use super::lock;
 use super::row::{self, Key, millis};
@@ -60,7 +61,7 @@ pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: 
     };
     let changed = !taken && job.apply(event, at) && !differs_in_sight_alone(&before, &mut job);
     if changed {
-        row::update(db, key, &job)?;
+        row::update(db, key, &before, &job)?;
         keep_evidence(db, key, owner, event, at)?;
     }
     Ok(Applied {
@@ -185,15 +186,14 @@ pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
 /// halves stay cheap on a long history: the first is one step in an index, the second walks back over the tries to send since then.
 fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
     db.prepare_cached(
-        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND created_at >= ?2 \
-                             ORDER BY created_at DESC LIMIT 1) \
+        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND key >= ?3 ORDER BY key DESC LIMIT 1) \
          UNION ALL \
          SELECT jobs.id, intents.at FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
          WHERE intents.key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) \
          AND jobs.request_hash = ?1 \
          ORDER BY 2 DESC LIMIT 1",
     )?
-    .query_and_then((row::request_hash(request)?, millis(since)), |found| {
+    .query_and_then((row::request_hash(request)?, millis(since), first_key(millis(since)).0), |found| {
         Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?))
     })?
     .next()

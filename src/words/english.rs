@@ -303,6 +303,17 @@ pub static ENGLISH: Words = Words {
         ledger_read_only: "A newer seedance-tui made this ledger: it is only shown, and nothing can be sent. Update first.",
         ledger_on_the_network: "The ledger lies on a network drive: slower, and only as safe as that drive. --data-dir moves it.",
         ledger_without_log: "The ledger lies on a drive where no log is kept: slower, and only as safe as that drive. --data-dir moves it.",
+        ledger_waited_for: "Another window brings the ledger up to date or repairs it …",
+        ledger_backed_up: |percent| format!("Bringing the ledger up to date: a backup first, {percent} %"),
+        ledger_brought_up: |done, of| {
+            format!(
+                "Bringing the ledger up to date: {} of {} jobs (backup made)",
+                grouped(done),
+                grouped(of)
+            )
+        },
+        ledger_finishing: "Bringing the ledger up to date: writing it to the disk (backup made)",
+        ledger_is_up_to_date: "The ledger is up to date.",
         queue_paused: "Our own queue is paused. P lets it go on.",
         queue_running: "Our own queue goes on.",
         queue_empty: "Nothing waits in our own queue.",

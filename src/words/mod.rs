@@ -8,6 +8,7 @@ mod english;
 mod note;
 mod road;
 pub mod sanitise;
+pub mod search;
 mod table;
 pub mod width;
 pub mod wrap;

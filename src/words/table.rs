@@ -298,6 +298,14 @@ pub struct Notices {
     pub ledger_read_only: &'static str,
     pub ledger_on_the_network: &'static str,
     pub ledger_without_log: &'static str,
+    /// Another process brings the ledger up to date, or repairs it.
+    pub ledger_waited_for: &'static str,
+    /// Percent of the backup that is made before.
+    pub ledger_backed_up: fn(u64) -> String,
+    /// Jobs that were brought up to date, of so many.
+    pub ledger_brought_up: fn(u64, u64) -> String,
+    pub ledger_finishing: &'static str,
+    pub ledger_is_up_to_date: &'static str,
     pub queue_paused: &'static str,
     pub queue_running: &'static str,
     pub queue_empty: &'static str,

@@ -12,7 +12,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("app", &["job", "engine", "words"]),
     ("ui", &["app", "engine", "job", "words"]),
     ("api", &["job"]),
-    ("store", &["job"]),
+    ("store", &["job", "words"]),
     ("sandbox", &[]),
     ("config", &["job"]),
     ("cli", &["job", "words", "config", "sandbox", "runtime"]),

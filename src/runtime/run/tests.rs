@@ -22,7 +22,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
     let (sender, inputs) = mpsc::channel(16);
     let clock = Clock::start();
     let origin = Origin::parse("http://127.0.0.1:9").expect("an address");
-    let store = Store::open(folder.path()).expect("a ledger");
+    let store = Store::open(folder.path(), &mut |_| {}).expect("a ledger");
     let service = Service {
         store,
         client: RwLock::new(Client::new(&origin, "sd2_live_none", Limits::default()).expect("a client")),

@@ -158,7 +158,7 @@ fn one(seed: u64, whole: &Path, ids: &BTreeMap<JobId, String>, tally: &mut Tally
         })
         .collect();
     let told = |tally: &mut Tally| {
-        let store = match Store::open(folder.path()) {
+        let store = match Store::open(folder.path(), &mut |_| {}) {
             Ok(store) => store,
             Err(error) => panic!("seed {seed}, {what:?}: {error}"),
         };

@@ -118,7 +118,7 @@ async fn child() {
     let Some(folder) = std::env::var_os("SEEDANCE_TEST_FOLDER") else {
         return;
     };
-    match Store::open(Path::new(&folder)) {
+    match Store::open(Path::new(&folder), &mut |_| {}) {
         Ok(store) => {
             println!("news {:?}", store.news());
             send_many(&store, 60, |number, said| println!("told {number} {said}")).await;

@@ -7,7 +7,7 @@ use super::*;
 use crate::store::{News, OpenError};
 
 fn refusal(folder: &Path) -> OpenError {
-    Store::open(folder).map(|_| ()).expect_err("not opened")
+    Store::open(folder, &mut |_| {}).map(|_| ()).expect_err("not opened")
 }
 
 #[test]
@@ -133,7 +133,9 @@ fn nobody_else_may_read_it() {
 fn many_that_make_it_at_once_make_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let stores = thread::scope(|scope| {
-        let openers: Vec<_> = (0..16).map(|_| scope.spawn(|| Store::open(folder.path()))).collect();
+        let openers: Vec<_> = (0..16)
+            .map(|_| scope.spawn(|| Store::open(folder.path(), &mut |_| {})))
+            .collect();
         openers
             .into_iter()
             .map(|opener| opener.join().expect("no panic"))

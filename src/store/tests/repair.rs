@@ -133,6 +133,7 @@ async fn what_can_be_read_of_a_damaged_ledger_is_kept() {
                 reach: 9,
             },
             at(0),
+            at(0),
         )
         .await;
     let words = listed.expect_err("not readable").detail;
@@ -226,12 +227,14 @@ async fn a_damaged_ledger_is_not_taken_from_under_another_window() {
     ledger_with_backup(folder.path()).await;
     let window = open(folder.path());
     rebuild::remember(folder.path());
-    let refusal = Store::open(folder.path()).map(|_| ()).expect_err("in use");
+    let refusal = Store::open(folder.path(), &mut |_| {}).map(|_| ()).expect_err("in use");
     assert!(matches!(refusal, OpenError::Damaged(_)), "{refusal}");
     assert!(refusal.to_string().contains("close them"), "{refusal}");
     drop(window);
     let stores = std::thread::scope(|scope| {
-        let openers: Vec<_> = (0..8).map(|_| scope.spawn(|| Store::open(folder.path()))).collect();
+        let openers: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| Store::open(folder.path(), &mut |_| {})))
+            .collect();
         openers
             .into_iter()
             .map(|opener| opener.join().expect("no panic").expect("opened"))

@@ -73,3 +73,48 @@ async fn an_intent_and_its_answer() {
         }
     }
 }
+
+/// Polls that show another state, as many as are written in one transaction.
+#[tokio::test]
+async fn many_new_states_at_once() {
+    const TOGETHER: u64 = 256;
+    let rounds = if std::env::var_os("LONG").is_some() { 40 } else { 2 };
+    let folder = tempfile::tempdir_in(".").expect("a folder on a disk");
+    let store = open(folder.path());
+    let all: Vec<_> = (0..TOGETHER * rounds).collect();
+    let job = |number| job_at(10 + i64::try_from(number).expect("small"), number);
+    for numbers in all.chunks(256) {
+        let told = numbers
+            .iter()
+            .map(|number| store.record(job(*number), Some(intent((*number).into(), 10)), None));
+        assert!(join_all(told).await.iter().all(Result::is_ok));
+        let told = numbers.iter().map(|number| {
+            store.apply(
+                job(*number).id,
+                accepted((*number).into(), &format!("req_{number}")),
+                at(11),
+            )
+        });
+        assert!(join_all(told).await.iter().all(Result::is_ok));
+    }
+    for word in ["processing", "succeeded"] {
+        let begun = Instant::now();
+        for numbers in all.chunks(256) {
+            let told = numbers
+                .iter()
+                .map(|number| store.apply(job(*number).id, seen(90, word), at(90)));
+            assert!(
+                join_all(told)
+                    .await
+                    .iter()
+                    .all(|applied| applied.as_ref().is_ok_and(|applied| applied.changed))
+            );
+        }
+        let took = begun.elapsed();
+        println!(
+            "{word}: {} changes in {took:?}, {:.0} a second",
+            all.len(),
+            f64::from(u32::try_from(all.len()).expect("small")) / took.as_secs_f64()
+        );
+    }
+}

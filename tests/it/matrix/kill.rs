@@ -199,7 +199,7 @@ fn copy(ledger: &Path, to: &Path) {
 
 /// Every job of a ledger, after what its dead owners left behind was adopted.
 fn jobs_after_a_restart(ledger: &Path) -> Vec<Details> {
-    let store = Store::open(ledger).unwrap();
+    let store = Store::open(ledger, &mut |_| {}).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         store.adopt_orphans(Timestamp::now()).await.unwrap();
@@ -207,7 +207,9 @@ fn jobs_after_a_restart(ledger: &Path) -> Vec<Details> {
             around: Around::Top,
             reach: 200,
         };
-        let page = store.page(Query::default(), span, Timestamp::now()).await;
+        let page = store
+            .page(Query::default(), span, Timestamp::now(), Timestamp::now())
+            .await;
         let mut jobs = vec![];
         for row in page.unwrap().unwrap().rows {
             jobs.push(*store.details(row.id).await.unwrap().unwrap());
@@ -280,7 +282,7 @@ fn holds_without_its_database(ledger: &Path, jobs: &[Details]) {
         let _ = fs::remove_file(damaged.join(beside));
     }
     // a folder that never held a job has no sign that the noise in it was ours: it is refused, and nothing is lost
-    if jobs.is_empty() && Store::open(&damaged).is_err() {
+    if jobs.is_empty() && Store::open(&damaged, &mut |_| {}).is_err() {
         return;
     }
     let rebuilt = jobs_after_a_restart(&damaged);

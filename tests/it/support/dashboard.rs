@@ -245,7 +245,7 @@ async fn parts(
         key_source,
         in_flight,
     } = options;
-    let store = Store::open(&ledger).unwrap();
+    let store = Store::open(&ledger, &mut |_| {}).unwrap();
     let draft = store.load_draft().await.unwrap();
     let screen = Screen(Arc::new(Mutex::new(TestBackend::new(SIZE.0, SIZE.1))));
     let drawn = screen.clone();

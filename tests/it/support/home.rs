@@ -73,13 +73,15 @@ impl Home {
 
     /// Every job in the ledger, newest first.
     pub fn jobs(&self) -> Vec<Details> {
-        let store = Store::open(&self.ledger()).unwrap();
+        let store = Store::open(&self.ledger(), &mut |_| {}).unwrap();
         self.runtime.block_on(async {
             let span = Span {
                 around: Around::Top,
                 reach: 100,
             };
-            let page = store.page(Query::default(), span, Timestamp::now()).await;
+            let page = store
+                .page(Query::default(), span, Timestamp::now(), Timestamp::now())
+                .await;
             let mut jobs = vec![];
             for row in page.unwrap().unwrap().rows {
                 jobs.push(*store.details(row.id).await.unwrap().unwrap());
@@ -96,7 +98,7 @@ impl Home {
 
     /// The draft as the ledger keeps it.
     pub fn draft(&self) -> Option<Draft> {
-        let store = Store::open(&self.ledger()).unwrap();
+        let store = Store::open(&self.ledger(), &mut |_| {}).unwrap();
         self.runtime.block_on(store.load_draft()).unwrap()
     }
 }

@@ -1,0 +1,398 @@
+//! The executor against the plain meaning of a query, its plans, and what is found in sentences.
+
+use std::cmp::Ordering;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use proptest::prelude::*;
+
+use super::*;
+use crate::job::{Credits, Filter, Job, RemoteId, Sort, Status, Step, Tally};
+use crate::store::tests::{archived, at, id_at, job_at, memory, put};
+use crate::words::search::cut;
+
+/// The moment of every query.
+const NOW: i64 = 100_000;
+
+fn status() -> impl Strategy<Value = Status> {
+    let known = Status::KNOWN.into_iter();
+    let other = ["paused", "held"].map(|word| Status::Other(word.into()));
+    prop::sample::select(known.chain(other).collect::<Vec<_>>())
+}
+
+fn second() -> impl Strategy<Value = i64> {
+    // at one moment, in one stretch of the totals, in several
+    prop_oneof![0..6_i64, 0..2000_i64, 0..NOW + 10]
+}
+
+fn ledger() -> impl Strategy<Value = Vec<Job>> {
+    let prompts = [
+        "a river in the market",
+        "River boats",
+        "清晨的市场里有河水",
+        "水边的猫",
+        "ไปตลาดน้ำยามเช้า",
+        "ตลาดนัด and rivets",
+        "market, market",
+    ];
+    let select = |from: &[&str]| prop::sample::select(from.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let what = (
+        select(&prompts),
+        select(&["seedance-2.0", "seedance-2.0-fast", "seedance-1.5-pro", "else"]),
+        select(&["16:9", "9:16"]),
+        select(&["720p", "1080p"]),
+        prop::option::of(select(&[
+            r#"{"batch":"a b"}"#,
+            r#"{"batch": "B"}"#,
+            r#"{"batch":"\u6c34"}"#,
+            r#"{"x":"batch b"}"#,
+        ])),
+    );
+    let how = (
+        second(),
+        status(),
+        prop::option::of(0..4_u64),
+        prop::option::of(0..3_i64),
+        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.7),
+    );
+    prop::collection::vec((what, how), 0..70).prop_map(|jobs| {
+        let made = (1..)
+            .zip(jobs)
+            .map(|(number, ((prompt, model, ratio, resolution, metadata), how))| {
+                let (second, status, credits, ran, archived, named) = how;
+                let mut job = job_at(second, number);
+                job.request.prompt = prompt;
+                job.request.model = model;
+                job.request.aspect_ratio = ratio;
+                job.request.resolution = resolution;
+                job.request.metadata = metadata;
+                job.status = status;
+                job.credits = credits.map(Credits::whole);
+                job.archived = archived;
+                job.remote_id = named
+                    .then(|| RemoteId::parse(&format!("req_fill_{number:07}")))
+                    .flatten();
+                if let Some(ran) = ran.filter(|_| job.status.is_end()) {
+                    let step = |later, status| Step {
+                        at: at(second + later),
+                        status,
+                    };
+                    job.steps = vec![step(0, Status::Sending), step(1, Status::Queued)];
+                    job.ended_at = Some(at(second + 1 + ran));
+                }
+                job
+            });
+        made.collect()
+    })
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    let terms = [
+        "river",
+        "riv",
+        "r",
+        "market",
+        "boats",
+        "\"river in\"",
+        "\"river i\"",
+        "水",
+        "市场",
+        "ตลาด",
+        "ตลาดน้ำ",
+        "ตลาดน",
+        "猫",
+        "nothing",
+        "req_fill",
+        "req_fill_00",
+        "req_fill_0000007",
+        "0000007",
+        "state:succ",
+        "state:f,q",
+        "state:other",
+        "model:fast",
+        "model:s",
+        "ratio:9",
+        "res:1080p",
+        "age:<1000s",
+        "age:>=99000s",
+        "age:>0s",
+        "credits:>1",
+        "credits:2",
+        "credits:<=0",
+        "batch:\"a b\"",
+        "batch:b",
+        "batch:水",
+        "archived:yes",
+        "archived:all",
+        "—",
+    ];
+    let term = (prop::bool::weighted(0.25), prop::sample::select(terms.to_vec()));
+    let term = term.prop_map(|(negated, term)| format!("{}{term}", if negated { "-" } else { "" }));
+    prop_oneof![
+        1 => Just(String::new()),
+        4 => prop::collection::vec(term, 1..4).prop_map(|terms| terms.join(" ")),
+    ]
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    (0..40_u64, 0..20_usize, 0..20_usize, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
+        |(few, look_ups, probes, charged, sorted, at_once)| Limits {
+            few,
+            look_ups,
+            probes,
+            charged,
+            sorted,
+            at_once,
+        },
+    )
+}
+
+#[derive(Debug, Clone)]
+enum Anchor {
+    Top,
+    Bottom,
+    Job(prop::sample::Index),
+    /// The name of no job, half a second after that second.
+    Stranger(i64),
+}
+
+fn anchor() -> impl Strategy<Value = Anchor> {
+    prop_oneof![
+        Just(Anchor::Top),
+        Just(Anchor::Bottom),
+        any::<prop::sample::Index>().prop_map(Anchor::Job),
+        second().prop_map(Anchor::Stranger),
+    ]
+}
+
+fn queries() -> impl Strategy<Value = (Query, Anchor, u32)> {
+    let sort = prop::sample::select(Sort::ALL.to_vec());
+    (filter(), sort, any::<bool>(), anchor(), 0..9_u32).prop_map(|(text, sort, reversed, anchor, reach)| {
+        let (filter, problems) = Filter::parse(&text);
+        assert_eq!(problems, [], "{text}");
+        let query = Query { filter, sort, reversed };
+        (query, anchor, reach)
+    })
+}
+
+fn words(text: &str) -> Vec<String> {
+    cut(text).map(Into::into).collect()
+}
+
+/// The place in a list where a row stands, or would.
+fn place(list: &[Row], query: &Query, row: &Row) -> usize {
+    list.iter()
+        .take_while(|each| query.order(each, row) == Ordering::Less)
+        .count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn every_window_is_the_list_cut_at_that_place(
+        jobs in ledger(),
+        asked in prop::collection::vec((queries(), limits()), 1..12),
+    ) {
+        let db = memory();
+        for job in &jobs {
+            put(&db, job);
+        }
+        for ((query, anchor, reach), limits) in asked {
+            let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
+            let mut list: Vec<_> = wanted.map(Row::of).collect();
+            list.sort_by(|one, other| query.order(one, other));
+            let of_order = matches!(query.sort, Sort::State | Sort::Model);
+            let (around, place) = match anchor {
+                Anchor::Job(which) if !jobs.is_empty() => {
+                    let job = which.get(&jobs);
+                    (Around::Job(job.id), place(&list, &query, &Row::of(job)))
+                }
+                // a stranger has a time and nothing else
+                Anchor::Stranger(second) if !of_order => {
+                    let half = SignedDuration::from_millis(500);
+                    let stranger = Job::new(id_at(second, 0), job_at(second, 0).request, at(second) + half);
+                    let id = crate::store::tests::id_at_millis(second * 1000 + 500, 0);
+                    (Around::Job(id), place(&list, &query, &Row::of(&stranger)))
+                }
+                Anchor::Bottom => (Around::Bottom, list.len().saturating_sub(1)),
+                Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
+            };
+            let span = Span { around, reach };
+            let page = page_within(&db, &query, span, (at(0), at(NOW)), limits).expect("a page");
+            let reach = usize::try_from(reach).expect("small");
+            let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
+            let first = if cut.is_empty() { 0 } else { cut.start };
+            prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
+            let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
+            prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
+            let ids = super::ids(&db, &query, 5, at(NOW)).expect("names");
+            prop_assert_eq!(ids, list.iter().take(5).map(|row| row.id).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn no_question_reads_the_table_or_sorts() {
+    let db = memory();
+    let plan = |sql: &str| -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("sound SQL");
+        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+        steps.map(|step| step.expect("a step")).collect()
+    };
+    let by_index = [
+        (merge::LIST_OLDER, "jobs_list (archived=? AND key>? AND key<?)"),
+        (merge::LIST_NEWER, "jobs_list (archived=? AND key>? AND key<?)"),
+        (merge::FACET_OLDER, "jobs_facet (facet=? AND key>? AND key<?)"),
+        (merge::FACET_NEWER, "jobs_facet (facet=? AND key>? AND key<?)"),
+        (search::CHARGED, "jobs_credits (credits>? AND credits<?)"),
+        (
+            values::CREDITS.same_down,
+            "jobs_credits (credits=? AND key>? AND key<?)",
+        ),
+        (values::CREDITS.same_up, "jobs_credits (credits=? AND key>? AND key<?)"),
+        (values::CREDITS.down, "jobs_credits (credits<?)"),
+        (values::CREDITS.up, "jobs_credits (credits>?)"),
+        (
+            values::RUNNING.same_down,
+            "jobs_running (running=? AND key>? AND key<?)",
+        ),
+        (values::RUNNING.same_up, "jobs_running (running=? AND key>? AND key<?)"),
+        (values::RUNNING.down, "jobs_running (running<?)"),
+        (values::RUNNING.up, "jobs_running (running>?)"),
+        (numbers::WITHIN, "jobs_list (archived=? AND key>? AND key<?)"),
+        (numbers::TODAY, "jobs_list (archived=? AND key>?)"),
+    ];
+    for (sql, index) in by_index {
+        assert_eq!(
+            plan(sql),
+            [format!("SEARCH jobs USING COVERING INDEX {index}")],
+            "{sql}"
+        );
+    }
+    for sql in [search::LOOK_UP, values::CREDITS.of, values::RUNNING.of] {
+        assert_eq!(plan(sql), ["SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)"], "{sql}");
+    }
+    for sql in [
+        words::OLDER,
+        words::NEWER,
+        words::ONE,
+        search::REQUEST,
+        list::PLACE,
+        numbers::LATER,
+        numbers::TOOK,
+    ] {
+        let plan = plan(sql);
+        let sound = |step: &String| step.starts_with("SEARCH") || step.contains("VIRTUAL TABLE INDEX");
+        assert!(plan.len() == 1 && plan.iter().all(sound), "{sql}: {plan:?}");
+    }
+}
+
+#[test]
+fn parts_of_sentences_and_of_ids_are_found() {
+    let db = memory();
+    let with = |number: u64, prompt: &str| {
+        let mut job = job_at(5, number);
+        job.request.prompt = prompt.into();
+        job.remote_id = RemoteId::parse(&format!("req_fill_{number:07}"));
+        job
+    };
+    let prompts = [
+        "清晨的市场里，一个女人在河水边",
+        "ไปเที่ยวตลาดน้ำดำเนินสะดวกกับแม่",
+        "ตลาดนัดยามเย็น",
+        "Night MARKET, 4K",
+    ];
+    for (number, prompt) in (1..).zip(prompts) {
+        put(&db, &with(number, prompt));
+    }
+    let found = |text: &str| -> Vec<u64> {
+        let query = Query {
+            filter: Filter::parse(text).0,
+            reversed: true,
+            ..Query::default()
+        };
+        let span = Span {
+            around: Around::Top,
+            reach: 9,
+        };
+        let page = page(&db, &query, span, at(0), at(9)).expect("a page");
+        let number = |row: Row| {
+            let name = row.remote_id.expect("a name").to_string();
+            name["req_fill_".len()..].parse().expect("a number")
+        };
+        page.rows.into_iter().map(number).collect()
+    };
+    for (text, numbers) in [
+        ("水", &[1][..]),
+        ("市场", &[1]),
+        ("水市", &[]),
+        ("ตลาด", &[2, 3]),
+        ("ตลาดน้ำ", &[2]),
+        ("ตลาด -น้ำ", &[3]),
+        ("req_fill_00", &[1, 2, 3, 4]),
+        ("req_fill_0000001", &[1]),
+        ("\"req_fill_00\"", &[]),
+        ("marke", &[4]),
+        ("\"marke\"", &[]),
+        ("\"night market\"", &[4]),
+        ("\" OR ids:*", &[]),
+        ("n m 4", &[4]),
+    ] {
+        assert_eq!(found(text), numbers, "{text}");
+    }
+}
+
+#[test]
+fn the_numbers_beside_a_window_are_the_whole_boards() {
+    let db = memory();
+    let charged = |second, number, credits| Job {
+        credits: Some(Credits::whole(credits)),
+        ..job_at(second, number)
+    };
+    put(&db, &charged(10, 1, 1000));
+    put(&db, &charged(20, 2, 40));
+    put(&db, &archived(charged(30, 3, 2)));
+    for number in 0..5 {
+        let kind = Row::of(&job_at(0, 0)).kind();
+        crate::store::derived::keep_usual(&db, &kind, Duration::from_secs(60 + number)).expect("kept");
+    }
+    let live = Job {
+        status: Status::Processing,
+        ..job_at(40, 4)
+    };
+    put(&db, &live);
+    let query = Query {
+        filter: Filter::parse("state:processing").0,
+        ..Query::default()
+    };
+    let span = Span {
+        around: Around::Top,
+        reach: 9,
+    };
+    let page = page(&db, &query, span, at(20), at(50)).expect("a page");
+    assert_eq!(page.counts.credits_today, Credits::whole(42));
+    assert_eq!(page.counts.by_status, [(Status::Processing, 1), (Status::Waiting, 2)]);
+    let [(kind, usual)] = &page.usual[..] else {
+        panic!("one kind: {:?}", page.usual)
+    };
+    assert_eq!((kind, usual.median), (&Row::of(&live).kind(), Duration::from_secs(62)));
+}
+
+#[test]
+fn an_empty_ledger_has_an_empty_page() {
+    let span = Span {
+        around: Around::Job(id_at(1, 1)),
+        reach: 9,
+    };
+    for sort in Sort::ALL {
+        let query = Query {
+            sort,
+            ..Query::default()
+        };
+        assert_eq!(
+            page(&memory(), &query, span, at(0), at(0)).expect("a page"),
+            Page::default()
+        );
+    }
+}

@@ -1,0 +1,255 @@
+//! The words of a filter as an expression of the full-text index, and the jobs that it finds, in the order of their keys.
+
+use std::collections::VecDeque;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::merge::Way;
+use super::search::Effort;
+use crate::job::{Filter, What};
+use crate::store::error::Error;
+use crate::words::search::cut;
+
+pub(super) const OLDER: &str =
+    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid DESC LIMIT ?4";
+pub(super) const NEWER: &str =
+    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid LIMIT ?4";
+pub(super) const ONE: &str = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";
+
+/// The whole words in the index, from one on.
+const TERMS: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, search, instance)";
+const NEXT_TERM: &str = "SELECT term FROM temp.terms WHERE term >= ?1 LIMIT 1";
+
+/// The longest starts of words that the index keeps lists of, in characters.
+const INDEXED: usize = 3;
+
+/// The most words that a longer start is taken apart into.
+const ENDINGS: usize = 24;
+
+/// What a text must hold, in the language of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Expression {
+    text: String,
+    /// Asking for one row costs as much as asking for all: the index has to make a list first.
+    at_once: bool,
+}
+
+impl Expression {
+    /// What must be found, and, where that is nothing, what must not.
+    pub(super) fn of(db: &Connection, filter: &Filter) -> Result<(Option<Self>, Option<Self>), Error> {
+        let (mut found, mut not_found, mut at_once) = (vec![], vec![], false);
+        for term in &filter.terms {
+            let phrase = match &term.what {
+                What::Words(text) => phrase(db, text, true, &mut at_once)?,
+                What::Phrase(text) => phrase(db, text, false, &mut at_once)?,
+                // the candidates for it; whether they are in the batch is looked up
+                What::Batch(name) if !term.negated => Some(batch(name)),
+                What::Batch(_)
+                | What::State(_)
+                | What::Model(_)
+                | What::Ratio(_)
+                | What::Resolution(_)
+                | What::Age(..)
+                | What::Credits(..)
+                | What::Archived(_) => None,
+            };
+            let side = if term.negated { &mut not_found } else { &mut found };
+            side.extend(phrase);
+        }
+        let (found, not_found) = (found.join(" AND "), not_found.join(" OR "));
+        let one = |text| Some(Self { text, at_once });
+        Ok(match (found.is_empty(), not_found.is_empty()) {
+            (true, true) => (None, None),
+            (true, false) => (None, one(not_found)),
+            (false, true) => (one(found), None),
+            (false, false) => (one(format!("({found}) NOT ({not_found})")), None),
+        })
+    }
+
+    /// It finds this job.
+    pub(super) fn finds(&self, db: &Connection, key: i64) -> Result<bool, Error> {
+        Ok(db.prepare_cached(ONE)?.exists((&self.text, key))?)
+    }
+
+    /// The jobs that it finds in a range, oldest first; all, or as many as are asked for.
+    pub(super) fn first(
+        &self,
+        db: &Connection,
+        (low, high): (i64, i64),
+        most: Option<usize>,
+    ) -> Result<Vec<i64>, Error> {
+        let mut statement = db.prepare_cached(NEWER)?;
+        let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
+        let keys = statement.query_map((&self.text, low, high, limit), |row| row.get(0))?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
+}
+
+/// These words next to one another, the last perhaps only begun; `None` where there is no word.
+fn phrase(db: &Connection, text: &str, open: bool, at_once: &mut bool) -> Result<Option<String>, Error> {
+    let words: Vec<_> = cut(text).collect();
+    let Some((last, before)) = words.split_last() else {
+        return Ok(None);
+    };
+    let mut whole: Vec<_> = before.iter().map(|word| quoted(word)).collect();
+    let with = |whole: &mut Vec<String>, end: String| {
+        whole.push(end);
+        let phrase = whole.join(" + ");
+        whole.pop();
+        phrase
+    };
+    if !open {
+        return Ok(Some(with(&mut whole, quoted(last))));
+    }
+    if last.chars().count() <= INDEXED {
+        return Ok(Some(with(&mut whole, format!("{} *", quoted(last)))));
+    }
+    let endings = endings(db, last)?;
+    Ok(Some(match endings.as_deref() {
+        None => {
+            *at_once = true;
+            with(&mut whole, format!("{} *", quoted(last)))
+        }
+        Some([]) => with(&mut whole, quoted(last)),
+        Some(endings) => {
+            let each: Vec<_> = endings.iter().map(|word| with(&mut whole, quoted(word))).collect();
+            format!("({})", each.join(" OR "))
+        }
+    }))
+}
+
+/// The words in the index that start so; `None` where they are many. With the words themselves the index finds the next job without
+/// making a list of all.
+fn endings(db: &Connection, start: &str) -> Result<Option<Vec<String>>, Error> {
+    db.execute_batch(TERMS)?;
+    let mut statement = db.prepare_cached(NEXT_TERM)?;
+    let (mut from, mut words) = (start.to_owned(), vec![]);
+    loop {
+        let next: Option<String> = statement.query_row([&from], |row| row.get(0)).optional()?;
+        match next.filter(|word| word.starts_with(start)) {
+            None => return Ok(Some(words)),
+            Some(_) if words.len() == ENDINGS => return Ok(None),
+            Some(word) => {
+                // the first that could come after it
+                from = format!("{word}\0");
+                words.push(word);
+            }
+        }
+    }
+}
+
+/// The metadata of a job in this batch holds the name after the word `batch`, as it is or in the escapes of JSON.
+fn batch(name: &str) -> String {
+    let plain = serde_json::to_string(name).unwrap_or_default();
+    let mut units = [0; 2];
+    let escaped = plain.chars().fold(String::new(), |mut escaped, c| {
+        if c.is_ascii() {
+            escaped.push(c);
+        } else {
+            escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+        escaped
+    });
+    let phrase = |name: &str| {
+        let words: Vec<_> = ["batch".into()]
+            .into_iter()
+            .chain(cut(name))
+            .map(|word| quoted(&word))
+            .collect();
+        words.join(" + ")
+    };
+    format!("metadata : ({} OR {})", phrase(&plain), phrase(&escaped))
+}
+
+fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
+}
+
+/// The jobs that an expression finds, one after the other, some at a time.
+pub(super) struct Hits<'a> {
+    db: &'a Connection,
+    expression: &'a Expression,
+    way: Way,
+    /// What is left to ask for.
+    range: (i64, i64),
+    read: VecDeque<i64>,
+    at_once: i64,
+}
+
+impl<'a> Hits<'a> {
+    const MOST: i64 = 1 << 15;
+
+    pub(super) fn new(
+        db: &'a Connection,
+        expression: &'a Expression,
+        way: Way,
+        range: (i64, i64),
+        at_once: u32,
+    ) -> Self {
+        Self {
+            db,
+            expression,
+            way,
+            range,
+            read: VecDeque::new(),
+            // no limit where a list of all is made anyway
+            at_once: if expression.at_once { -1 } else { at_once.into() },
+        }
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<i64>, Error> {
+        if self.read.is_empty() {
+            self.read_on()?;
+        }
+        Ok(self.read.pop_front())
+    }
+
+    /// This job is among them. To be asked in their order.
+    pub(super) fn holds(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
+        loop {
+            while let Some(next) = self.read.front() {
+                if *next == key {
+                    return Ok(true);
+                }
+                if self.way.is_before(key, *next) {
+                    return Ok(false);
+                }
+                self.read.pop_front();
+            }
+            self.range = self.way.from(self.range, key);
+            if self.range.0 > self.range.1 {
+                return Ok(false);
+            }
+            self.read_on()?;
+            effort.spend(self.read.len() as u64);
+            if self.read.is_empty() {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn read_on(&mut self) -> Result<(), Error> {
+        let (low, high) = self.range;
+        if low > high {
+            return Ok(());
+        }
+        let sql = match self.way {
+            Way::Older => OLDER,
+            Way::Newer => NEWER,
+        };
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query((&self.expression.text, low, high, self.at_once))?;
+        while let Some(row) = rows.next()? {
+            self.read.push_back(row.get(0)?);
+        }
+        let full = i64::try_from(self.read.len()) == Ok(self.at_once);
+        self.range = match self.read.back() {
+            Some(last) if full => self.way.after(self.range, *last),
+            _ => (0, -1),
+        };
+        if self.at_once > 0 {
+            self.at_once = (self.at_once * 4).min(Self::MOST);
+        }
+        Ok(())
+    }
+}
