@@ -125,7 +125,10 @@ pub(super) struct Today {
 impl Today {
     pub(super) fn at(now: Now, zone: &TimeZone) -> Self {
         let day = now.wall.to_zoned_datetime(zone.clone()).start_of_day();
-        let next = day.as_ref().ok().and_then(|day| day.tomorrow().ok()?.start_of_day().ok());
+        let next = day
+            .as_ref()
+            .ok()
+            .and_then(|day| day.tomorrow().ok()?.start_of_day().ok());
         Self {
             begins: day.map_or(now.wall, |day| day.timestamp()),
             ends: next.map_or(Timestamp::MAX, |next| next.timestamp()),

@@ -77,7 +77,7 @@ impl Engine {
     /// Beyond so many, no more than that are added within [`Self::GROWS_EVERY`]: a quick service is asked over few connections, and
     /// a slow one is not made slower by all of them at once.
     const CROWD: usize = 64;
-    const GROWS_EVERY: Duration = Duration::from_millis(100);
+    const GROWS_EVERY: Duration = Duration::from_millis(25);
     /// A look that the person asked for is due before all others.
     pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
@@ -169,7 +169,12 @@ impl Engine {
 
     /// When looks are sent next.
     pub(super) fn next_look(&self, now: Now) -> Option<Duration> {
-        self.look_from(self.schedule.room_for_looks(), now)
+        let room_from = if self.batch_goes_on {
+            self.schedule.room_from()
+        } else {
+            self.schedule.room_for_looks()
+        };
+        self.look_from(room_from, now)
     }
 
     /// A look is due and may be sent now.
@@ -202,9 +207,12 @@ impl Engine {
             return;
         }
         while self.look_is_due(now) {
-            let Some(id) = self.schedule.first() else { return };
+            let Some(id) = self.schedule.first() else { break };
             self.look_now(id, now, effects);
         }
+        // others are due and have room, but so many are under way
+        let due = self.schedule.first_due().is_some_and(|due| due <= now.steady);
+        self.batch_goes_on = due && self.schedule.room_from() <= now.steady;
     }
 
     pub(super) fn look_now(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
@@ -269,7 +277,9 @@ impl Engine {
         let wait = if strange {
             Pace::SLOW
         } else {
-            self.settings.pace.next_look(age, self.learned.of(watch.kind.as_deref()))
+            self.settings
+                .pace
+                .next_look(age, self.learned.of(watch.kind.as_deref()))
         };
         let due = more.then(|| self.due_after(wait, now));
         self.set_due(id, due);
@@ -290,7 +300,10 @@ impl Engine {
         watch.missed = Some(failure);
         watch.given_up = watch.status.is_live() && not_found && age > Pace::WATCHED_FOR;
         let more = !watch.given_up && (watch.status.is_live() || watch.tries_for_video > 0);
-        let pace = self.settings.pace.next_look(age, self.learned.of(watch.kind.as_deref()));
+        let pace = self
+            .settings
+            .pace
+            .next_look(age, self.learned.of(watch.kind.as_deref()));
         let wait = if not_found && age > Pace::NOT_VISIBLE_YET {
             Pace::SLOW
         } else if misses > 1 {

@@ -39,7 +39,9 @@ impl Pace {
             return every;
         }
         match usual.filter(|_| !self.sandbox) {
-            Some(usual) if age < Self::expected(usual) => (Self::expected(usual) - age).clamp(Self::CLOSEST, Self::LONGEST_BLIND),
+            Some(usual) if age < Self::expected(usual) => {
+                (Self::expected(usual) - age).clamp(Self::CLOSEST, Self::LONGEST_BLIND)
+            }
             Some(usual) if age < usual.high => {
                 let close = (usual.high - usual.low) / Self::LOOKS_WHILE_LIKELY;
                 close.clamp(Self::CLOSEST, Self::WIDEST).min(self.by_age(age))
@@ -126,7 +128,10 @@ mod tests {
 
     #[test]
     fn it_looks_when_an_end_is_likely_and_seldom_before() {
-        assert_eq!(looks(AUTO, Some(&usual(100, 140)), 150), [90, 95, 100, 105, 110, 115, 120, 125, 130, 135, 140, 150]);
+        assert_eq!(
+            looks(AUTO, Some(&usual(100, 140)), 150),
+            [90, 95, 100, 105, 110, 115, 120, 125, 130, 135, 140, 150]
+        );
         assert_eq!(looks(AUTO, None, 60), [20, 30, 40, 50, 60]);
         // never wider than by age, never blind for long, never a storm
         assert_eq!(looks(AUTO, Some(&usual(40, 400)), 70), [36, 46, 56, 66]);
@@ -144,7 +149,10 @@ mod tests {
             ..AUTO
         };
         assert_eq!(looks(set, Some(&known), 30), [7, 16, 25]);
-        let first = Pace { first: Some(s(7)), ..AUTO };
+        let first = Pace {
+            first: Some(s(7)),
+            ..AUTO
+        };
         assert_eq!(looks(first, Some(&known), 90), [7, 90]);
         let sandbox = Pace { sandbox: true, ..AUTO };
         for known in [None, Some(&known)] {

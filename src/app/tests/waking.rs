@@ -39,7 +39,10 @@ fn an_empty_board_sleeps() {
     desk.tell(EngineMessage::Models(Ok(crate::job::Catalogue::built_in())));
     desk.press("esc");
     wakes_within(&mut desk, Duration::from_secs(30));
-    assert_eq!((desk.app.next_wake(desk.now), desk.app.next_change_on_screen(desk.now)), (None, None));
+    assert_eq!(
+        (desk.app.next_wake(desk.now), desk.app.next_change_on_screen(desk.now)),
+        (None, None)
+    );
 }
 
 #[test]
@@ -86,7 +89,10 @@ fn a_look_that_shows_nothing_new_draws_nothing() {
     desk.tell(polled(Status::Processing, now));
     desk.wait(ms(20_000)).wake();
     desk.tell(polled(Status::Processing, now));
-    assert!(!desk.app.has_changed(), "but for the first, which shows that the key is good");
+    assert!(
+        !desk.app.has_changed(),
+        "but for the first, which shows that the key is good"
+    );
     // in detail it says when it was seen
     desk.press("enter");
     desk.details(&job, Purpose::Show);
@@ -109,7 +115,11 @@ fn a_thousand_changes_a_second_are_read_ten_times() {
     let mut read = 0;
     for _ in 0..1000 {
         desk.wait(ms(1));
-        let mut effects = desk.tell(applied(&job, Event::CancelRefused(super::kit::fault(FailureKind::Local)), true));
+        let mut effects = desk.tell(applied(
+            &job,
+            Event::CancelRefused(super::kit::fault(FailureKind::Local)),
+            true,
+        ));
         if desk.app.next_wake(desk.now) == Some(desk.now.steady) {
             effects.extend(desk.wake());
         }
@@ -122,7 +132,10 @@ fn a_thousand_changes_a_second_are_read_ten_times() {
     desk.tell(applied(&job, Event::Archived(false), false));
     desk.wait(ms(500)).wake();
     let effects = desk.tell(applied(&job, Event::Archived(false), false));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Page(..))), "nothing was written");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Page(..))),
+        "nothing was written"
+    );
 }
 
 #[test]

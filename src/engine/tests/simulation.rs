@@ -229,7 +229,8 @@ impl Following {
                         self.late += late;
                         self.ends.remove(&id);
                     }
-                    self.desk.seen(id, if over.is_some() { "succeeded" } else { "processing" })
+                    self.desk
+                        .seen(id, if over.is_some() { "succeeded" } else { "processing" })
                 }
                 other => panic!("{other:?}"),
             };
