@@ -282,27 +282,6 @@ impl App {
         effects
     }
 
-    fn ask_ledger(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.page_again_at.is_none()
-            && let Some((query, span)) = self.board.question(self.refresh_from <= now.steady)
-        {
-            self.refresh_from = now.steady + Self::REFRESH;
-            effects.push(Effect::Page(query, span));
-        }
-        let selected = self.board.selected().map(|row| row.id);
-        let Some(shown) = &mut self.shown else { return };
-        let Some(id) = selected else {
-            shown.details = None;
-            return;
-        };
-        let in_ledger = self.engine.pending().all(|job| job.id != id);
-        if in_ledger && shown.asked.is_none() && (shown.answered != Some(id) || shown.stale) {
-            shown.asked = Some(id);
-            shown.stale = false;
-            effects.push(Effect::Details(id, Purpose::Show));
-        }
-    }
-
     /// Says a line that goes away by itself.
     fn say(&mut self, text: impl Into<String>, weight: Weight, now: Now) {
         self.notice = Some(Notice::new(text.into(), weight, now));
