@@ -47,6 +47,7 @@ use action::Context;
 use commands::can_be_cancelled;
 use guard::Guard;
 use opening::Opening;
+use sight::Screen;
 use wake::Today;
 
 /// Whom the program talks to.
@@ -155,8 +156,8 @@ pub struct App {
     /// From then on what is stale in the list is read again.
     refresh_from: Duration,
     today: Today,
-    /// The last message may have changed what is on the screen.
-    changed: bool,
+    /// What the last message has done to it.
+    screen: Screen,
     started_at: Timestamp,
     watched: bool,
     focused_by_hand: bool,
@@ -209,7 +210,7 @@ impl App {
             page_again_at: None,
             refresh_from: now.steady,
             today,
-            changed: true,
+            screen: Screen::Changed,
             started_at: now.wall,
             watched: true,
             focused_by_hand: false,
@@ -225,17 +226,17 @@ impl App {
         let quiet = message.quiet();
         let before = quiet.map(|about| self.sight(about, now));
         let effects = self.take(message, now);
-        self.changed = match (quiet, before) {
-            (Some(about), Some(before)) => before != self.sight(about, now),
-            _ => true,
-        };
+        let same = quiet
+            .zip(before)
+            .is_some_and(|(about, before)| before == self.sight(about, now));
+        self.screen = if same { Screen::AsItWas } else { Screen::Changed };
         effects
     }
 
     /// The last message may have changed what is on the screen. Times that go on do so without one: see
     /// [`App::next_change_on_screen`].
     pub fn has_changed(&self) -> bool {
-        self.changed
+        self.screen == Screen::Changed
     }
 
     fn take(&mut self, message: Message, now: Now) -> Vec<Effect> {

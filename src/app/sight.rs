@@ -43,6 +43,15 @@ impl Message {
     }
 }
 
+/// What a message has done to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    /// It may read otherwise now.
+    Changed,
+    /// Nothing that can be seen has changed.
+    AsItWas,
+}
+
 /// All on the screen that such a message can change.
 #[derive(Debug, PartialEq)]
 pub(super) struct Sight {

@@ -128,7 +128,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Wait before a job's first poll; auto: by model and by what its ledger has seen, short on the sandbox",
+        help: "Wait before a job's first poll; auto: by model and history, short on the sandbox",
         set: |to, written| value::pace(written, Duration::ZERO, DAY).map(|it| to.poll_first = it),
     },
     Setting {
@@ -136,7 +136,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Steady pace of one job's polls; auto: by age and by what its ledger has seen, short on the sandbox",
+        help: "Steady pace of one job's polls; auto: by age and history, short on the sandbox",
         set: |to, written| value::pace(written, Duration::from_millis(10), DAY).map(|it| to.poll_every = it),
     },
     Setting {

@@ -50,8 +50,6 @@ pub struct Engine {
     live: usize,
     schedule: Schedule,
     learned: Learned,
-    /// A batch of looks has begun, and what it has room for follows as answers come.
-    batch_goes_on: bool,
     /// Jobs that are being looked at, under which name.
     looks: HashMap<JobId, RemoteId>,
     outbox: Outbox,
@@ -98,7 +96,6 @@ impl Engine {
             watches: HashMap::new(),
             live: 0,
             learned: Learned::default(),
-            batch_goes_on: false,
             looks: HashMap::new(),
             outbox: Outbox::default(),
             outbox_had_its_turn: false,

@@ -16,6 +16,8 @@ pub(super) struct Schedule {
     /// Requests that may be sent within the span.
     pub(super) most: usize,
     span: Duration,
+    /// A batch of looks has begun, and what it has room for follows as answers come.
+    pub(super) batch_goes_on: bool,
 }
 
 impl Schedule {
@@ -38,6 +40,7 @@ impl Schedule {
             sent: VecDeque::new(),
             most: most as usize,
             span: Duration::from_secs_f64(most / rate * Self::MARGIN),
+            batch_goes_on: false,
         }
     }
 
@@ -74,6 +77,9 @@ impl Schedule {
     /// it at once wakes as often. The ceiling is full, so at least as many were due within the last second, and what waits for the
     /// batch waits a quarter of that at most.
     pub(super) fn room_for_looks(&self) -> Duration {
+        if self.batch_goes_on {
+            return self.room_from();
+        }
         let batches = if self.most > Self::CALM { 4 } else { self.most };
         self.room_for(self.most.div_ceil(batches))
     }
@@ -93,7 +99,7 @@ impl Schedule {
         }
         let beat = if wait < SECOND * 10 { SECOND / 10 } else { SECOND };
         let past = at.as_nanos() % beat.as_nanos();
-        at - Duration::from_nanos(u64::try_from(past).unwrap_or_default())
+        at.saturating_sub(Duration::from_nanos(u64::try_from(past).unwrap_or_default()))
     }
 
     /// Counts one request.

@@ -169,12 +169,7 @@ impl Engine {
 
     /// When looks are sent next.
     pub(super) fn next_look(&self, now: Now) -> Option<Duration> {
-        let room_from = if self.batch_goes_on {
-            self.schedule.room_from()
-        } else {
-            self.schedule.room_for_looks()
-        };
-        self.look_from(room_from, now)
+        self.look_from(self.schedule.room_for_looks(), now)
     }
 
     /// A look is due and may be sent now.
@@ -212,7 +207,7 @@ impl Engine {
         }
         // others are due and have room, but so many are under way
         let due = self.schedule.first_due().is_some_and(|due| due <= now.steady);
-        self.batch_goes_on = due && self.schedule.room_from() <= now.steady;
+        self.schedule.batch_goes_on = due && self.schedule.room_from() <= now.steady;
     }
 
     pub(super) fn look_now(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {

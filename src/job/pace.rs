@@ -39,11 +39,11 @@ impl Pace {
             return every;
         }
         match usual.filter(|_| !self.sandbox) {
-            Some(usual) if age < Self::expected(usual) => {
-                (Self::expected(usual) - age).clamp(Self::CLOSEST, Self::LONGEST_BLIND)
-            }
+            Some(usual) if age < Self::expected(usual) => Self::expected(usual)
+                .saturating_sub(age)
+                .clamp(Self::CLOSEST, Self::LONGEST_BLIND),
             Some(usual) if age < usual.high => {
-                let close = (usual.high - usual.low) / Self::LOOKS_WHILE_LIKELY;
+                let close = usual.high.saturating_sub(usual.low) / Self::LOOKS_WHILE_LIKELY;
                 close.clamp(Self::CLOSEST, Self::WIDEST).min(self.by_age(age))
             }
             Some(_) | None => self.by_age(age),

@@ -78,7 +78,7 @@ fn what_was_charged_today_is_asked_for_anew_at_midnight_and_when_the_clock_is_se
 #[test]
 fn a_look_that_shows_nothing_new_draws_nothing() {
     let job = job(1, Status::Processing);
-    let mut desk = Desk::polling(&[job.clone()]);
+    let mut desk = Desk::polling(std::slice::from_ref(&job));
     desk.press("esc");
     desk.wait(ms(20_000)).wake();
     let polled = |status: Status, now: Now| EngineMessage::Polled {
@@ -109,7 +109,7 @@ fn a_look_that_shows_nothing_new_draws_nothing() {
 #[test]
 fn a_thousand_changes_a_second_are_read_ten_times() {
     let job = job(1, Status::Processing);
-    let mut desk = Desk::polling(&[job.clone()]);
+    let mut desk = Desk::polling(std::slice::from_ref(&job));
     desk.press("esc");
     desk.wait(ms(1000)).wake();
     let mut read = 0;
@@ -125,7 +125,7 @@ fn a_thousand_changes_a_second_are_read_ten_times() {
         }
         if effects.iter().any(|effect| matches!(effect, Effect::Page(..))) {
             read += 1;
-            desk.feed(page(&[job.clone()], 0, 1));
+            desk.feed(page(std::slice::from_ref(&job), 0, 1));
         }
     }
     assert_eq!(read, 10);
