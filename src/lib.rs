@@ -30,6 +30,8 @@
 //!                                         View::draw(&app, now, frame) ─► Geometry ─► Message::Drawn
 //! ```
 //!
+//! What tells a time reads differently by itself: [`app::App::next_change_on_screen`] says when the next frame is wanted for that.
+//!
 //! [`app::App`] owns the [`engine::Engine`]. Time is an argument, effects are data, and every effect that touches disk or network
 //! comes back as exactly one message, also when its task dies.
 //!

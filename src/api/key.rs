@@ -51,15 +51,25 @@ impl Key {
     }
 
     /// The text without the key, cut to a number of characters.
-    fn hide(&self, text: &str, characters: usize) -> String {
+    fn hide(&self, text: String, characters: usize) -> String {
+        // so is nearly all of it, thousands of times a minute
+        if text.len() <= characters && !text.contains(&*self.text) {
+            return text;
+        }
         text.replace(&*self.text, "***").chars().take(characters).collect()
+    }
+
+    /// The text without the key, no longer than it was.
+    fn hide_all(&self, text: String) -> String {
+        let characters = text.len();
+        self.hide(text, characters)
     }
 
     pub(super) fn seal_failure(&self, failure: Failure) -> Failure {
         Failure {
             kind: failure.kind,
-            code: failure.code.map(|code| self.hide(&code, LONGEST_CODE)),
-            detail: self.hide(&failure.detail, LONGEST_DETAIL),
+            code: failure.code.map(|code| self.hide(code, LONGEST_CODE)),
+            detail: self.hide(failure.detail, LONGEST_DETAIL),
         }
     }
 
@@ -67,14 +77,17 @@ impl Key {
     pub(super) fn seal_answer(&self, http_status: Option<u16>, body: &[u8]) -> Answer {
         let mut kept = Vec::with_capacity(body.len().min(Answer::KEPT));
         let mut rest = body;
-        while let [first, others @ ..] = rest
-            && kept.len() < Answer::KEPT
-        {
+        let first = self.text.as_bytes().first();
+        while kept.len() < Answer::KEPT && !rest.is_empty() {
+            // up to where the key may begin
+            let plain = rest.iter().position(|byte| Some(byte) == first).unwrap_or(rest.len());
+            kept.extend_from_slice(&rest[..plain.min(Answer::KEPT)]);
+            rest = &rest[plain..];
             if let Some(others) = rest.strip_prefix(self.text.as_bytes()) {
                 kept.extend_from_slice(b"***");
                 rest = others;
-            } else {
-                kept.push(*first);
+            } else if let [letter, others @ ..] = rest {
+                kept.push(*letter);
                 rest = others;
             }
         }
@@ -109,10 +122,10 @@ impl Key {
         match poll {
             Poll::Seen(mut snapshot) => {
                 snapshot.status = self.seal_status(snapshot.status);
-                snapshot.video_url = snapshot.video_url.map(|url| self.hide(&url, url.len()));
+                snapshot.video_url = snapshot.video_url.map(|url| self.hide_all(url));
                 snapshot.failure = snapshot.failure.map(|failure| self.seal_failure(failure));
-                snapshot.model = snapshot.model.map(|model| self.hide(&model, LONGEST_CODE));
-                snapshot.prompt = snapshot.prompt.map(|prompt| self.hide(&prompt, prompt.len()));
+                snapshot.model = snapshot.model.map(|model| self.hide(model, LONGEST_CODE));
+                snapshot.prompt = snapshot.prompt.map(|prompt| self.hide_all(prompt));
                 snapshot.answer = self.seal_answer(snapshot.answer.http_status, &snapshot.answer.body);
                 Poll::Seen(snapshot)
             }
@@ -137,7 +150,7 @@ impl Key {
     /// A documented word means what it says even if the key is a part of it; any other word is just text.
     fn seal_status(&self, status: Status) -> Status {
         match status {
-            Status::Other(word) => Status::Other(self.hide(&word, word.len()).into()),
+            Status::Other(word) => Status::Other(self.hide_all(word.into()).into()),
             Status::Waiting
             | Status::Sending
             | Status::Unknown

@@ -1,4 +1,5 @@
-//! What comes back: pages, details, what became of sends, cancels and links, and what the person is told of it.
+//! What comes back: pages, details, what became of sends, cancels and links, and what the person is told of it. Also the question
+//! that pages and details answer.
 
 use std::time::Duration;
 
@@ -43,6 +44,28 @@ impl App {
         let unrecorded = self.unrecorded();
         self.board.set_unrecorded(unrecorded);
         self.settle_openings(now);
+    }
+
+    /// Asks for the rows and the details that the screen wants and that are not there.
+    pub(super) fn ask_ledger(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.page_again_at.is_none()
+            && let Some((query, span)) = self.board.question(self.refresh_from <= now.steady)
+        {
+            self.refresh_from = now.steady + Self::REFRESH;
+            effects.push(Effect::Page(query, span));
+        }
+        let selected = self.board.selected().map(|row| row.id);
+        let Some(shown) = &mut self.shown else { return };
+        let Some(id) = selected else {
+            shown.details = None;
+            return;
+        };
+        let in_ledger = self.engine.pending().all(|job| job.id != id);
+        if in_ledger && shown.asked.is_none() && (shown.answered != Some(id) || shown.stale) {
+            shown.asked = Some(id);
+            shown.stale = false;
+            effects.push(Effect::Details(id, Purpose::Show));
+        }
     }
 
     fn unrecorded(&self) -> Vec<Row> {
@@ -93,6 +116,7 @@ impl App {
             | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
+            | EngineMessage::Usual(_)
             | EngineMessage::Models(_)
             | EngineMessage::KeyRead { .. } => {}
         }
@@ -208,7 +232,9 @@ impl App {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        self.ledger_moved(Some(id));
+        if changed || kept.is_err() {
+            self.ledger_moved(Some(id));
+        }
         match kept {
             Ok(Some(job)) => {
                 self.board.refresh(job);

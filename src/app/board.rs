@@ -151,12 +151,22 @@ impl Board {
         self.stale = true;
     }
 
-    /// What to ask the ledger for now, if anything. At most one question for each query is under way.
-    pub(super) fn question(&mut self) -> Option<(Query, Span)> {
+    fn is_being_read(&self) -> bool {
+        self.asked.iter().any(|asked| asked.query == self.query)
+    }
+
+    /// Rows are stale, and nothing is on its way that would freshen them.
+    pub(super) fn waits_for_refresh(&self) -> bool {
+        self.stale && !self.is_being_read()
+    }
+
+    /// What to ask the ledger for now, if anything. At most one question for each query is under way. What is only stale may have to
+    /// wait.
+    pub(super) fn question(&mut self, may_refresh: bool) -> Option<(Query, Span)> {
         let selected = self.selected_id();
         let near_an_edge = self.is_near_an_edge() && self.asked_about != selected;
-        let under_way = self.asked.iter().any(|asked| asked.query == self.query);
-        if under_way || !(self.stale || self.wanted.is_some() || near_an_edge) {
+        let stale = self.stale && may_refresh;
+        if self.is_being_read() || !(stale || self.wanted.is_some() || near_an_edge) {
             return None;
         }
         // in other orders than that of creation a job moves when it changes

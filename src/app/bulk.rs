@@ -143,6 +143,7 @@ impl Bulk {
             | EngineMessage::Holding
             | EngineMessage::LedgerChanged
             | EngineMessage::OpenJobs(_)
+            | EngineMessage::Usual(_)
             | EngineMessage::Send { .. }
             | EngineMessage::Enqueue(_)
             | EngineMessage::Submitted { .. }

@@ -59,7 +59,7 @@ pub enum Message {
 impl Message {
     /// The work on the ledger that it answers came upon damage, or the look at the ledger did.
     pub(super) fn tells_of_damage(&self) -> bool {
-        use engine::Message::{Applied, OpenJobs, Recorded, Submitted};
+        use engine::Message::{Applied, OpenJobs, Recorded, Submitted, Usual};
         let failure = match self {
             Self::Damaged => return true,
             Self::Page(_, Err(failure))
@@ -71,6 +71,7 @@ impl Message {
             | Self::DraftSaved(Err(failure))
             | Self::Engine(
                 OpenJobs(Err(failure))
+                | Usual(Err(failure))
                 | Recorded {
                     recorded: Err(failure), ..
                 }

@@ -19,6 +19,7 @@ mod opening;
 mod outlook;
 mod question;
 mod settle;
+mod sight;
 pub mod typing;
 mod wake;
 
@@ -46,6 +47,8 @@ use action::Context;
 use commands::can_be_cancelled;
 use guard::Guard;
 use opening::Opening;
+use sight::Screen;
+use wake::Today;
 
 /// Whom the program talks to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +153,11 @@ pub struct App {
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
+    /// From then on what is stale in the list is read again.
+    refresh_from: Duration,
+    today: Today,
+    /// What the last message has done to it.
+    screen: Screen,
     started_at: Timestamp,
     watched: bool,
     focused_by_hand: bool,
@@ -164,6 +172,9 @@ impl App {
     /// Nobody reads a question that came by surprise, and answers it, sooner than this.
     const TIME_TO_READ: Duration = Duration::from_millis(400);
 
+    /// Between two readings of the list that nobody asked for, at least: a thousand jobs may change within a second.
+    const REFRESH: Duration = Duration::from_millis(100);
+
     /// Before the ledger is asked again when it could not answer.
     const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -172,6 +183,7 @@ impl App {
         let mut engine = Engine::new(settings.engine, seed);
         let mut effects: Vec<_> = engine.begin(now).into_iter().map(Effect::Engine).collect();
         let mut notes = VecDeque::from(settings.notes.clone());
+        let today = Today::at(now, &settings.zone);
         let notice = notes.pop_front().map(|note| Notice::new(note, Weight::Warning, now));
         let mut app = Self {
             form: Form::new(draft.unwrap_or(&Draft::default()), engine.catalogue()),
@@ -196,18 +208,38 @@ impl App {
             looks: HashSet::new(),
             keeping: Keeping::default(),
             page_again_at: None,
+            refresh_from: now.steady,
+            today,
+            screen: Screen::Changed,
             started_at: now.wall,
             watched: true,
             focused_by_hand: false,
             damaged: false,
         };
         app.board.is_stale();
-        app.ask_ledger(&mut effects);
+        app.ask_ledger(now, &mut effects);
         (app, effects)
     }
 
     /// Takes in one message and answers with what is to be done.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
+        let quiet = message.quiet();
+        let before = quiet.map(|about| self.sight(about, now));
+        let effects = self.take(message, now);
+        let same = quiet
+            .zip(before)
+            .is_some_and(|(about, before)| before == self.sight(about, now));
+        self.screen = if same { Screen::AsItWas } else { Screen::Changed };
+        effects
+    }
+
+    /// The last message may have changed what is on the screen. Times that go on do so without one: see
+    /// [`App::next_change_on_screen`].
+    pub fn has_changed(&self) -> bool {
+        self.screen == Screen::Changed
+    }
+
+    fn take(&mut self, message: Message, now: Now) -> Vec<Effect> {
         let mut effects = vec![];
         // a key that counts was pressed before whatever has come now
         self.release(now, &mut effects);
@@ -247,28 +279,8 @@ impl App {
         self.go_on_in_bulk(now, &mut effects);
         self.next_question(now);
         self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
-        self.ask_ledger(&mut effects);
+        self.ask_ledger(now, &mut effects);
         effects
-    }
-
-    fn ask_ledger(&mut self, effects: &mut Vec<Effect>) {
-        if self.page_again_at.is_none()
-            && let Some((query, span)) = self.board.question()
-        {
-            effects.push(Effect::Page(query, span));
-        }
-        let selected = self.board.selected().map(|row| row.id);
-        let Some(shown) = &mut self.shown else { return };
-        let Some(id) = selected else {
-            shown.details = None;
-            return;
-        };
-        let in_ledger = self.engine.pending().all(|job| job.id != id);
-        if in_ledger && shown.asked.is_none() && (shown.answered != Some(id) || shown.stale) {
-            shown.asked = Some(id);
-            shown.stale = false;
-            effects.push(Effect::Details(id, Purpose::Show));
-        }
     }
 
     /// Says a line that goes away by itself.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::notice::{Notice, Weight};
 use super::{App, Effect, Outlook};
 use crate::engine;
-use crate::job::{Job, Now, Row};
+use crate::job::{Credits, Job, Now, Row};
 use crate::words::duration::brief_changes_in;
 
 impl App {
@@ -24,7 +25,8 @@ impl App {
             self.engine_message(engine::Message::Wake, now, effects);
         }
         self.save_draft(now, effects);
-        if self.page_again_at.take_if(|at| *at <= now.steady).is_some() {
+        if self.page_again_at.take_if(|at| *at <= now.steady).is_some() || !self.today.holds(now) {
+            self.today = Today::at(now, &self.settings.zone);
             self.board.is_stale();
         }
         if self.notice.take_if(|notice| notice.until <= now.steady).is_some() {
@@ -45,22 +47,30 @@ impl App {
         self.keeping.save_at.filter(|_| !self.keeping.saving)
     }
 
-    /// When the app wants a [`super::Message::Wake`] or the screen a new look, on the steady clock; never in the past.
+    /// When the app wants a [`super::Message::Wake`], on the steady clock; never in the past.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
-        let clock = self.next_change_on_screen(now).map(|wait| now.steady + wait);
+        // what was charged today is the only thing on the screen that knows days
+        let charged = self.board.page().counts.credits_today > Credits::default();
         let all = [
             self.engine.next_wake(now),
             self.guard.due(),
             self.save_draft_at(),
             self.page_again_at,
+            self.refresh_at(),
             self.notice.as_ref().map(|notice| notice.until),
-            clock,
+            charged.then(|| now.steady + self.today.left(now)),
         ];
         all.into_iter().flatten().min().map(|at| at.max(now.steady))
     }
 
-    /// Until something that tells a time reads differently.
-    fn next_change_on_screen(&self, now: Now) -> Option<Duration> {
+    /// When what is stale in the list is read again, if nothing is being read.
+    pub(super) fn refresh_at(&self) -> Option<Duration> {
+        self.board.waits_for_refresh().then_some(self.refresh_from)
+    }
+
+    /// Until something that tells a time reads differently than in a frame drawn now: then the screen wants another one, and the app
+    /// need not be told.
+    pub fn next_change_on_screen(&self, now: Now) -> Option<Duration> {
         if self.geometry.tiny {
             return None;
         }
@@ -102,6 +112,36 @@ impl App {
         .into_iter()
         .flatten()
         .min()
+    }
+}
+
+/// The person's day, as far as it goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Today {
+    begins: Timestamp,
+    ends: Timestamp,
+}
+
+impl Today {
+    pub(super) fn at(now: Now, zone: &TimeZone) -> Self {
+        let day = now.wall.to_zoned_datetime(zone.clone()).start_of_day();
+        let next = day
+            .as_ref()
+            .ok()
+            .and_then(|day| day.tomorrow().ok()?.start_of_day().ok());
+        Self {
+            begins: day.map_or(now.wall, |day| day.timestamp()),
+            ends: next.map_or(Timestamp::MAX, |next| next.timestamp()),
+        }
+    }
+
+    /// Whether it is still that day. The clock may have been set, either way.
+    fn holds(self, now: Now) -> bool {
+        (self.begins..self.ends).contains(&now.wall)
+    }
+
+    fn left(self, now: Now) -> Duration {
+        Duration::try_from(self.ends.duration_since(now.wall)).unwrap_or_default()
     }
 }
 

@@ -128,7 +128,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Wait before a job's first poll; auto: by model, short on the sandbox",
+        help: "Wait before a job's first poll; auto: by model and history, short on the sandbox",
         set: |to, written| value::pace(written, Duration::ZERO, DAY).map(|it| to.poll_first = it),
     },
     Setting {
@@ -136,7 +136,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Steady pace of one job's polls; auto: by age, short on the sandbox",
+        help: "Steady pace of one job's polls; auto: by age and history, short on the sandbox",
         set: |to, written| value::pace(written, Duration::from_millis(10), DAY).map(|it| to.poll_every = it),
     },
     Setting {
@@ -145,7 +145,7 @@ pub const SETTINGS: &[Setting] = &[
         default: "auto",
         flag: None,
         help: "Most requests a second, whole program; auto: 5, more on the sandbox",
-        set: |to, written| value::rate(written, 0.1, 1000.0).map(|it| to.poll_ceiling = it),
+        set: |to, written| value::rate(written, 0.1, 100_000.0).map(|it| to.poll_ceiling = it),
     },
     Setting {
         name: "submit.in_flight",

@@ -48,9 +48,10 @@ impl Engine {
     /// Jobs found in the ledger are looked at within this time, the ceiling allowing.
     const SPREAD_AT_START: Duration = Duration::from_secs(1);
 
-    pub(super) fn hold(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn hold(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.holder = true;
         self.read_board(effects);
+        self.learn(now, effects);
     }
 
     pub(super) fn ledger_changed(&mut self, effects: &mut Vec<Effect>) {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::job::{
-    Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Now, Pace, Poll, Recorded,
-    RemoteId, Request, SubmitOutcome,
+    Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Kind, Now, Pace, Poll, Recorded,
+    RemoteId, Request, SubmitOutcome, Usual,
 };
 
 /// What the engine goes by; from the settings of the program.
@@ -29,6 +29,8 @@ pub enum Message {
     LedgerChanged,
     /// Every open job of the ledger, oldest first, or why they could not be read. Answers [`Effect::OpenJobs`].
     OpenJobs(Result<Vec<Job>, Failure>),
+    /// How long jobs usually take, of every kind of which the ledger has seen enough. Answers [`Effect::Usual`].
+    Usual(Result<Vec<(Kind, Usual)>, Failure>),
     /// The person sends a request. While the key is refused ([`super::Engine::refuses_to_send`]) this does nothing.
     Send {
         /// What is asked for.
@@ -129,6 +131,8 @@ pub enum Settlement {
 pub enum Effect {
     /// Read every open job of the ledger.
     OpenJobs,
+    /// Read how long jobs usually take.
+    Usual,
     /// Put a new job into the ledger, durable, in one transaction: as it is, and with its intent where it has one.
     Record {
         /// The job, waiting.

@@ -6,6 +6,7 @@
 
 mod board;
 mod cancel;
+mod learned;
 mod message;
 mod outbox;
 mod pending;
@@ -24,13 +25,14 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use uuid::Builder;
 
-use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, Pace, RemoteId, Request};
+use crate::job::{Catalogue, Failure, IntentToken, Job, JobId, Now, RemoteId, Request};
 
 pub use message::{Effect, Message, Settings, Settlement, Twin};
 pub use watch::Watch;
 pub use weather::{Outage, Weather};
 
 use board::Board;
+use learned::Learned;
 use outbox::Outbox;
 use pending::Pending;
 use schedule::Schedule;
@@ -47,6 +49,7 @@ pub struct Engine {
     /// How many of the watches are live.
     live: usize,
     schedule: Schedule,
+    learned: Learned,
     /// Jobs that are being looked at, under which name.
     looks: HashMap<JobId, RemoteId>,
     outbox: Outbox,
@@ -92,6 +95,7 @@ impl Engine {
             board: Board::default(),
             watches: HashMap::new(),
             live: 0,
+            learned: Learned::default(),
             looks: HashMap::new(),
             outbox: Outbox::default(),
             outbox_had_its_turn: false,
@@ -135,9 +139,10 @@ impl Engine {
     fn take(&mut self, message: Message, now: Now, effects: &mut Vec<Effect>) {
         match message {
             Message::Wake => {}
-            Message::Holding => self.hold(effects),
+            Message::Holding => self.hold(now, effects),
             Message::LedgerChanged => self.ledger_changed(effects),
             Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
+            Message::Usual(told) => self.usual(told),
             Message::Send { request, twin } => self.send(request, twin, now, effects),
             Message::Enqueue(request) => self.enqueue(*request, now, effects),
             Message::Recorded { id, recorded } => self.recorded(id, recorded, now),
@@ -260,10 +265,6 @@ impl Engine {
     /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.
     pub fn refuses_to_send(&self) -> Option<&Failure> {
         self.weather.refused()
-    }
-
-    fn pace(&self) -> Pace {
-        self.settings.pace
     }
 
     /// Names are in the order of creation, also within a millisecond and when the wall clock is put back.

@@ -61,7 +61,7 @@ impl Engine {
                 return;
             };
             let is_cancel = matches!(self.outbox.0.get(&place), Some(Effect::Cancel { .. }));
-            let look_is_due = self.next_look(now).is_some_and(|at| at <= now.steady);
+            let look_is_due = self.look_is_due(now);
             if is_cancel
                 && look_is_due
                 && std::mem::take(&mut self.outbox_had_its_turn)

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::job::JobId;
 
+const SECOND: Duration = Duration::from_secs(1);
+
 /// Due times in order, and the times of the last requests.
 #[derive(Debug)]
 pub(super) struct Schedule {
@@ -14,11 +16,15 @@ pub(super) struct Schedule {
     /// Requests that may be sent within the span.
     pub(super) most: usize,
     span: Duration,
+    /// A batch of looks has begun, and what it has room for follows as answers come.
+    pub(super) batch_goes_on: bool,
 }
 
 impl Schedule {
     /// Widens the span in which the ceiling holds, so that a server that counts by its own clock agrees.
     const MARGIN: f64 = 1.05;
+    /// Up to so many requests a second each look is sent when it is due, and the service sees them spread out.
+    const CALM: usize = 20;
 
     /// `rate`: requests a second, less than 1 for one in several seconds.
     #[expect(
@@ -34,6 +40,7 @@ impl Schedule {
             sent: VecDeque::new(),
             most: most as usize,
             span: Duration::from_secs_f64(most / rate * Self::MARGIN),
+            batch_goes_on: false,
         }
     }
 
@@ -63,11 +70,36 @@ impl Schedule {
 
     /// From when on the ceiling has room for one more request.
     pub(super) fn room_from(&self) -> Duration {
-        let full = self.sent.len() >= self.most;
-        self.sent
-            .front()
-            .filter(|_| full)
-            .map_or(Duration::ZERO, |oldest| *oldest + self.span)
+        self.room_for(1)
+    }
+
+    /// From when on it has room for a batch of looks: at the ceiling room comes back request by request, and who takes each bit of
+    /// it at once wakes as often. The ceiling is full, so at least as many were due within the last second, and what waits for the
+    /// batch waits a quarter of that at most.
+    pub(super) fn room_for_looks(&self) -> Duration {
+        if self.batch_goes_on {
+            return self.room_from();
+        }
+        let batches = if self.most > Self::CALM { 4 } else { self.most };
+        self.room_for(self.most.div_ceil(batches))
+    }
+
+    /// From when on so many requests may be sent at once, 1 to the ceiling.
+    fn room_for(&self, requests: usize) -> Duration {
+        let free = self.most - self.sent.len();
+        let last = requests.checked_sub(free + 1).and_then(|index| self.sent.get(index));
+        last.map_or(Duration::ZERO, |last| *last + self.span)
+    }
+
+    /// The moment at which a look is due that is wanted about `at`, after a wait of that length. Where many are sent, they fall on
+    /// common beats, a tenth of the wait long at most, so that the program wakes once for all of them.
+    pub(super) fn on_the_beat(&self, at: Duration, wait: Duration, now: Duration) -> Duration {
+        if self.sent_within_a_second(now) <= Self::CALM || wait < SECOND {
+            return at;
+        }
+        let beat = if wait < SECOND * 10 { SECOND / 10 } else { SECOND };
+        let past = at.as_nanos() % beat.as_nanos();
+        at.saturating_sub(Duration::from_nanos(u64::try_from(past).unwrap_or_default()))
     }
 
     /// Counts one request.
@@ -78,10 +110,14 @@ impl Schedule {
         self.sent.push_back(now);
     }
 
+    /// When the last request but so many was sent.
+    pub(super) fn sent_before(&self, requests: usize) -> Option<Duration> {
+        let place = self.sent.len().checked_sub(requests)?;
+        self.sent.get(place).copied()
+    }
+
+    /// How many requests were sent within the last second.
     pub(super) fn sent_within_a_second(&self, now: Duration) -> usize {
-        self.sent
-            .iter()
-            .filter(|sent| **sent + Duration::from_secs(1) > now)
-            .count()
+        self.sent.len() - self.sent.partition_point(|sent| *sent + SECOND <= now)
     }
 }

@@ -185,6 +185,11 @@ impl Engine {
                 }
             }
             Event::CancelAsked => self.cancel_applied(id, job.as_deref(), changed, now, effects),
+            event @ Event::Observed(_) if changed => {
+                if let Some(job) = &job {
+                    self.learn_from(&event, job, now, effects);
+                }
+            }
             Event::Orphaned
             | Event::Observed(_)
             | Event::Adopted { .. }

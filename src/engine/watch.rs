@@ -1,11 +1,12 @@
 //! Looking at open jobs: what is known of each, when it is due, and what a look or a missed look leads to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::RngExt;
 
-use crate::job::{Event, Failure, FailureKind, Job, JobId, Now, Pace, Poll, RemoteId, Snapshot, Status};
+use crate::job::{Event, Failure, FailureKind, Job, JobId, Kind, Now, Pace, Poll, RemoteId, Snapshot, Status};
 
 use super::cancel::Cancelling;
 use super::{Effect, Engine};
@@ -25,6 +26,8 @@ pub struct Watch {
     pub(super) remote_id: Option<RemoteId>,
     pub(super) cancelling: Cancelling,
     pub(super) asked_by_hand: bool,
+    /// None where all that is known of it is its name.
+    kind: Option<Arc<Kind>>,
     sent_at: Timestamp,
     video: bool,
     misses: u32,
@@ -42,6 +45,7 @@ impl Watch {
             remote_id,
             cancelling: Cancelling::Tried(0),
             asked_by_hand: false,
+            kind: None,
             sent_at,
             video: false,
             misses: 0,
@@ -66,6 +70,14 @@ impl Engine {
     const TRIES_FOR_VIDEO: u32 = 5;
     /// Longest wait between looks at a job whose looks fail.
     const LONGEST_BACKOFF: Duration = Duration::from_secs(300);
+    /// Looks under way at once where the ceiling is low.
+    const FEWEST_AT_ONCE: usize = 16;
+    /// Looks under way at once, however high it is: each may take a connection, of which a process may have about a thousand.
+    const MOST_AT_ONCE: usize = 512;
+    /// Beyond so many, no more than that are added within [`Self::GROWS_EVERY`]: a quick service is asked over few connections, and
+    /// a slow one is not made slower by all of them at once.
+    const CROWD: usize = 64;
+    const GROWS_EVERY: Duration = Duration::from_millis(25);
     /// A look that the person asked for is due before all others.
     pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
@@ -84,6 +96,7 @@ impl Engine {
             let sent_at = sent.map_or(job.created_at, |step| step.at);
             Watch::new(job.status.clone(), None, sent_at)
         });
+        watch.kind.get_or_insert_with(|| self.learned.kind_of(job));
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
         watch.video = job.video.is_some();
@@ -91,7 +104,9 @@ impl Engine {
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
         if is_live && watch.due.is_none() && !watch.given_up {
-            let due = now.steady + self.jittered(self.pace().first_look(&job.request.model));
+            let usual = self.learned.of(watch.kind.as_deref());
+            let wait = self.settings.pace.first_look(&job.request.model, usual);
+            let due = self.due_after(wait, now);
             self.set_due(job.id, Some(due));
         }
     }
@@ -134,33 +149,65 @@ impl Engine {
         overdue.retain(|id| self.watch(*id).is_some_and(|watch| !watch.asked_by_hand));
         let count = u32::try_from(overdue.len()).unwrap_or(u32::MAX);
         for (turn, id) in (0..count).zip(overdue) {
-            let pace = self.watch(id).map(|watch| self.pace().next_look(watch.age(now)));
+            let pace = self.watch(id).map(|watch| self.next_wait(watch, now));
             let share = f64::from(turn) / f64::from(count);
             self.set_due(id, pace.map(|pace| now.steady + pace.mul_f64(share)));
         }
     }
 
-    fn jittered(&mut self, wait: Duration) -> Duration {
-        wait.mul_f64(self.random.random_range(0.9..=1.1))
+    /// The pace of a job by now.
+    fn next_wait(&self, watch: &Watch, now: Now) -> Duration {
+        let usual = self.learned.of(watch.kind.as_deref());
+        self.settings.pace.next_look(watch.age(now), usual)
     }
 
+    /// When a look is due after about that wait.
+    fn due_after(&mut self, wait: Duration, now: Now) -> Duration {
+        let at = now.steady + wait.mul_f64(self.random.random_range(0.9..=1.1));
+        self.schedule.on_the_beat(at, wait, now.steady)
+    }
+
+    /// When looks are sent next.
     pub(super) fn next_look(&self, now: Now) -> Option<Duration> {
+        self.look_from(self.schedule.room_for_looks(), now)
+    }
+
+    /// A look is due and may be sent now.
+    pub(super) fn look_is_due(&self, now: Now) -> bool {
+        let from = self.look_from(self.schedule.room_from(), now);
+        from.is_some_and(|at| at <= now.steady)
+    }
+
+    /// When the look that is due first may be sent, where the ceiling has room from then on.
+    fn look_from(&self, mut room_from: Duration, now: Now) -> Option<Duration> {
         let due = self.schedule.first_due()?;
         let (mut open_from, at_once) = self.weather.open_from(now)?;
         if due == Self::AT_ONCE {
             // the person is a probe too
             open_from = now.steady + self.weather.slowed_for(now).unwrap_or_default();
+            room_from = self.schedule.room_from();
         }
         // a slow service does not gather our connections, but up to a second it costs no speed
-        let busy = self.looks.len() >= at_once.min(self.schedule.most.max(16));
-        (!busy).then(|| due.max(open_from).max(self.schedule.room_from()))
+        let most = self.schedule.most.clamp(Self::FEWEST_AT_ONCE, Self::MOST_AT_ONCE);
+        let busy = self.looks.len() >= at_once.min(most);
+        if self.looks.len() >= Self::CROWD {
+            let before = self.schedule.sent_before(Self::CROWD).unwrap_or_default();
+            room_from = room_from.max(before + Self::GROWS_EVERY);
+        }
+        (!busy).then(|| due.max(open_from).max(room_from))
     }
 
     pub(super) fn send_due_looks(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        while self.next_look(now).is_some_and(|at| at <= now.steady) {
-            let Some(id) = self.schedule.first() else { return };
+        if self.next_look(now).is_none_or(|at| at > now.steady) {
+            return;
+        }
+        while self.look_is_due(now) {
+            let Some(id) = self.schedule.first() else { break };
             self.look_now(id, now, effects);
         }
+        // others are due and have room, but so many are under way
+        let due = self.schedule.first_due().is_some_and(|due| due <= now.steady);
+        self.schedule.batch_goes_on = due && self.schedule.room_from() <= now.steady;
     }
 
     pub(super) fn look_now(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
@@ -225,9 +272,11 @@ impl Engine {
         let wait = if strange {
             Pace::SLOW
         } else {
-            self.pace().next_look(age)
+            self.settings
+                .pace
+                .next_look(age, self.learned.of(watch.kind.as_deref()))
         };
-        let due = more.then(|| now.steady + self.jittered(wait));
+        let due = more.then(|| self.due_after(wait, now));
         self.set_due(id, due);
         if unchanged {
             self.forget_if_done(id);
@@ -246,15 +295,19 @@ impl Engine {
         watch.missed = Some(failure);
         watch.given_up = watch.status.is_live() && not_found && age > Pace::WATCHED_FOR;
         let more = !watch.given_up && (watch.status.is_live() || watch.tries_for_video > 0);
+        let pace = self
+            .settings
+            .pace
+            .next_look(age, self.learned.of(watch.kind.as_deref()));
         let wait = if not_found && age > Pace::NOT_VISIBLE_YET {
             Pace::SLOW
         } else if misses > 1 {
             // full jitter: what failed together does not come back together
-            self.pace().next_look(age) + backoff.mul_f64(self.random.random_range(0.0..=1.0))
+            pace + backoff.mul_f64(self.random.random_range(0.0..=1.0))
         } else {
-            self.pace().next_look(age)
+            pace
         };
-        let due = more.then(|| now.steady + self.jittered(wait));
+        let due = more.then(|| self.due_after(wait, now));
         self.set_due(id, due);
         self.forget_if_done(id);
     }

@@ -10,7 +10,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Effect, Marks, Message};
 use crate::config::KeySource;
 use crate::engine;
-use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, SubmitOutcome};
+use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, RemoteId, SubmitOutcome};
 use crate::store::Store;
 
 /// The two worlds outside the program, and what is needed to reach them.
@@ -44,6 +44,19 @@ impl Service {
 
     /// Does one effect. Those that change the screen or end the program are the loop's and come to nothing here.
     pub(super) async fn perform(&self, effect: Effect) -> Option<Message> {
+        if let Effect::Engine(engine::Effect::Poll { id, remote_id }) = effect {
+            return Some(Message::Engine(self.look(id, &remote_id).await));
+        }
+        // apart, so that of all that is done the looks, thousands a minute, do not carry the room that the largest takes
+        Box::pin(self.perform_rest(effect)).await
+    }
+
+    async fn look(&self, id: JobId, remote_id: &RemoteId) -> engine::Message {
+        let poll = self.client().status(remote_id, self.now().wall).await;
+        engine::Message::Polled { id, poll }
+    }
+
+    async fn perform_rest(&self, effect: Effect) -> Option<Message> {
         Some(match effect {
             Effect::Engine(effect) => Message::Engine(self.perform_engine(effect).await),
             Effect::Page(query, span) => {
@@ -78,6 +91,7 @@ impl Service {
                 let _ = self.store.adopt_orphans(self.now().wall).await;
                 Message::OpenJobs(self.store.open_jobs().await)
             }
+            Effect::Usual => Message::Usual(self.store.usual().await),
             Effect::Record {
                 job,
                 intent,
@@ -123,10 +137,7 @@ impl Service {
                     kept,
                 }
             }
-            Effect::Poll { id, remote_id } => Message::Polled {
-                id,
-                poll: self.client().status(&remote_id, self.now().wall).await,
-            },
+            Effect::Poll { id, remote_id } => self.look(id, &remote_id).await,
             Effect::Cancel { id, remote_id } => Message::CancelAnswered {
                 id,
                 outcome: self.client().cancel(&remote_id).await,
@@ -212,6 +223,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
     };
     Some(Message::Engine(match engine {
         engine::Effect::OpenJobs => engine::Message::OpenJobs(Err(failure())),
+        engine::Effect::Usual => engine::Message::Usual(Err(failure())),
         engine::Effect::Record { job, .. } => engine::Message::Recorded {
             id: job.id,
             recorded: Err(failure()),

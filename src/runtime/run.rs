@@ -51,6 +51,9 @@ pub struct Parts<B: Backend> {
 /// Between two frames at least this long.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// Layouts tried for one frame. The second holds, but for fields whose rows follow from how they were scrolled.
+const LAYOUTS: usize = 2;
+
 /// After the engine lock could not be asked for.
 const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
@@ -90,6 +93,7 @@ where
         service,
         present,
         dirty: true,
+        changes_at: None,
         last_frame: None,
         quit: None,
     };
@@ -127,6 +131,8 @@ struct Loop<B: Backend> {
     service: Arc<Service>,
     present: Present,
     dirty: bool,
+    /// When what was drawn reads differently.
+    changes_at: Option<Instant>,
     last_frame: Option<Instant>,
     quit: Option<Quit>,
 }
@@ -195,6 +201,10 @@ where
                 }
                 () = at(wake) => self.take_after_inputs(Message::Wake),
                 () = at(frame) => {}
+                () = at(self.changes_at) => {
+                    self.changes_at = None;
+                    self.dirty = true;
+                }
             }
             self.take_all_that_is_ready();
             let due = match self.last_frame {
@@ -268,7 +278,7 @@ where
 
     fn take(&mut self, message: Message, now: Now) {
         let effects = self.app.update(message, now);
-        self.dirty = true;
+        self.dirty |= self.app.has_changed();
         self.perform(effects);
     }
 
@@ -308,18 +318,24 @@ where
 
     fn draw(&mut self) -> io::Result<()> {
         let now = self.now_after_inputs();
-        let (app, view) = (&self.app, &mut self.view);
-        let mut geometry = None;
-        self.terminal
-            .draw(|frame| geometry = Some(view.draw(app, now, frame)))
-            .map_err(io::Error::other)?;
-        (self.present)(b"")?;
-        self.dirty = false;
-        self.last_frame = Some(Instant::now());
-        if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
-            // before any input that answers to this very frame
-            self.take(Message::Drawn(geometry), now);
+        // where the layout is new, what is in sight may follow from it: it is drawn once more before anybody sees it, and the app
+        // knows it before any input that answers to this very frame
+        for _ in 0..LAYOUTS {
+            let (app, view) = (&self.app, &mut self.view);
+            let mut geometry = None;
+            self.terminal
+                .draw(|frame| geometry = Some(view.draw(app, now, frame)))
+                .map_err(io::Error::other)?;
+            self.dirty = false;
+            match geometry.filter(|geometry| geometry != self.app.geometry()) {
+                Some(geometry) => self.take(Message::Drawn(geometry), now),
+                None => break,
+            }
         }
+        (self.present)(b"")?;
+        self.last_frame = Some(Instant::now());
+        let change = self.app.next_change_on_screen(now);
+        self.changes_at = change.map(|wait| self.service.clock.instant(now.steady + wait));
         Ok(())
     }
 

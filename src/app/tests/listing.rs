@@ -222,6 +222,7 @@ fn a_job_is_seen_from_the_key_on_and_never_twice() {
     desk.recorded(&kept);
     assert_eq!(shown(&desk), expected, "recorded, and not in a page yet");
     assert_eq!(desk.app.board().rows()[0].status, Status::Sending);
+    desk.wait(ms(100));
     let effects = desk.feed(page(&jobs(0..3), 0, 3));
     assert_eq!(pages(&effects), [&asks(Around::Top)]);
     assert_eq!(shown(&desk), expected);

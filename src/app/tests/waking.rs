@@ -2,23 +2,29 @@
 
 use std::time::Duration;
 
-use super::kit::{Desk, draft, geometry, job, ms, page, page_of, settings};
-use crate::app::{App, Message};
+use super::kit::{Desk, applied, draft, geometry, job, missed, ms, page, page_of, settings, snapshot};
+use crate::app::{App, Effect, Message, Purpose};
 use crate::engine::Message as EngineMessage;
-use crate::job::{Job, Page, Query, Row, Status, Step, Usual};
+use crate::job::{Event, FailureKind, Job, Now, Page, Poll, Query, Row, Status, Step, Tally, Usual};
 use crate::words::ENGLISH;
 
-/// Wakes the app whenever it wants to be, and counts.
+/// Wakes the app whenever it wants to be, draws whenever the screen wants it, and counts.
 fn wakes_within(desk: &mut Desk, time: Duration) -> usize {
     let end = desk.now.steady + time;
     let mut wakes = 0;
-    while let Some(at) = desk.app.next_wake(desk.now).filter(|at| *at <= end) {
+    loop {
+        let wake = desk.app.next_wake(desk.now);
+        let change = desk.app.next_change_on_screen(desk.now);
+        let change = change.map(|wait| desk.now.steady + wait);
+        let next = wake.into_iter().chain(change).min();
+        let Some(at) = next.filter(|at| *at <= end) else {
+            return wakes;
+        };
         assert!(at >= desk.now.steady);
         desk.wait(at.saturating_sub(desk.now.steady)).wake();
         wakes += 1;
         assert!(wakes < 10_000, "it does not come to rest");
     }
-    wakes
 }
 
 fn ended(age: u32, number: u8) -> Job {
@@ -33,7 +39,103 @@ fn an_empty_board_sleeps() {
     desk.tell(EngineMessage::Models(Ok(crate::job::Catalogue::built_in())));
     desk.press("esc");
     wakes_within(&mut desk, Duration::from_secs(30));
-    assert_eq!(desk.app.next_wake(desk.now), None);
+    assert_eq!(
+        (desk.app.next_wake(desk.now), desk.app.next_change_on_screen(desk.now)),
+        (None, None)
+    );
+}
+
+#[test]
+fn what_was_charged_today_is_asked_for_anew_at_midnight_and_when_the_clock_is_set() {
+    let mut desk = Desk::with(&[ended(200_000, 1)]);
+    desk.press("esc");
+    wakes_within(&mut desk, Duration::from_secs(30));
+    assert_eq!(desk.app.next_wake(desk.now), None, "nothing was charged");
+    let mut charged = Page {
+        rows: vec![Row::of(&ended(200_000, 1))],
+        total: Tally::exactly(1),
+        ..Page::default()
+    };
+    charged.counts.credits_today = crate::job::Credits::whole(40);
+    let page = || page_of(Query::default(), charged.clone());
+    desk.feed(page());
+    let asks = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Page(..)));
+    for _ in 0..2 {
+        let wall = desk.now.wall;
+        let at = desk.app.next_wake(desk.now).expect("at midnight");
+        desk.wait(at.saturating_sub(desk.now.steady));
+        assert_eq!(desk.now.wall.as_second() % 86_400, 0, "after {wall}");
+        let effects = desk.wake();
+        assert!(asks(&effects), "{effects:?} {:?}", desk.app.board());
+        assert!(!asks(&desk.wake()));
+        desk.feed(page());
+    }
+    desk.wait(ms(100));
+    desk.now.wall = super::kit::at(-3 * 86_400);
+    assert!(asks(&desk.wake()));
+}
+
+#[test]
+fn a_look_that_shows_nothing_new_draws_nothing() {
+    let job = job(1, Status::Processing);
+    let mut desk = Desk::polling(std::slice::from_ref(&job));
+    desk.press("esc");
+    desk.wait(ms(20_000)).wake();
+    let polled = |status: Status, now: Now| EngineMessage::Polled {
+        id: job.id,
+        poll: Poll::Seen(Box::new(snapshot(status, None, now.wall))),
+    };
+    let now = desk.now;
+    desk.tell(polled(Status::Processing, now));
+    desk.wait(ms(20_000)).wake();
+    desk.tell(polled(Status::Processing, now));
+    assert!(
+        !desk.app.has_changed(),
+        "but for the first, which shows that the key is good"
+    );
+    // in detail it says when it was seen
+    desk.press("enter");
+    desk.details(&job, Purpose::Show);
+    assert!(desk.app.has_changed());
+    desk.wait(ms(20_000)).wake();
+    desk.tell(polled(Status::Processing, now));
+    assert!(desk.app.has_changed());
+    desk.press("esc");
+    desk.wait(ms(20_000)).wake();
+    desk.tell(missed(&job, FailureKind::NotFound));
+    assert!(desk.app.has_changed(), "the row says that it was missed");
+}
+
+#[test]
+fn a_thousand_changes_a_second_are_read_ten_times() {
+    let job = job(1, Status::Processing);
+    let mut desk = Desk::polling(std::slice::from_ref(&job));
+    desk.press("esc");
+    desk.wait(ms(1000)).wake();
+    let mut read = 0;
+    for _ in 0..1000 {
+        desk.wait(ms(1));
+        let mut effects = desk.tell(applied(
+            &job,
+            Event::CancelRefused(super::kit::fault(FailureKind::Local)),
+            true,
+        ));
+        if desk.app.next_wake(desk.now) == Some(desk.now.steady) {
+            effects.extend(desk.wake());
+        }
+        if effects.iter().any(|effect| matches!(effect, Effect::Page(..))) {
+            read += 1;
+            desk.feed(page(std::slice::from_ref(&job), 0, 1));
+        }
+    }
+    assert_eq!(read, 10);
+    desk.tell(applied(&job, Event::Archived(false), false));
+    desk.wait(ms(500)).wake();
+    let effects = desk.tell(applied(&job, Event::Archived(false), false));
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Page(..))),
+        "nothing was written"
+    );
 }
 
 #[test]

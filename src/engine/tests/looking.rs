@@ -183,3 +183,46 @@ fn a_late_answer_to_a_look_that_nobody_waits_for_is_nothing() {
     assert_eq!(desk.polled(id, missed(FailureKind::Unauthorized)), []);
     assert_eq!((desk.sleep(), desk.engine.refuses_to_send()), (due, None));
 }
+
+/// Three hundred jobs that are due at once, under a ceiling that lets them all go.
+fn crowd() -> Desk {
+    let mut desk = Desk::window(crate::engine::Settings {
+        requests_per_second: 1000.0,
+        in_flight: 1000,
+        ..settings()
+    });
+    for number in 0..300 {
+        let job = foreign(number, Status::Processing);
+        desk.ledger.jobs.insert(job.id, job);
+    }
+    desk.settle(Message::Holding);
+    desk.pass(seconds(2));
+    desk
+}
+
+#[test]
+fn a_quick_service_is_asked_over_few_connections_and_at_once() {
+    let mut desk = crowd();
+    let mut asked = desk.settle(Message::Wake);
+    assert_eq!(asked.len(), 64);
+    let mut looks = 0;
+    while let Some(effect) = asked.pop() {
+        let Effect::Poll { id, .. } = effect else {
+            panic!("{effect:?}")
+        };
+        looks += 1;
+        asked.extend(desk.seen(id, "processing"));
+        assert!(asked.len() <= 64);
+    }
+    assert_eq!(looks, 300, "each answer lets the next one go");
+}
+
+#[test]
+fn a_slow_service_is_asked_over_more_connections_by_and_by() {
+    let mut desk = crowd();
+    assert_eq!(desk.settle(Message::Wake).len(), 64);
+    for _ in 0..3 {
+        let (slept, asked) = desk.wake();
+        assert_eq!((slept, asked.len()), (std::time::Duration::from_millis(25), 64));
+    }
+}

@@ -34,7 +34,7 @@ impl Simulation {
         let mut engine = Engine::new(settings, [3; 32]);
         let now = start();
         let board = (0..jobs).map(|number| foreign(number, Status::Processing)).collect();
-        assert_eq!(engine.update(Message::Holding, now), [Effect::OpenJobs]);
+        assert_eq!(engine.update(Message::Holding, now), [Effect::OpenJobs, Effect::Usual]);
         let mut simulation = Self {
             engine,
             now,
@@ -171,4 +171,163 @@ fn an_outage_at_the_ceiling_ends_at_the_ceiling() {
     assert!(simulation.peak(end) <= 5);
     let after = simulation.polls.iter().filter(|(at, _)| *at >= end).count();
     assert!((1250..1600).contains(&after), "{after}");
+}
+
+/// Jobs that each take a time of their own, followed from being accepted to the end of the last.
+struct Following {
+    desk: Desk,
+    asked: Vec<Effect>,
+    ends: HashMap<JobId, Duration>,
+    looks: u32,
+    late: Duration,
+}
+
+impl Following {
+    /// What the engine is told of such jobs comes first. Tells the looks a job, and how long after its end a job was seen ended, on
+    /// average.
+    fn follow(told: Vec<(Kind, Usual)>, takes: &[Duration]) -> (f64, Duration) {
+        let desk = Desk::holder(Settings {
+            pace: Pace::default(),
+            requests_per_second: 50.0,
+            in_flight: takes.len(),
+        });
+        let mut all = Self {
+            desk,
+            asked: vec![],
+            ends: HashMap::new(),
+            looks: 0,
+            late: Duration::ZERO,
+        };
+        all.desk.tell(Message::Usual(Ok(told)));
+        for (number, takes) in takes.iter().enumerate() {
+            all.desk.pass(Duration::from_millis(100));
+            let sent = all.desk.settle(send(&number.to_string()));
+            all.asked.extend(sent);
+            all.answer(*takes);
+        }
+        while !all.ends.is_empty() {
+            let (_, asked) = all.desk.wake();
+            all.asked.extend(asked);
+            all.answer(Duration::ZERO);
+        }
+        let jobs = u32::try_from(takes.len()).expect("few");
+        (f64::from(all.looks) / f64::from(jobs), all.late / jobs)
+    }
+
+    fn answer(&mut self, takes: Duration) {
+        let now = self.desk.now.steady;
+        while let Some(effect) = self.asked.pop() {
+            let more = match effect {
+                Effect::Submit { id, .. } => {
+                    self.ends.insert(id, now + takes);
+                    self.desk.submitted(id, accepted(id))
+                }
+                Effect::Poll { id, .. } => {
+                    self.looks += 1;
+                    let over = now.checked_sub(self.ends[&id]);
+                    if let Some(late) = over {
+                        self.late += late;
+                        self.ends.remove(&id);
+                    }
+                    self.desk
+                        .seen(id, if over.is_some() { "succeeded" } else { "processing" })
+                }
+                other => panic!("{other:?}"),
+            };
+            self.asked.extend(more);
+        }
+    }
+}
+
+#[test]
+fn a_pace_that_was_learned_asks_less_often_and_sees_an_end_sooner() {
+    // nine in ten between 100 s and 140 s, a tail behind them
+    let takes: Vec<_> = (0..200_u64)
+        .map(|number| match number % 20 {
+            0 => seconds(95),
+            19 => seconds(200),
+            other => seconds(100) + Duration::from_millis(other * 2200),
+        })
+        .collect();
+    let kind = Kind {
+        model: "seedance-2.0".into(),
+        resolution: "720p".into(),
+        duration: 5,
+    };
+    let usual = Usual::of(takes.iter().copied().step_by(4).collect()).expect("enough");
+    let (looks, late) = Following::follow(vec![], &takes);
+    let (looks_learned, late_learned) = Following::follow(vec![(kind, usual)], &takes);
+    println!(
+        "200 jobs of 95 to 200 s: {looks:.1} looks a job, end seen after {late:.1?}; learned {looks_learned:.1}, {late_learned:.1?}"
+    );
+    assert!(looks_learned < looks * 0.9, "{looks_learned} {looks}");
+    assert!(late_learned < late.mul_f64(0.75), "{late_learned:?} {late:?}");
+}
+
+#[test]
+fn the_ledger_is_asked_again_once_enough_has_been_seen() {
+    let mut desk = Desk::holder(Settings {
+        in_flight: 100,
+        ..settings()
+    });
+    let mut readings = 0;
+    for number in 0..15 {
+        let id = desk.live(&number.to_string());
+        desk.pass(seconds(1));
+        desk.settle(Message::Look(id, remote(id)));
+        let url = Some("https://x.example/v.mp4");
+        let poll = seen(desk.now.wall, "succeeded", url);
+        for effect in desk.tell(Message::Polled { id, poll }) {
+            let answer = desk.ledger.answer(&effect).expect("the ledger's");
+            let effects = desk.tell(answer);
+            readings += effects.iter().filter(|effect| **effect == Effect::Usual).count();
+            for effect in effects {
+                let answer = desk.ledger.answer(&effect);
+                assert_eq!(answer, Some(Message::Usual(Ok(vec![]))));
+                desk.tell(Message::Usual(Err(failure(FailureKind::Ledger))));
+            }
+        }
+    }
+    assert_eq!(readings, 1, "after ten seconds, and then not before another ten");
+}
+
+/// How often the engine wakes for up to a thousand looks a second, and whether the ceiling and the turn of each hold.
+#[test]
+fn many_looks_a_second_share_their_wakes() {
+    for (jobs, ceiling) in [(2000_u32, 1000), (10_000, 500), (600, 50), (10_000, 100_000)] {
+        let mut simulation = Simulation::new(jobs.into(), ceiling);
+        let begin = simulation.now.steady;
+        let warm = begin + seconds(60);
+        simulation.run_until(begin + seconds(120));
+        let polls = simulation.polls.iter().filter(|(at, _)| *at >= warm);
+        let mut times: Vec<_> = polls.map(|(at, _)| *at).collect();
+        let sent = times.len();
+        times.dedup();
+        println!(
+            "{jobs} jobs, every 20 s, ceiling {ceiling}: {} looks a minute in {} wakes; peak second {}",
+            sent,
+            times.len(),
+            simulation.peak(begin)
+        );
+        assert!(simulation.peak(begin) <= ceiling as usize);
+        assert!(times.len() <= 60 * 20, "{}", times.len());
+        // 2 D/R after it is due; a second more, where the looks under way at once are what limits
+        let longest = PACE.mul_f64(1.1) + seconds(2) * jobs / ceiling + Simulation::LATENCY + seconds(1);
+        let mut last = HashMap::new();
+        for (at, id) in &simulation.polls {
+            let waited = at.saturating_sub(last.insert(*id, *at).unwrap_or(begin));
+            assert!(waited <= longest, "{waited:?} of {longest:?}");
+        }
+        assert_eq!(last.len(), jobs as usize);
+    }
+}
+
+#[test]
+fn few_looks_a_second_are_sent_when_they_are_due() {
+    let mut simulation = Simulation::new(100, 50);
+    let begin = simulation.now.steady;
+    simulation.run_until(begin + seconds(300));
+    let later = simulation.polls.iter().filter(|(at, _)| *at >= begin + seconds(100));
+    let times: HashSet<_> = later.map(|(at, _)| *at).collect();
+    assert!(times.len() > 900, "spread out: {}", times.len());
 }

@@ -492,7 +492,7 @@ impl Storm {
         }
         for effect in to.engine.update(message, self.now) {
             match &effect {
-                Effect::OpenJobs | Effect::Record { .. } | Effect::Apply { .. } => {
+                Effect::OpenJobs | Effect::Usual | Effect::Record { .. } | Effect::Apply { .. } => {
                     to.asked.push_back(effect);
                     continue;
                 }

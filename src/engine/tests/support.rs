@@ -184,6 +184,7 @@ impl Ledger {
                     changed,
                 })
             }
+            Effect::Usual => Some(Message::Usual(Ok(vec![]))),
             Effect::Submit { .. } | Effect::Poll { .. } | Effect::Cancel { .. } | Effect::Models => None,
         }
     }

@@ -354,7 +354,7 @@ proptest! {
 fn the_pace_slows_with_age() {
     let pace = crate::job::Pace::default();
     let looks: Vec<_> = [0, 400, 2000, 7200, 200_000]
-        .map(|age| pace.next_look(Duration::from_secs(age)))
+        .map(|age| pace.next_look(Duration::from_secs(age), None))
         .into();
     assert!(looks.is_sorted() && looks[0] < looks[4], "{looks:?}");
 }

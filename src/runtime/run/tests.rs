@@ -62,6 +62,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         service: Arc::new(service),
         present: Box::new(|_| Ok(())),
         dirty: true,
+        changes_at: None,
         last_frame: None,
         quit: None,
     };
@@ -138,4 +139,23 @@ async fn without_a_spoiler_it_counts() {
     while running.inputs.try_recv().is_ok() {}
     running.draw().expect("drawn");
     assert_eq!(running.app.engine().pending().count(), 1);
+}
+
+#[tokio::test]
+async fn a_new_layout_takes_one_frame() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = ready(&folder);
+    let frames = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = Arc::clone(&frames);
+    running.present = Box::new(move |_| {
+        counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Ok(())
+    });
+    running.draw().expect("drawn");
+    assert!(!running.dirty, "nothing is left to be drawn");
+    assert_eq!(running.app.geometry().list.height, 0, "no jobs, no list");
+    assert!(!running.app.geometry().fields.is_empty(), "the app knows the layout");
+    assert_eq!(frames.load(std::sync::atomic::Ordering::SeqCst), 1);
+    running.take(Message::Wake, running.now());
+    assert!(!running.dirty, "a wake that changes nothing draws nothing");
 }
