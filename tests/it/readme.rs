@@ -24,7 +24,6 @@ const EVERYDAY: &[Action] = &[
     Action::RunAgain,
     Action::Look,
     Action::Settle,
-    Action::Settle,
     Action::Archive,
     Action::Filter,
     Action::Sort,
