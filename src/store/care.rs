@@ -27,7 +27,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LARGE: u64 = 64 << 20;
 const A_WHILE: Duration = Duration::from_secs(5 * 60);
 
-/// Memory for the pages of a look or a copy, in KiB: each is wanted once.
+/// Memory for the pages that a look or a copy reads, in KiB: each is wanted once.
 const CACHE: i64 = 256;
 
 /// Pages copied at a time, and how long others have the disk to themselves in between.
@@ -146,7 +146,6 @@ pub(super) fn copy(from: &Path, to: &Path, mut goes_on: impl FnMut(Steps) -> boo
     let from = connection::open_reader(from)?;
     from.pragma_update(None, "cache_size", -CACHE)?;
     let mut to = Connection::open(to)?;
-    to.pragma_update(None, "cache_size", -CACHE)?;
     to.pragma_update(None, "synchronous", "OFF")?;
     // one moment of the ledger, however much is written meanwhile: else every write would begin the copy anew
     let moment = from.unchecked_transaction()?;
