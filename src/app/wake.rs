@@ -24,6 +24,7 @@ impl App {
             self.engine_message(engine::Message::Wake, now, effects);
         }
         self.save_draft(now, effects);
+        self.ring(now, effects);
         if self.page_again_at.take_if(|at| *at <= now.steady).is_some() {
             self.board.is_stale();
         }
@@ -53,6 +54,7 @@ impl App {
             self.guard.due(),
             self.save_draft_at(),
             self.page_again_at,
+            self.bell.due(),
             self.notice.as_ref().map(|notice| notice.until),
             clock,
         ];

@@ -3,19 +3,24 @@
 
 mod clock;
 mod desktop;
+mod editor;
 mod input;
 mod leave;
 mod perform;
 mod run;
 mod screen;
+mod signals;
+mod stage;
 mod start;
 mod terminal;
 
 pub use clock::Clock;
 pub use desktop::Browser;
-pub use input::{Input, Moment};
+pub use editor::Editor;
+pub use input::{Ground, Input, Moment};
 pub use leave::{Left, Submits};
 pub use perform::Service;
 pub use run::{Parts, Present, run};
 pub use screen::Screen;
+pub use stage::Stage;
 pub use start::{StartError, dashboard};

@@ -1,6 +1,8 @@
 //! The loop: messages in, effects out, one frame at a time. It takes everything it works with as arguments, so that tests drive
 //! this very loop.
 
+mod away;
+
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -9,12 +11,15 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::input::{Input, Moment};
+use away::Away;
+
 use super::leave::{GRACE, LAST_WRITES, Left};
 use super::perform::{Service, lost};
+use super::stage::Stage;
 use crate::app::{App, Effect, Message};
 use crate::engine;
 use crate::job::{Draft, Event, Now};
@@ -42,8 +47,8 @@ pub struct Parts<B: Backend> {
     pub service: Arc<Service>,
     /// Sends what was drawn, and these bytes behind it, to the terminal.
     pub present: Present,
-    /// Gives the terminal back.
-    pub give_back: Box<dyn FnOnce()>,
+    /// The terminal beside what is drawn.
+    pub stage: Box<dyn Stage>,
     /// Says a line after the terminal was given back.
     pub last_words: Box<dyn FnMut(&str)>,
 }
@@ -74,7 +79,7 @@ where
         inputs,
         service,
         present,
-        give_back,
+        stage,
         mut last_words,
     } = parts;
     let changes = service.store.changes();
@@ -89,13 +94,16 @@ where
         losses: HashMap::new(),
         service,
         present,
+        stage,
+        away: None,
+        title: String::new(),
         dirty: true,
         last_frame: None,
         quit: None,
     };
     running.start(effects);
     let looped = running.cycle().await;
-    give_back();
+    running.give_back();
     running.drain(&mut *last_words).await;
     running.say_last_words(&mut *last_words);
     // whatever still waits keeps the ledger open, whose close waits for the last writes
@@ -126,6 +134,10 @@ struct Loop<B: Backend> {
     losses: HashMap<Id, Option<Message>>,
     service: Arc<Service>,
     present: Present,
+    stage: Box<dyn Stage>,
+    away: Option<Away>,
+    /// The title of the window as it was set last.
+    title: String,
     dirty: bool,
     last_frame: Option<Instant>,
     quit: Option<Quit>,
@@ -178,7 +190,7 @@ where
             let now = self.now();
             let wake = self.app.next_wake(now).map(|at| self.service.clock.instant(at));
             let whole = self.app.board().is_loaded();
-            let frame = self.dirty.then(|| match self.last_frame {
+            let frame = (self.dirty && self.away.is_none()).then(|| match self.last_frame {
                 Some(last) => last + FRAME,
                 None if whole => Instant::now(),
                 None => first_page_by,
@@ -201,7 +213,7 @@ where
                 Some(last) => last + FRAME <= Instant::now(),
                 None => self.app.board().is_loaded() || first_page_by <= Instant::now(),
             };
-            if self.dirty && due && self.quit.is_none() {
+            if self.dirty && due && self.quit.is_none() && self.away.is_none() {
                 self.draw()?;
             }
         }
@@ -233,6 +245,9 @@ where
                 self.forget_the_screen();
                 self.dirty = true;
             }
+            Input::Ground(_) => {}
+            Input::Stop => self.stop(),
+            Input::Continued => self.come_back(),
         }
     }
 
@@ -267,6 +282,9 @@ where
     }
 
     fn take(&mut self, message: Message, now: Now) {
+        if matches!(message, Message::Edited(_)) {
+            self.take_terminal();
+        }
         let effects = self.app.update(message, now);
         self.dirty = true;
         self.perform(effects);
@@ -281,18 +299,31 @@ where
                 Effect::Redraw => self.forget_the_screen(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
+                Effect::Suspend => self.stage.ask_to_stop(),
                 effect => {
+                    let outside = matches!(effect, Effect::EditOutside(_));
+                    if outside {
+                        self.stage.lend();
+                    }
                     let service = Arc::clone(&self.service);
                     let loss = lost(&effect);
-                    self.spawn(loss, async move { service.perform(effect).await });
+                    let task = self.spawn(loss, async move { service.perform(effect).await });
+                    if outside {
+                        self.away = Some(Away::Editing(task));
+                    }
                 }
             }
         }
     }
 
-    fn spawn(&mut self, loss: Option<Message>, work: impl Future<Output = Option<Message>> + Send + 'static) {
+    fn spawn(
+        &mut self,
+        loss: Option<Message>,
+        work: impl Future<Output = Option<Message>> + Send + 'static,
+    ) -> AbortHandle {
         let task = self.tasks.spawn(work);
         self.losses.insert(task.id(), loss);
+        task
     }
 
     /// The next frame is drawn whole: another size may have come and gone between two frames, and left its marks. Not by
@@ -303,7 +334,9 @@ where
 
     /// Something for the terminal that is no drawing. A terminal that does not take it is noticed at the next frame.
     fn send(&mut self, bytes: &[u8]) {
-        let _ = (self.present)(bytes);
+        if self.away.is_none() {
+            let _ = (self.present)(bytes);
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -313,7 +346,14 @@ where
         self.terminal
             .draw(|frame| geometry = Some(view.draw(app, now, frame)))
             .map_err(io::Error::other)?;
-        (self.present)(b"")?;
+        let title = self.app.window_title();
+        let named = if title == self.title {
+            vec![]
+        } else {
+            super::terminal::title(&title)
+        };
+        self.title = title;
+        (self.present)(&named)?;
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
@@ -418,6 +458,8 @@ where
                 | Effect::ReadKey
                 | Effect::Browse(_)
                 | Effect::Copy(_)
+                | Effect::EditOutside(_)
+                | Effect::Suspend
                 | Effect::Redraw
                 | Effect::Ring(_)
                 | Effect::Quit => {}

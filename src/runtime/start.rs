@@ -12,7 +12,9 @@ use ratatui::backend::CrosstermBackend;
 use super::leave::{Left, Submits};
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, desktop, input, terminal};
+use super::stage::{Tty, can_stop};
+use super::terminal::Wanted;
+use super::{Clock, Screen, desktop, editor, input, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode, Theme as ThemeSetting};
@@ -122,14 +124,20 @@ async fn show(
         client: RwLock::new(client),
         origin,
         key_source: config.key_source,
+        editor: editor::editor(config.environment.clone()),
         browser: desktop::browser(config.environment),
         zone,
         clock,
     });
     terminal::hook_panics();
     let (ear, inputs) = input::listen_to_the_system(clock, submits)?;
-    let taken = terminal::Terminal::take(config.settings.mouse)?;
-    ear.listen_to_the_person()?;
+    let wanted = Wanted {
+        mouse: config.settings.mouse,
+        ground: false,
+    };
+    let taken = Taken;
+    terminal::take(wanted)?;
+    let stage = Tty::new(wanted, ear.listen_to_the_person()?);
     let screen = Screen::default();
     let mut gathered = screen.clone();
     let parts = Parts {
@@ -144,10 +152,21 @@ async fn show(
             gathered.write_all(bytes)?;
             unless_hung_up(gathered.present(&mut terminal::Wire(rustix::stdio::stdout())))
         }),
-        give_back: Box::new(move || drop(taken)),
+        stage: Box::new(stage),
         last_words: Box::new(terminal::say),
     };
-    Ok(run(parts).await?)
+    let left = run(parts).await;
+    drop(taken);
+    Ok(left?)
+}
+
+/// The terminal, given back when this is dropped: also where something fails before the loop has it.
+struct Taken;
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        terminal::give_back();
+    }
 }
 
 /// A dead terminal takes nothing, and that is no failure of its own: the input tells it, as a wish to end like any other.
@@ -175,6 +194,7 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
         words: &ENGLISH,
         zone,
         notify: values.notify,
+        can_stop: can_stop(),
         engine: engine::Settings {
             pace: Pace {
                 first: values.poll_first,

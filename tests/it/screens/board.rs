@@ -53,6 +53,7 @@ impl Screen {
             loopback: true,
             words: &ENGLISH,
             zone: TimeZone::UTC,
+            can_stop: true,
             notify: false,
             engine: engine::Settings {
                 pace,

@@ -5,6 +5,7 @@
 
 pub mod dashboard;
 mod leaving;
+mod lending;
 pub mod line;
 pub mod live;
 mod sizes;
