@@ -6,6 +6,7 @@ mod desktop;
 mod editor;
 mod input;
 mod leave;
+mod looks;
 mod perform;
 mod run;
 mod screen;

@@ -83,6 +83,7 @@ where
         mut last_words,
     } = parts;
     let changes = service.store.changes();
+    let clock = service.clock;
     let (app, effects) = App::new(settings, draft.as_ref(), seed, service.clock.now());
     let mut running = Loop {
         terminal,
@@ -96,6 +97,7 @@ where
         present,
         stage,
         away: None,
+        began: clock.now().steady,
         title: String::new(),
         dirty: true,
         last_frame: None,
@@ -136,6 +138,8 @@ struct Loop<B: Backend> {
     present: Present,
     stage: Box<dyn Stage>,
     away: Option<Away>,
+    /// When the loop began.
+    began: Duration,
     /// The title of the window as it was set last.
     title: String,
     dirty: bool,
@@ -245,7 +249,7 @@ where
                 self.forget_the_screen();
                 self.dirty = true;
             }
-            Input::Ground(_) => {}
+            Input::Ground(ground) => self.found_ground(ground, moment.at),
             Input::Stop => self.stop(),
             Input::Continued => self.come_back(),
         }
@@ -346,14 +350,8 @@ where
         self.terminal
             .draw(|frame| geometry = Some(view.draw(app, now, frame)))
             .map_err(io::Error::other)?;
-        let title = self.app.window_title();
-        let named = if title == self.title {
-            vec![]
-        } else {
-            super::terminal::title(&title)
-        };
-        self.title = title;
-        (self.present)(&named)?;
+        let title = self.new_title();
+        (self.present)(&title)?;
         self.dirty = false;
         self.last_frame = Some(Instant::now());
         if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {

@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::leave::{Left, Submits};
+use super::looks::{asks_for_ground, is_dumb, looks};
 use super::perform::Service;
 use super::run::{Parts, run};
 use super::stage::{Tty, can_stop};
@@ -17,12 +18,12 @@ use super::terminal::Wanted;
 use super::{Clock, Screen, desktop, editor, input, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
-use crate::config::{Config, Mode, Theme as ThemeSetting};
+use crate::config::{Config, Mode};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
 use crate::store::{News, OpenError, Store, WithoutLog};
-use crate::ui::{Theme, View};
+use crate::ui::View;
 use crate::words::ENGLISH;
 
 /// Why the dashboard could not be opened.
@@ -37,6 +38,9 @@ pub enum StartError {
     /// The key or the address cannot be used.
     #[error("{}", .0.detail)]
     Client(Failure),
+    /// The terminal says that it can only print, line after line.
+    #[error("this terminal cannot place text on a screen (TERM=dumb)")]
+    Dumb,
     /// The terminal or the operating system.
     #[error(transparent)]
     System(#[from] io::Error),
@@ -51,6 +55,7 @@ impl StartError {
             }
             Self::Sandbox(_) => "The sandbox keeps its jobs beside the ledger: choose another folder with --data-dir.",
             Self::Client(_) => "Check the key and SEEDANCE_BASE_URL.",
+            Self::Dumb => "Start it in a terminal, or set TERM to what this one is.",
             Self::System(_) => "Try another terminal, or close programs that hold many files.",
         }
     }
@@ -58,7 +63,7 @@ impl StartError {
     /// The configuration is at fault, not a passing state of the system.
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) => true,
+            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) | Self::Dumb => true,
             Self::System(_) => false,
         }
     }
@@ -71,6 +76,9 @@ const LIVE_CEILING: f64 = 5.0;
 
 /// Runs the dashboard until the person leaves it.
 pub fn dashboard(config: Config) -> Result<Left, StartError> {
+    if is_dumb(&config) {
+        return Err(StartError::Dumb);
+    }
     let clock = Clock::start();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -110,7 +118,11 @@ async fn show(
     origin: Origin,
 ) -> Result<Left, StartError> {
     let zone = TimeZone::system();
-    let view = View::new(theme(&config));
+    let wanted = Wanted {
+        mouse: config.settings.mouse,
+        ground: asks_for_ground(&config),
+    };
+    let view = View::new(looks(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
     let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
@@ -131,10 +143,6 @@ async fn show(
     });
     terminal::hook_panics();
     let (ear, inputs) = input::listen_to_the_system(clock, submits)?;
-    let wanted = Wanted {
-        mouse: config.settings.mouse,
-        ground: false,
-    };
     let taken = Taken;
     terminal::take(wanted)?;
     let stage = Tty::new(wanted, ear.listen_to_the_person()?);
@@ -226,17 +234,5 @@ fn told(news: &News) -> String {
         News::ReadOnly => words.ledger_read_only.into(),
         News::WithoutLog(WithoutLog::OnTheNetwork) => words.ledger_on_the_network.into(),
         News::WithoutLog(WithoutLog::NotHere) => words.ledger_without_log.into(),
-    }
-}
-
-/// `NO_COLOR` outranks every theme.
-fn theme(config: &Config) -> Theme {
-    if config.environment.get("NO_COLOR").is_some() {
-        return Theme::Plain;
-    }
-    match config.settings.theme {
-        ThemeSetting::Terminal => Theme::Terminal,
-        ThemeSetting::Light => Theme::Light,
-        ThemeSetting::Dark => Theme::Dark,
     }
 }

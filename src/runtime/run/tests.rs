@@ -65,6 +65,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         present: Box::new(|_| Ok(())),
         stage: Box::new(()),
         away: None,
+        began: Duration::ZERO,
         title: String::new(),
         dirty: true,
         last_frame: None,

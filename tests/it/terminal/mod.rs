@@ -8,6 +8,7 @@ mod leaving;
 mod lending;
 pub mod line;
 pub mod live;
+mod looks;
 mod sizes;
 pub mod stand_in;
 mod starting;
