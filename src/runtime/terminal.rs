@@ -243,7 +243,10 @@ pub(super) fn title(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::env;
     use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
     use super::*;
 
@@ -261,5 +264,84 @@ mod tests {
         reader.read_to_end(&mut came).expect("all of it");
         sent.join().expect("no panic").expect("no error");
         assert!(came == frame);
+    }
+
+    /// Set for the test below that runs in a terminal of its own.
+    const HOW: &str = "HOW_IT_ENDS";
+
+    #[test]
+    #[ignore = "run in a terminal of its own by the test below"]
+    fn it_ends_so() {
+        let how = env::var(HOW).expect("how it ends");
+        hook_panics();
+        take(Wanted {
+            mouse: true,
+            ground: false,
+        })
+        .expect("a terminal");
+        match how.as_str() {
+            "panic" => panic!("on purpose"),
+            "panic of another thread" => {
+                assert!(thread::spawn(|| panic!("on purpose")).join().is_err());
+                assert!(is_ours(), "the screen stays");
+                give_back();
+            }
+            _ => {
+                lend();
+                take(Wanted {
+                    mouse: true,
+                    ground: false,
+                })
+                .expect("a terminal");
+                panic!("on purpose");
+            }
+        }
+    }
+
+    /// Where each mode was switched on for the last time, and that it was switched off after that.
+    fn is_switched_off(text: &str) {
+        for mode in [1000, 1002, 1003, 1004, 1006, 1015, 1049, 2004] {
+            let on = text.rfind(&format!("\x1b[?{mode}h"));
+            let off = text.rfind(&format!("\x1b[?{mode}l"));
+            assert!(on.is_some() && on < off, "{mode}: {text:?}");
+        }
+        assert!(text.rfind("\x1b[?7l") < text.rfind("\x1b[?7h"), "line wrap");
+        for (pushed, popped) in [("\x1b[>1u", "\x1b[<1u"), ("\x1b[22;2t", "\x1b[23;2t")] {
+            assert_eq!(text.matches(pushed).count(), text.matches(popped).count(), "{pushed:?}");
+        }
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        let times = if env::var_os("LONG").is_some() { 20 } else { 1 };
+        for how in ["panic", "panic of another thread", "panic after an editor"].repeat(times) {
+            let pair = native_pty_system().openpty(PtySize::default()).expect("a terminal");
+            let before = pair.master.get_termios().expect("its line");
+            let mut command = CommandBuilder::new(env::current_exe().expect("this test"));
+            command.args([
+                "--ignored",
+                "--exact",
+                "--nocapture",
+                "runtime::terminal::tests::it_ends_so",
+            ]);
+            command.env(HOW, how);
+            let mut child = pair.slave.spawn_command(command).expect("a child");
+            let mut reader = pair.master.try_clone_reader().expect("its line");
+            let said = thread::spawn(move || {
+                let mut bytes = vec![];
+                // a line without a program ends with an error
+                let _ = reader.read_to_end(&mut bytes);
+                String::from_utf8_lossy(&bytes).into_owned()
+            });
+            let status = child.wait().expect("its end");
+            let after = pair.master.get_termios().expect("its line");
+            drop((pair.slave, pair.master));
+            let said = said.join().expect("what it said");
+            assert_eq!(status.success(), how == "panic of another thread", "{how}: {said}");
+            assert!(before == after, "{how}: the line is as it was");
+            is_switched_off(&said);
+            let (_, behind) = said.rsplit_once("\x1b[?1049l").expect("the first screen");
+            assert_eq!(behind.contains("on purpose"), !status.success(), "{how}: {said}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 #![expect(clippy::expect_used, reason = "fixed input that is sound")]
 
 mod anything;
-mod board;
+pub mod board;
 mod forms;
 mod lists;
 mod many;
