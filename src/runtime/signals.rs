@@ -71,14 +71,18 @@ impl Ends {
         loop {
             let now = Instant::now();
             let wish = tokio::select! {
-                Some(()) = self.interrupt.recv() => match terminal::is_lent() {
-                    true => continue,
-                    false => Some(ear.wish_to_end()),
-                },
-                Some(()) = self.quit.recv() => match terminal::is_lent() {
-                    true => continue,
-                    false => Some(ear.wish_to_end()),
-                },
+                Some(()) = self.interrupt.recv() => {
+                    if terminal::is_lent() {
+                        continue;
+                    }
+                    Some(ear.wish_to_end())
+                }
+                Some(()) = self.quit.recv() => {
+                    if terminal::is_lent() {
+                        continue;
+                    }
+                    Some(ear.wish_to_end())
+                }
                 Some(()) = self.terminate.recv() => Some(ear.wish_to_end()),
                 Some(()) = self.hang_up.recv() => match ear.hang_up() {
                     None => continue,

@@ -67,11 +67,13 @@ fn ends(desk: &mut Desk, job: &Job, status: Status) {
 }
 
 fn rings(effects: &[Effect]) -> Vec<&str> {
-    let ring = |effect| match effect {
-        &Effect::Ring(ref text) => Some(text.as_str()),
-        _ => None,
-    };
-    effects.iter().filter_map(ring).collect()
+    let mut rings = vec![];
+    for effect in effects {
+        if let Effect::Ring(text) = effect {
+            rings.push(text.as_str());
+        }
+    }
+    rings
 }
 
 #[test]

@@ -160,21 +160,20 @@ fn step(bytes: &[u8]) -> Step {
         [ESC, ESC, ..] => Step::Heard(1, key(KeyCode::Esc, KeyModifiers::NONE)),
         [ESC, rest @ ..] => match character(rest) {
             Ok((code, modifiers, used)) => Step::Heard(used + 1, key(code, modifiers | KeyModifiers::ALT)),
-            Err(Step::Nothing(used)) => Step::Nothing(used + 1),
-            Err(other) => other,
+            Err(nothing) => nothing.map_or(Step::Part, |used| Step::Nothing(used + 1)),
         },
         _ => match character(bytes) {
             Ok((code, modifiers, used)) => Step::Heard(used, key(code, modifiers)),
-            Err(other) => other,
+            Err(nothing) => nothing.map_or(Step::Part, Step::Nothing),
         },
     }
 }
 
-/// A letter, or a control character, which is a key too; its length in bytes.
-fn character(bytes: &[u8]) -> Result<(KeyCode, KeyModifiers, usize), Step> {
+/// A letter, or a control character, which is a key too; its length in bytes. Else how many bytes are none, where that is known.
+fn character(bytes: &[u8]) -> Result<(KeyCode, KeyModifiers, usize), Option<usize>> {
     let control = |letter: u8| (KeyCode::Char(letter.into()), KeyModifiers::CONTROL);
     let Some(first) = bytes.first() else {
-        return Err(Step::Part);
+        return Err(None);
     };
     let (code, modifiers) = match first {
         b'\r' => (KeyCode::Enter, KeyModifiers::NONE),
@@ -190,10 +189,10 @@ fn character(bytes: &[u8]) -> Result<(KeyCode, KeyModifiers, usize), Step> {
                 Err(error) if error.valid_up_to() > 0 => {
                     std::str::from_utf8(&some[..error.valid_up_to()]).unwrap_or_default()
                 }
-                Err(error) => return Err(error.error_len().map_or(Step::Part, Step::Nothing)),
+                Err(error) => return Err(error.error_len()),
             };
             let Some(letter) = valid.chars().next() else {
-                return Err(Step::Nothing(1));
+                return Err(Some(1));
             };
             let shift = if letter.is_uppercase() {
                 KeyModifiers::SHIFT

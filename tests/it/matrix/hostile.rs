@@ -8,9 +8,10 @@ use crokey::key;
 use portable_pty::CommandBuilder;
 use rand::RngExt;
 use rand::rngs::StdRng;
+use seedance_tui::api::Client;
 use seedance_tui::app::{Message, Mode, Purpose};
 use seedance_tui::engine;
-use seedance_tui::job::{Answer, Details, Draft, Event, Poll, Snapshot, Status};
+use seedance_tui::job::{Answer, Details, Draft, Event, Job, Poll, Snapshot, Status};
 
 use super::Run;
 use crate::screens::board::{Screen, accepted, ago, answered, page, remote, request, sent};
@@ -152,6 +153,65 @@ fn seen_by(screen: &mut Screen, message: Message, size: (u16, u16), what: &str) 
     shows_nothing_harmful(screen, size, what);
 }
 
+/// One request on one of the roads, its answer shown; the job as it is after that.
+async fn asked(
+    mut job: Job,
+    client: &Client,
+    random: &mut StdRng,
+    screen: &mut Screen,
+    (size, what): ((u16, u16), &str),
+) -> Job {
+    let id = job.id;
+    match random.random_range(0..4) {
+        0 => {
+            job = sent(1, 60, request(&attack(random)));
+            let (outcome, kept) = client.submit("{}".into()).await;
+            job.apply(&answered(&job, outcome.clone(), kept), ago(1));
+            let submitted = engine::Message::Submitted {
+                id,
+                token: job.token.unwrap(),
+                outcome,
+                answer: None,
+                kept: Ok(Some(Box::new(job.clone()))),
+            };
+            seen_by(screen, Message::Engine(submitted), size, what);
+        }
+        1 => {
+            let poll = client.status(&remote(1), ago(1)).await;
+            if let Poll::Seen(seen) = &poll {
+                job.apply(&Event::Observed(seen.clone()), ago(1));
+            }
+            seen_by(
+                screen,
+                Message::Engine(engine::Message::Polled { id, poll }),
+                size,
+                what,
+            );
+        }
+        2 => {
+            let outcome = client.cancel(&remote(1)).await;
+            seen_by(
+                screen,
+                Message::Engine(engine::Message::CancelAnswered { id, outcome }),
+                size,
+                what,
+            );
+        }
+        _ => {
+            let models = client.models().await;
+            seen_by(screen, Message::Engine(engine::Message::Models(models)), size, what);
+            screen
+                .press(key!(tab))
+                .press(key!(tab))
+                .press(key!(tab))
+                .press(key!(right));
+            shows_nothing_harmful(screen, size, what);
+            screen.press(key!(esc));
+        }
+    }
+    job
+}
+
 /// So many answers, read by the client and shown in the list, in the details and in what is said about them.
 async fn read_and_shown(mut random: StdRng, cases: usize) {
     let next = std::sync::Arc::new(Mutex::new(vec![]));
@@ -173,58 +233,7 @@ async fn read_and_shown(mut random: StdRng, cases: usize) {
         let size = [(120, 40), (80, 24), (160, 50), (44, 12)][random.random_range(0..4)];
         let mut job = accepted(1, 60, request(&attack(&mut random)), None);
         let id = job.id;
-        match random.random_range(0..4) {
-            0 => {
-                job = sent(1, 60, request(&attack(&mut random)));
-                let (outcome, kept) = client.submit("{}".into()).await;
-                job.apply(&answered(&job, outcome.clone(), kept), ago(1));
-                let submitted = engine::Message::Submitted {
-                    id,
-                    token: job.token.unwrap(),
-                    outcome,
-                    answer: None,
-                    kept: Ok(Some(Box::new(job.clone()))),
-                };
-                seen_by(&mut screen, Message::Engine(submitted), size, &what);
-            }
-            1 => {
-                let poll = client.status(&remote(1), ago(1)).await;
-                if let Poll::Seen(seen) = &poll {
-                    job.apply(&Event::Observed(seen.clone()), ago(1));
-                }
-                seen_by(
-                    &mut screen,
-                    Message::Engine(engine::Message::Polled { id, poll }),
-                    size,
-                    &what,
-                );
-            }
-            2 => {
-                let outcome = client.cancel(&remote(1)).await;
-                seen_by(
-                    &mut screen,
-                    Message::Engine(engine::Message::CancelAnswered { id, outcome }),
-                    size,
-                    &what,
-                );
-            }
-            _ => {
-                let models = client.models().await;
-                seen_by(
-                    &mut screen,
-                    Message::Engine(engine::Message::Models(models)),
-                    size,
-                    &what,
-                );
-                screen
-                    .press(key!(tab))
-                    .press(key!(tab))
-                    .press(key!(tab))
-                    .press(key!(right));
-                shows_nothing_harmful(&mut screen, size, &what);
-                screen.press(key!(esc));
-            }
-        }
+        job = asked(job, &client, &mut random, &mut screen, (size, &what)).await;
         // whatever the client made of it, its bytes are kept and shown
         let raw = Answer {
             http_status: Some(200),
@@ -348,7 +357,7 @@ fn attacking(attacks: &[String]) -> StandIn {
             .and_then(|id| id.parse().ok())
             .unwrap_or(1);
         let attack = quoted(&attacks[(number - 1) % attacks.len()]);
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             ok(format!(
                 r#"{{"success":true,"requestId":"req_{number}","status":{attack},"output":{{"url":{attack}}}}}"#
             ))
@@ -408,6 +417,9 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
     bytes.len()
 }
 
+/// A command line, and variables of its environment.
+type Started<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
+
 /// Arguments, settings and paths: on stdout or stderr, in a terminal.
 fn all_that_commands_say(attack: &str) -> usize {
     let attack = &attack.replace('\0', "");
@@ -425,7 +437,7 @@ fn all_that_commands_say(attack: &str) -> usize {
     .unwrap();
     fs::write(home.path("raw.toml"), attack).unwrap();
     let at = |name: &str| home.path(name).display().to_string();
-    let commands: &[(&[&str], &[(&str, &str)])] = &[
+    let commands: &[Started] = &[
         (&[attack], &[]),
         (&[&format!("--{attack}")], &[]),
         (&["paths", attack], &[]),

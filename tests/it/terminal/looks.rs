@@ -49,7 +49,7 @@ fn a_terminal_without_more_gets_ascii_alone() {
     for home in [lang(), linux(), chosen()] {
         let frame = first_frame(&home);
         assert!(frame.is_ascii(), "{frame}");
-        assert!(frame.contains("+--") && frame.contains("|"));
+        assert!(frame.contains("+--") && frame.contains('|'));
     }
     let wanted = lang().with("SEEDANCE_TUI_UI_BORDERS", "unicode");
     assert!(first_frame(&wanted).contains('╭'));
