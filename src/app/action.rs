@@ -25,6 +25,8 @@ pub enum Action {
     Down,
     /// Fill the form from the job.
     EditAgain,
+    /// Write the prompt in the person's own editor.
+    EditOutside,
     /// Type a filter for the list.
     Filter,
     /// Show or hide the help.
@@ -77,6 +79,8 @@ pub enum Action {
     Settle,
     /// Order the list by the next column.
     Sort,
+    /// Leave the terminal to the shell, and come back.
+    Suspend,
     /// To the first row.
     Top,
     /// One row up.

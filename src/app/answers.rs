@@ -89,7 +89,7 @@ impl App {
                 event,
                 kept,
                 changed,
-            } => self.tell_applied(*id, event, kept, *changed, now, effects),
+            } => self.tell_applied(*id, event, kept, *changed, now),
             EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now, effects),
             EngineMessage::CancelAnswered { id, outcome } => match outcome {
                 CancelOutcome::Taken => {}
@@ -230,7 +230,6 @@ impl App {
         kept: &Result<Option<Box<Job>>, Failure>,
         changed: bool,
         now: Now,
-        effects: &mut Vec<Effect>,
     ) {
         if changed || kept.is_err() {
             self.ledger_moved(Some(id));
@@ -239,7 +238,7 @@ impl App {
             Ok(Some(job)) => {
                 self.board.refresh(job);
                 match event {
-                    Event::Observed(_) if job.status.is_end() => self.tell_end(job, now, effects),
+                    Event::Observed(_) if job.status.is_end() => self.tell_end(job, now),
                     Event::Adopted { .. } | Event::NotCreated | Event::SentAgain(_) => {
                         self.tell_settled(event, job, changed, now);
                     }
@@ -275,7 +274,7 @@ impl App {
         }
     }
 
-    fn tell_end(&mut self, job: &Job, now: Now, effects: &mut Vec<Effect>) {
+    fn tell_end(&mut self, job: &Job, now: Now) {
         let was_live = self.engine.watch(job.id).is_some_and(|watch| watch.status.is_live());
         if !was_live {
             return;
@@ -285,13 +284,7 @@ impl App {
         if job.status == Status::Succeeded && cancelled {
             self.say(self.words().notices.late_video, Weight::Plain, now);
         }
-        if self.settings.notify && !self.watched {
-            let prompt: String = job.request.prompt.chars().take(60).collect();
-            effects.push(Effect::Ring(format!(
-                "{}: {prompt}",
-                (self.words().status)(&job.status)
-            )));
-        }
+        self.ring_for(job, now);
     }
 
     fn tell_polled(&mut self, id: JobId, poll: &Poll, now: Now, effects: &mut Vec<Effect>) {

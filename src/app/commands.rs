@@ -125,7 +125,12 @@ impl App {
 
     pub(super) fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
         // nothing is asked or shown there, so nothing is answered
-        if self.geometry.tiny && !matches!(action, Action::Quit | Action::QuitNow | Action::Redraw) {
+        if self.geometry.tiny
+            && !matches!(
+                action,
+                Action::Quit | Action::QuitNow | Action::Redraw | Action::Suspend
+            )
+        {
             return;
         }
         match action {
@@ -133,6 +138,8 @@ impl App {
             Action::Quit => self.close_or_quit(now, effects),
             Action::Back => self.back(),
             Action::Redraw => effects.push(Effect::Redraw),
+            Action::Suspend => self.suspend(now, effects),
+            Action::EditOutside => self.edit_outside(effects),
             Action::Help => match self.overlay {
                 Some(Overlay::Help { .. }) => self.overlay = None,
                 Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_)) => {}

@@ -167,6 +167,20 @@ impl Form {
         Ok(changed)
     }
 
+    /// Puts another text in the place of a field's. One that is too long changes nothing.
+    pub(super) fn replace(&mut self, field: Field, text: &str, catalogue: &Catalogue) -> Result<bool, TooLong> {
+        let Some(into) = self.text_mut(field) else {
+            return Ok(false);
+        };
+        let before = into.text();
+        into.set_text(text)?;
+        let changed = into.text() != before;
+        if changed {
+            self.touched(field, catalogue);
+        }
+        Ok(changed)
+    }
+
     /// Goes to the next or the previous value of a choice; tells whether there was one.
     pub(super) fn choose(&mut self, field: Field, forward: bool, catalogue: &Catalogue) -> bool {
         let model = catalogue.model(&self.model);

@@ -35,6 +35,12 @@ pub const BINDINGS: &[Binding] = &[
         words: |words| words.keys.send,
     },
     Binding {
+        action: Action::EditOutside,
+        keys: &[key!(ctrl - e)],
+        contexts: &[Form],
+        words: |words| words.keys.edit_outside,
+    },
+    Binding {
         action: Action::NewJob,
         keys: &[key!(n)],
         contexts: &[Board],
@@ -267,6 +273,12 @@ pub const BINDINGS: &[Binding] = &[
         keys: &[key!(ctrl - l)],
         contexts: EVERYWHERE,
         words: |words| words.keys.redraw,
+    },
+    Binding {
+        action: Action::Suspend,
+        keys: &[key!(ctrl - z)],
+        contexts: EVERYWHERE,
+        words: |words| words.keys.suspend,
     },
     Binding {
         action: Action::Quit,

@@ -2,6 +2,7 @@
 
 use crokey::KeyCombination;
 
+use super::NoText;
 use crate::engine;
 use crate::job::{Details, Draft, Failure, Field, JobId, Page, Query, Span, Survey};
 
@@ -46,6 +47,8 @@ pub enum Message {
         /// Whether a browser was started.
         started: Result<(), Failure>,
     },
+    /// Answers [`Effect::EditOutside`].
+    Edited(Result<String, NoText>),
     /// Answers [`Effect::ReadKey`].
     KeyRead(Result<(), Failure>),
     /// Jobs that were found `sending` without an owner are `unknown` now.
@@ -91,6 +94,7 @@ impl Message {
             | Self::Details { .. }
             | Self::DraftSaved(Ok(()))
             | Self::Browsed { .. }
+            | Self::Edited(_)
             | Self::KeyRead(_)
             | Self::Orphans(_)
             | Self::Terminate => return false,
@@ -148,9 +152,13 @@ pub enum Effect {
     Browse(String),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Have a text edited in the person's own editor.
+    EditOutside(String),
+    /// Leave the terminal to the shell until we are continued.
+    Suspend,
     /// Draw the whole screen anew.
     Redraw,
-    /// Ring: a job ended while nobody looked.
+    /// Ring: jobs ended while nobody looked.
     Ring(String),
     /// End the program.
     Quit,

@@ -17,6 +17,7 @@ mod moving;
 mod notice;
 mod opening;
 mod outlook;
+mod outside;
 mod question;
 mod settle;
 mod sight;
@@ -37,6 +38,7 @@ pub use marks::Marks;
 pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use outlook::Outlook;
+pub use outside::NoText;
 pub use question::{Overlay, Question};
 pub use settle::{SEND_AGAIN, Settling, Way};
 
@@ -81,6 +83,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// Ring when a job ends while nobody looks.
     pub notify: bool,
+    /// Who started us would continue us if we stopped: a shell with job control.
+    pub can_stop: bool,
     /// How the engine works.
     pub engine: engine::Settings,
     /// What the person should be told at the start.
@@ -160,6 +164,7 @@ pub struct App {
     screen: Screen,
     started_at: Timestamp,
     watched: bool,
+    bell: outside::Bell,
     focused_by_hand: bool,
     /// The ledger was found damaged. Nothing is sent any more: what is written there now may not be kept.
     damaged: bool,
@@ -213,6 +218,7 @@ impl App {
             screen: Screen::Changed,
             started_at: now.wall,
             watched: true,
+            bell: outside::Bell::default(),
             focused_by_hand: false,
             damaged: false,
         };
@@ -266,6 +272,7 @@ impl App {
                 }
             }
             Message::Browsed { url, started } => self.browsed(url, &started, now, &mut effects),
+            Message::Edited(edited) => self.edited(edited, now),
             Message::KeyRead(read) => self.key_read(&read, now, &mut effects),
             Message::Orphans(count) => {
                 if count > 0 {

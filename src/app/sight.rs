@@ -37,6 +37,7 @@ impl Message {
             | Self::Browsed { .. }
             | Self::KeyRead(_)
             | Self::Orphans(_)
+            | Self::Edited(_)
             | Self::Damaged
             | Self::Terminate => None,
         }

@@ -8,6 +8,7 @@ mod forming;
 mod kit;
 mod listing;
 mod opening;
+mod outside;
 mod paying;
 mod settling;
 mod waking;

@@ -25,6 +25,7 @@ impl App {
             self.engine_message(engine::Message::Wake, now, effects);
         }
         self.save_draft(now, effects);
+        self.ring(now, effects);
         if self.page_again_at.take_if(|at| *at <= now.steady).is_some() || !self.today.holds(now) {
             self.today = Today::at(now, &self.settings.zone);
             self.board.is_stale();
@@ -57,6 +58,7 @@ impl App {
             self.save_draft_at(),
             self.page_again_at,
             self.refresh_at(),
+            self.bell.due(),
             self.notice.as_ref().map(|notice| notice.until),
             charged.then(|| now.steady + self.today.left(now)),
         ];

@@ -35,6 +35,23 @@ choice! {
         Light = "light",
         /// For a dark background.
         Dark = "dark",
+        /// White and bright on black.
+        Contrast = "contrast",
+        /// Light or dark, as the terminal says it is.
+        Auto = "auto",
+    }
+}
+
+choice! {
+    /// What edges and signs are made of.
+    Borders {
+        /// ASCII where the locale is not UTF-8, and on terminals that are known to have no more.
+        #[default]
+        Auto = "auto",
+        /// Lines and signs of their own.
+        Unicode = "unicode",
+        /// Only what every terminal has.
+        Ascii = "ascii",
     }
 }
 

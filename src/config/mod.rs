@@ -17,7 +17,7 @@ mod value;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use choices::{Language, LogLevel, Theme};
+pub use choices::{Borders, Language, LogLevel, Theme};
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use key::{KEY_VARIABLE, KeyError, KeySource, unless_key};

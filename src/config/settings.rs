@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::choices::{Language, LogLevel, Theme};
+use super::choices::{Borders, Language, LogLevel, Theme};
 use super::layers::{Source, Written};
 use super::value;
 use crate::job::Origin;
@@ -70,6 +70,8 @@ pub struct Settings {
     pub submit_in_flight: u16,
     /// Colours.
     pub theme: Theme,
+    /// What edges and signs are made of.
+    pub borders: Borders,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// Whether the end of a job rings.
@@ -160,8 +162,16 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Theme::NAMES),
         default: "terminal",
         flag: None,
-        help: "Colours: the terminal's own, or for a light or dark background",
+        help: "Colours: the terminal's own, for a light or dark background, or of high contrast; auto asks the terminal",
         set: |to, written| Theme::read(written).map(|it| to.theme = it),
+    },
+    Setting {
+        name: "ui.borders",
+        kind: Kind::Choice(Borders::NAMES),
+        default: "auto",
+        flag: None,
+        help: "Edges and signs; auto: ASCII where the locale is not UTF-8 or the terminal is the Linux console",
+        set: |to, written| Borders::read(written).map(|it| to.borders = it),
     },
     Setting {
         name: "ui.mouse",
@@ -231,6 +241,7 @@ impl Default for Settings {
             poll_ceiling: None,
             submit_in_flight: 1,
             theme: Theme::default(),
+            borders: Borders::default(),
             mouse: false,
             notify: false,
             language: Language::default(),

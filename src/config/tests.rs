@@ -162,7 +162,7 @@ fn every_setting_can_be_written_in_the_file() {
     let config = Person::new()
         .file(
             "data_dir = \"jobs\"\n[poll]\nfirst = \"500ms\"\nevery = \"1m\"\nceiling = 2.5\n[submit]\nin_flight = 3\n\
-             [ui]\ntheme = \"dark\"\nmouse = false\nnotify = \"off\"\nlanguage = \"en\"\n[log]\nlevel = \"debug\"\n",
+             [ui]\ntheme = \"dark\"\nborders = \"ascii\"\nmouse = false\nnotify = \"off\"\nlanguage = \"en\"\n[log]\nlevel = \"debug\"\n",
         )
         .load()
         .unwrap();
@@ -178,6 +178,7 @@ fn every_setting_can_be_written_in_the_file() {
             poll_ceiling: Some(2.5),
             submit_in_flight: 3,
             theme: Theme::Dark,
+            borders: Borders::Ascii,
             mouse: false,
             notify: false,
             language: Language::English,

@@ -1,22 +1,28 @@
 //! What comes in from the person: keys, pastes, the mouse, and the wish of the system that we end. Each is stamped when it is read,
-//! so that the gaps between keys are true however busy the loop is.
+//! so that the gaps between keys are true however busy the loop is. What the bytes mean is for `decode`.
 
-use std::io;
-use std::sync::Arc;
+mod decode;
+
+use std::io::{self, PipeReader, PipeWriter, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crokey::{KeyCombination, key};
-use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::stdio::stdin;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, mpsc};
-use tokio::time::{Instant, sleep_until};
 
-use super::leave::{GRACE, HELD_UP, LAST_CALL, Submits};
-use super::{Clock, terminal};
-use crate::app::{Message, Mouse};
+use decode::Decoder;
+pub use decode::Ground;
+
+use super::Clock;
+use super::leave::Submits;
+use super::signals::listen_to_signals;
+use crate::app::Message;
 use crate::job::Now;
 
 /// One input.
@@ -26,6 +32,12 @@ pub enum Input {
     Message(Message),
     /// The terminal has another size: draw.
     Resized,
+    /// How light its ground is, where it was asked.
+    Ground(Ground),
+    /// The system wants us to stop until we are continued.
+    Stop,
+    /// We go on after a stop, our own or one that we did not see coming.
+    Continued,
 }
 
 /// An input and when it came.
@@ -40,17 +52,14 @@ pub struct Moment {
 /// Inputs that may wait for the loop. A flood beyond it waits in the terminal's own buffer.
 const WAITING: usize = 1024;
 
+/// Bytes read at once: more than a terminal keeps.
+const CHUNK: usize = 8192;
+
 /// When the terminal has nothing for this long, all is read that it kept. Longer than what passes between two parts of one paste.
 const LULL: Duration = Duration::from_millis(30);
 
-/// Between two looks at a loop that is held up.
-const STEP: Duration = Duration::from_millis(20);
-
 /// In a terminal that is ours it is a key; in any other it is a signal.
 const INTERRUPT: KeyCombination = key!(ctrl - c);
-
-/// Lines for one step of a wheel.
-const WHEEL: isize = 3;
 
 /// Listens to the system, and is ready to listen to the person. Before the terminal is taken, so that from then on no signal ends the
 /// program without giving it back.
@@ -69,43 +78,139 @@ pub(super) fn listen_to_the_system(clock: Clock, submits: Submits) -> io::Result
 /// Where inputs are put. Each source has a thread of its own, asleep while nothing comes.
 #[derive(Clone)]
 pub(super) struct Ear {
-    inputs: mpsc::Sender<Moment>,
+    pub(super) inputs: mpsc::Sender<Moment>,
     clock: Clock,
     hung_up: Arc<AtomicBool>,
     /// Ctrl-C was read, as a key.
-    interrupted: Arc<Notify>,
+    pub(super) interrupted: Arc<Notify>,
 }
 
 impl Ear {
     /// Listens to the person, whose terminal is ours by now.
-    pub(super) fn listen_to_the_person(self) -> io::Result<()> {
-        watch_for_hang_up(self.clone());
+    pub(super) fn listen_to_the_person(self) -> io::Result<Gate> {
+        let (bell, rope) = io::pipe()?;
+        let gate = Gate {
+            closed: Arc::default(),
+            rope: Arc::new(rope),
+        };
+        let closed = Arc::clone(&gate.closed);
         thread::Builder::new()
             .name("input".into())
-            .spawn(move || read_terminal(&self))?;
-        Ok(())
+            .spawn(move || read_terminal(&self, &closed, &bell))?;
+        Ok(gate)
     }
 
-    fn wish_to_end(&self) -> Moment {
-        Moment {
-            input: Input::Message(Message::Terminate),
-            at: self.clock.now(),
-        }
+    /// Something that came now.
+    pub(super) fn moment(&self, input: Input) -> Moment {
+        let at = self.clock.now();
+        Moment { input, at }
+    }
+
+    pub(super) fn wish_to_end(&self) -> Moment {
+        self.moment(Input::Message(Message::Terminate))
     }
 
     /// The terminal is gone. The system says so by a signal, by a dead line and by reads that fail, and a shell by a signal more; it
     /// is one wish to end, and not the second one that waits for nothing.
-    fn hang_up(&self) -> Option<Moment> {
+    pub(super) fn hang_up(&self) -> Option<Moment> {
         let first = !self.hung_up.swap(true, Ordering::SeqCst);
         first.then(|| self.wish_to_end())
     }
 }
 
-fn read_terminal(ear: &Ear) {
+/// Closed while another program reads the terminal.
+type Closed = Arc<(Mutex<bool>, Condvar)>;
+
+/// Lets the reading of the terminal be stopped, so that another program has all that the person types, and be taken up again.
+#[derive(Debug, Clone)]
+pub(super) struct Gate {
+    closed: Closed,
+    /// Wakes the reader, who sleeps until the person does something.
+    rope: Arc<PipeWriter>,
+}
+
+impl Gate {
+    /// From now on nothing is read.
+    pub(super) fn close(&self) {
+        *self.closed.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        let _ = (&*self.rope).write(b".");
+    }
+
+    /// From now on it is read again.
+    pub(super) fn open(&self) {
+        *self.closed.0.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.closed.1.notify_all();
+    }
+}
+
+/// What a look at the terminal brought.
+enum Look {
+    Bytes(usize),
+    /// Nothing within the time.
+    Lull,
+    /// It was closed in between, so that what had begun is not continued.
+    Closed,
+}
+
+/// Waits for bytes, for so long, and reads them while the gate is open. An error where the terminal is gone: a read that is made of it
+/// again and again would never wait.
+fn look(bytes: &mut [u8], patience: Option<Duration>, closed: &Closed, bell: &PipeReader) -> io::Result<Look> {
+    let stdin = stdin();
+    let mut both = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(bell, PollFlags::IN)];
+    let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    match poll(&mut both, patience.as_ref()) {
+        Ok(0) => return Ok(Look::Lull),
+        Ok(_) => {}
+        Err(Errno::INTR) => return Ok(Look::Bytes(0)),
+        Err(error) => return Err(error.into()),
+    }
+    if !both[1].revents().is_empty() {
+        rustix::io::read(bell, &mut [0; 16])?;
+        let mut shut = closed.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while *shut {
+            shut = closed.1.wait(shut).unwrap_or_else(PoisonError::into_inner);
+        }
+        return Ok(Look::Closed);
+    }
+    // whoever closes it waits for this read, and no other follows
+    let shut = closed.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if *shut {
+        return Ok(Look::Bytes(0));
+    }
+    match rustix::io::read(stdin, bytes) {
+        Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(count) => Ok(Look::Bytes(count)),
+        Err(Errno::INTR | Errno::AGAIN) => Ok(Look::Bytes(0)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The terminal has more just now.
+fn has_more() -> bool {
+    let stdin = stdin();
+    let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut terminal, Some(&now)).is_ok_and(|count| count > 0)
+}
+
+fn read_terminal(ear: &Ear, closed: &Closed, bell: &PipeReader) {
     let _told = ToldWhenDeaf(ear);
     let mut stamps = Stamps::default();
-    while let Ok(event) = event::read() {
-        if let Some(input) = understood(event) {
+    let mut decoder = Decoder::default();
+    let mut bytes = vec![0; CHUNK];
+    let mut heard = vec![];
+    loop {
+        let lull = stamps.are_held_up().then_some(LULL);
+        let patience = [lull, decoder.patience()].into_iter().flatten().min();
+        match look(&mut bytes, patience, closed, bell) {
+            Ok(Look::Bytes(0)) => {}
+            Ok(Look::Bytes(count)) => decoder.take(&bytes[..count], !has_more(), &mut heard),
+            Ok(Look::Lull) if stamps.are_held_up() => stamps.lull(),
+            Ok(Look::Lull) => decoder.give_up(&mut heard),
+            Ok(Look::Closed) => decoder = Decoder::default(),
+            Err(error) => return tracing::debug!(%error, "the terminal cannot be read any more"),
+        }
+        for input in heard.drain(..) {
             if input == Input::Message(Message::Key(INTERRUPT)) {
                 ear.interrupted.notify_one();
             }
@@ -121,9 +226,6 @@ fn read_terminal(ear: &Ear) {
             if !sent {
                 return;
             }
-        }
-        if stamps.are_held_up() && !event::poll(LULL).unwrap_or(false) {
-            stamps.lull();
         }
     }
 }
@@ -164,166 +266,6 @@ impl Stamps {
     /// All that the terminal had kept was read.
     fn lull(&mut self) {
         self.held_up = None;
-    }
-}
-
-fn understood(event: Event) -> Option<Input> {
-    let message = match event {
-        Event::Key(key) if key.kind == KeyEventKind::Release => return None,
-        Event::Key(key) => Message::Key(KeyCombination::one_key(key.code, key.modifiers)),
-        Event::Paste(text) => Message::Paste(text),
-        Event::FocusGained => Message::Watched(true),
-        Event::FocusLost => Message::Watched(false),
-        Event::Resize(..) => return Some(Input::Resized),
-        Event::Mouse(mouse) => {
-            let (x, y) = (mouse.column, mouse.row);
-            Message::Mouse(match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => Mouse::Press(x, y),
-                MouseEventKind::ScrollDown => Mouse::Wheel(WHEEL, x, y),
-                MouseEventKind::ScrollUp => Mouse::Wheel(-WHEEL, x, y),
-                _ => return None,
-            })
-        }
-    };
-    Some(Input::Message(message))
-}
-
-/// Ends the program when the terminal hangs up. A thread sleeps in the operating system until that happens: crossterm itself would
-/// read a dead terminal for ever.
-fn watch_for_hang_up(ear: Ear) {
-    use rustix::event::{PollFd, PollFlags, poll};
-    let watch = move || {
-        let stdin = io::stdin();
-        let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
-        while poll(&mut terminal, None).is_err_and(|error| error == rustix::io::Errno::INTR) {}
-        if !terminal[0]
-            .revents()
-            .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
-        {
-            return;
-        }
-        if let Some(end) = ear.hang_up() {
-            let _ = ear.inputs.blocking_send(end);
-        }
-        silence();
-    };
-    // without this watch a dead terminal is noticed by SIGHUP alone
-    let _ = thread::Builder::new().name("hang-up".into()).spawn(watch);
-}
-
-/// Puts a pipe into which nobody ever writes in the place of a dead terminal, so that crossterm's reads sleep instead of failing
-/// without end while the last answers are waited for.
-fn silence() {
-    if let Ok((reader, writer)) = io::pipe()
-        && rustix::stdio::dup2_stdin(&reader).is_ok()
-    {
-        // open for as long as the program runs
-        std::mem::forget(writer);
-    }
-}
-
-/// Waits for signals, on a runtime of its own: it hears them too when everything else is held up, and until the very end.
-fn listen_to_signals(ear: Ear, submits: Submits) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let inside = runtime.enter();
-    let ends = Ends {
-        interrupt: signal(SignalKind::interrupt())?,
-        terminate: signal(SignalKind::terminate())?,
-        hang_up: signal(SignalKind::hangup())?,
-    };
-    drop(inside);
-    thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || runtime.block_on(ends.heed(ear, submits)))?;
-    Ok(())
-}
-
-/// The signals that want the program to end.
-struct Ends {
-    interrupt: Signal,
-    terminate: Signal,
-    hang_up: Signal,
-}
-
-impl Ends {
-    /// Hands each signal to the loop, which leaves in good order. Where the program is still there when it should be gone, most likely
-    /// in a write that the terminal does not take (a stopped multiplexer, a connection that stalls), it is ended from here:
-    /// [`LAST_CALL`] after a second signal, and after the first when the submits on their way are over or have had their time.
-    ///
-    /// Ctrl-C is the loop's own key, but a loop that is held up does not come to it.
-    async fn heed(mut self, ear: Ear, submits: Submits) {
-        let mut leaving: Option<Leaving> = None;
-        loop {
-            let now = Instant::now();
-            let wish = tokio::select! {
-                Some(()) = self.interrupt.recv() => Some(ear.wish_to_end()),
-                Some(()) = self.terminate.recv() => Some(ear.wish_to_end()),
-                Some(()) = self.hang_up.recv() => match ear.hang_up() {
-                    None => continue,
-                    wish => wish,
-                },
-                () = ear.interrupted.notified() => None,
-                () = Leaving::goes_on(leaving.as_mut(), &submits) => continue,
-                else => return,
-            };
-            leaving = Some(match leaving {
-                None => Leaving {
-                    held_up_at: now + HELD_UP,
-                    by: now + GRACE + LAST_CALL,
-                    waits: true,
-                    by_key: wish.is_none(),
-                },
-                Some(before) => Leaving {
-                    by: before.by.min(now + LAST_CALL),
-                    waits: false,
-                    by_key: false,
-                    ..before
-                },
-            });
-            if let Some(wish) = wish {
-                let inputs = ear.inputs.clone();
-                // the loop may take nothing just now, and the next signal has to be heard
-                tokio::spawn(async move { inputs.send(wish).await });
-            }
-        }
-    }
-}
-
-/// The end of the program, once somebody asked for it.
-struct Leaving {
-    /// From then on a loop that has not begun to leave is taken for held up.
-    held_up_at: Instant,
-    /// It is ended where it stands at that time.
-    by: Instant,
-    /// That is later as long as submits are on their way.
-    waits: bool,
-    /// Asked for by a key alone: once the terminal is given back the loop has heard it, and keeps its own time.
-    by_key: bool,
-}
-
-impl Leaving {
-    /// Waits for the next thing to do about it, and does it.
-    async fn goes_on(leaving: Option<&mut Self>, submits: &Submits) {
-        let Some(leaving) = leaving else {
-            return std::future::pending().await;
-        };
-        let ours = terminal::is_ours();
-        tokio::select! {
-            () = submits.are_over(), if leaving.waits => {
-                leaving.waits = false;
-                leaving.by = leaving.by.min(Instant::now() + LAST_CALL);
-            }
-            () = sleep_until(leaving.by) => {
-                if ours || !leaving.by_key {
-                    terminal::abandon();
-                }
-                leaving.by = Instant::now() + GRACE;
-            }
-            () = sleep_until(leaving.held_up_at), if ours => {
-                terminal::let_frames_pass();
-                leaving.held_up_at = Instant::now() + STEP;
-            }
-        }
     }
 }
 

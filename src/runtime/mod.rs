@@ -3,22 +3,28 @@
 
 mod clock;
 mod desktop;
+mod editor;
 mod fill;
 mod input;
 mod leave;
+mod looks;
 mod opening;
 mod perform;
 mod run;
 mod screen;
+mod signals;
+mod stage;
 mod start;
 mod terminal;
 
 pub use clock::Clock;
 pub use desktop::Browser;
+pub use editor::Editor;
 pub use fill::fill;
-pub use input::{Input, Moment};
+pub use input::{Ground, Input, Moment};
 pub use leave::{Left, Submits};
 pub use perform::Service;
 pub use run::{Parts, Present, run};
 pub use screen::Screen;
+pub use stage::Stage;
 pub use start::{StartError, dashboard};

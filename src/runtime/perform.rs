@@ -5,9 +5,9 @@ use std::sync::{PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Browser, Clock, Submits};
+use super::{Browser, Clock, Editor, Submits};
 use crate::api::{Client, Limits};
-use crate::app::{Effect, Marks, Message};
+use crate::app::{Effect, Marks, Message, NoText};
 use crate::config::KeySource;
 use crate::engine;
 use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, RemoteId, SubmitOutcome};
@@ -25,6 +25,8 @@ pub struct Service {
     pub key_source: KeySource,
     /// Opens videos.
     pub browser: Browser,
+    /// Has texts edited.
+    pub editor: Editor,
     /// Where the person's days begin.
     pub zone: TimeZone,
     /// The clocks.
@@ -79,7 +81,8 @@ impl Service {
                 let started = (self.browser)(url.clone()).await;
                 Message::Browsed { url, started }
             }
-            Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,
+            Effect::EditOutside(text) => Message::Edited((self.editor)(text).await),
+            Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => return None,
         })
     }
 
@@ -218,7 +221,8 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
                 started: Err(failure()),
             });
         }
-        Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Quit => return None,
+        Effect::EditOutside(_) => return Some(Message::Edited(Err(NoText::Fault(failure().detail)))),
+        Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => return None,
         Effect::Engine(engine) => engine,
     };
     Some(Message::Engine(match engine {

@@ -1,6 +1,8 @@
 //! The loop: messages in, effects out, one frame at a time. It takes everything it works with as arguments, so that tests drive
 //! this very loop.
 
+mod away;
+
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -9,12 +11,15 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::input::{Input, Moment};
+use away::Away;
+
 use super::leave::{GRACE, LAST_WRITES, Left};
 use super::perform::{Service, lost};
+use super::stage::Stage;
 use crate::app::{App, Effect, Message};
 use crate::engine;
 use crate::job::{Draft, Event, Now};
@@ -42,8 +47,8 @@ pub struct Parts<B: Backend> {
     pub service: Arc<Service>,
     /// Sends what was drawn, and these bytes behind it, to the terminal.
     pub present: Present,
-    /// Gives the terminal back.
-    pub give_back: Box<dyn FnOnce()>,
+    /// The terminal beside what is drawn.
+    pub stage: Box<dyn Stage>,
     /// Says a line after the terminal was given back.
     pub last_words: Box<dyn FnMut(&str)>,
 }
@@ -77,10 +82,11 @@ where
         inputs,
         service,
         present,
-        give_back,
+        stage,
         mut last_words,
     } = parts;
     let changes = service.store.changes();
+    let clock = service.clock;
     let (app, effects) = App::new(settings, draft.as_ref(), seed, service.clock.now());
     let mut running = Loop {
         terminal,
@@ -92,6 +98,10 @@ where
         losses: HashMap::new(),
         service,
         present,
+        stage,
+        away: None,
+        began: clock.now().steady,
+        title: String::new(),
         dirty: true,
         changes_at: None,
         last_frame: None,
@@ -99,7 +109,7 @@ where
     };
     running.start(effects);
     let looped = running.cycle().await;
-    give_back();
+    running.give_back();
     running.drain(&mut *last_words).await;
     running.say_last_words(&mut *last_words);
     // whatever still waits keeps the ledger open, whose close waits for the last writes
@@ -130,6 +140,12 @@ struct Loop<B: Backend> {
     losses: HashMap<Id, Option<Message>>,
     service: Arc<Service>,
     present: Present,
+    stage: Box<dyn Stage>,
+    away: Option<Away>,
+    /// When the loop began.
+    began: Duration,
+    /// The title of the window as it was set last.
+    title: String,
     dirty: bool,
     /// When what was drawn reads differently.
     changes_at: Option<Instant>,
@@ -184,7 +200,7 @@ where
             let now = self.now();
             let wake = self.app.next_wake(now).map(|at| self.service.clock.instant(at));
             let whole = self.app.board().is_loaded();
-            let frame = self.dirty.then(|| match self.last_frame {
+            let frame = (self.dirty && self.away.is_none()).then(|| match self.last_frame {
                 Some(last) => last + FRAME,
                 None if whole => Instant::now(),
                 None => first_page_by,
@@ -211,7 +227,7 @@ where
                 Some(last) => last + FRAME <= Instant::now(),
                 None => self.app.board().is_loaded() || first_page_by <= Instant::now(),
             };
-            if self.dirty && due && self.quit.is_none() {
+            if self.dirty && due && self.quit.is_none() && self.away.is_none() {
                 self.draw()?;
             }
         }
@@ -243,6 +259,9 @@ where
                 self.forget_the_screen();
                 self.dirty = true;
             }
+            Input::Ground(ground) => self.found_ground(ground, moment.at),
+            Input::Stop => self.stop(),
+            Input::Continued => self.come_back(),
         }
     }
 
@@ -277,6 +296,9 @@ where
     }
 
     fn take(&mut self, message: Message, now: Now) {
+        if matches!(message, Message::Edited(_)) {
+            self.take_terminal();
+        }
         let effects = self.app.update(message, now);
         self.dirty |= self.app.has_changed();
         self.perform(effects);
@@ -291,18 +313,31 @@ where
                 Effect::Redraw => self.forget_the_screen(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
+                Effect::Suspend => self.stage.ask_to_stop(),
                 effect => {
+                    let outside = matches!(effect, Effect::EditOutside(_));
+                    if outside {
+                        self.stage.lend();
+                    }
                     let service = Arc::clone(&self.service);
                     let loss = lost(&effect);
-                    self.spawn(loss, async move { service.perform(effect).await });
+                    let task = self.spawn(loss, async move { service.perform(effect).await });
+                    if outside {
+                        self.away = Some(Away::Editing(task));
+                    }
                 }
             }
         }
     }
 
-    fn spawn(&mut self, loss: Option<Message>, work: impl Future<Output = Option<Message>> + Send + 'static) {
+    fn spawn(
+        &mut self,
+        loss: Option<Message>,
+        work: impl Future<Output = Option<Message>> + Send + 'static,
+    ) -> AbortHandle {
         let task = self.tasks.spawn(work);
         self.losses.insert(task.id(), loss);
+        task
     }
 
     /// The next frame is drawn whole: another size may have come and gone between two frames, and left its marks. Not by
@@ -313,7 +348,9 @@ where
 
     /// Something for the terminal that is no drawing. A terminal that does not take it is noticed at the next frame.
     fn send(&mut self, bytes: &[u8]) {
-        let _ = (self.present)(bytes);
+        if self.away.is_none() {
+            let _ = (self.present)(bytes);
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -332,7 +369,8 @@ where
                 None => break,
             }
         }
-        (self.present)(b"")?;
+        let title = self.new_title();
+        (self.present)(&title)?;
         self.last_frame = Some(Instant::now());
         let change = self.app.next_change_on_screen(now);
         self.changes_at = change.map(|wait| self.service.clock.instant(now.steady + wait));
@@ -434,6 +472,8 @@ where
                 | Effect::ReadKey
                 | Effect::Browse(_)
                 | Effect::Copy(_)
+                | Effect::EditOutside(_)
+                | Effect::Suspend
                 | Effect::Redraw
                 | Effect::Ring(_)
                 | Effect::Quit => {}

@@ -10,17 +10,20 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::leave::{Left, Submits};
+use super::looks::{asks_for_ground, is_dumb, looks};
 use super::perform::Service;
 use super::run::{Parts, run};
-use super::{Clock, Screen, desktop, input, opening, terminal};
+use super::stage::{Tty, can_stop};
+use super::terminal::Wanted;
+use super::{Clock, Screen, desktop, editor, input, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
-use crate::config::{Config, Mode, Theme as ThemeSetting};
+use crate::config::{Config, Mode};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
 use crate::store::{News, OpenError, Store, WithoutLog};
-use crate::ui::{Theme, View};
+use crate::ui::View;
 use crate::words::ENGLISH;
 
 /// Why the dashboard could not be opened.
@@ -35,6 +38,9 @@ pub enum StartError {
     /// The key or the address cannot be used.
     #[error("{}", .0.detail)]
     Client(Failure),
+    /// The terminal says that it can only print, line after line.
+    #[error("this terminal cannot place text on a screen (TERM=dumb)")]
+    Dumb,
     /// The terminal or the operating system.
     #[error(transparent)]
     System(#[from] io::Error),
@@ -49,6 +55,7 @@ impl StartError {
             }
             Self::Sandbox(_) => "The sandbox keeps its jobs beside the ledger: choose another folder with --data-dir.",
             Self::Client(_) => "Check the key and SEEDANCE_BASE_URL.",
+            Self::Dumb => "Start it in a terminal, or set TERM to what this one is.",
             Self::System(_) => "Try another terminal, or close programs that hold many files.",
         }
     }
@@ -56,7 +63,7 @@ impl StartError {
     /// The configuration is at fault, not a passing state of the system.
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) => true,
+            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) | Self::Dumb => true,
             Self::System(_) => false,
         }
     }
@@ -69,6 +76,9 @@ const LIVE_CEILING: f64 = 5.0;
 
 /// Runs the dashboard until the person leaves it.
 pub fn dashboard(config: Config) -> Result<Left, StartError> {
+    if is_dumb(&config) {
+        return Err(StartError::Dumb);
+    }
     let clock = Clock::start();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -108,7 +118,11 @@ async fn show(
     origin: Origin,
 ) -> Result<Left, StartError> {
     let zone = TimeZone::system();
-    let view = View::new(theme(&config));
+    let wanted = Wanted {
+        mouse: config.settings.mouse,
+        ground: asks_for_ground(&config),
+    };
+    let view = View::new(looks(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
     let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
@@ -122,14 +136,16 @@ async fn show(
         client: RwLock::new(client),
         origin,
         key_source: config.key_source,
+        editor: editor::editor(config.environment.clone()),
         browser: desktop::browser(config.environment),
         zone,
         clock,
     });
     terminal::hook_panics();
     let (ear, inputs) = input::listen_to_the_system(clock, submits)?;
-    let taken = terminal::Terminal::take(config.settings.mouse)?;
-    ear.listen_to_the_person()?;
+    let taken = Taken;
+    terminal::take(wanted)?;
+    let stage = Tty::new(wanted, ear.listen_to_the_person()?);
     let screen = Screen::default();
     let mut gathered = screen.clone();
     let parts = Parts {
@@ -144,10 +160,21 @@ async fn show(
             gathered.write_all(bytes)?;
             unless_hung_up(gathered.present(&mut terminal::Wire(rustix::stdio::stdout())))
         }),
-        give_back: Box::new(move || drop(taken)),
+        stage: Box::new(stage),
         last_words: Box::new(terminal::say),
     };
-    Ok(run(parts).await?)
+    let left = run(parts).await;
+    drop(taken);
+    Ok(left?)
+}
+
+/// The terminal, given back when this is dropped: also where something fails before the loop has it.
+struct Taken;
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        terminal::give_back();
+    }
 }
 
 /// A dead terminal takes nothing, and that is no failure of its own: the input tells it, as a wish to end like any other.
@@ -175,6 +202,7 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
         words: &ENGLISH,
         zone,
         notify: values.notify,
+        can_stop: can_stop(),
         engine: engine::Settings {
             pace: Pace {
                 first: values.poll_first,
@@ -206,17 +234,5 @@ fn told(news: &News) -> String {
         News::ReadOnly => words.ledger_read_only.into(),
         News::WithoutLog(WithoutLog::OnTheNetwork) => words.ledger_on_the_network.into(),
         News::WithoutLog(WithoutLog::NotHere) => words.ledger_without_log.into(),
-    }
-}
-
-/// `NO_COLOR` outranks every theme.
-fn theme(config: &Config) -> Theme {
-    if config.environment.get("NO_COLOR").is_some() {
-        return Theme::Plain;
-    }
-    match config.settings.theme {
-        ThemeSetting::Terminal => Theme::Terminal,
-        ThemeSetting::Light => Theme::Light,
-        ThemeSetting::Dark => Theme::Dark,
     }
 }

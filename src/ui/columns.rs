@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::pen::to_u16;
-use super::theme::{Tone, sign, tone};
+use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{App, Outlook};
 use crate::job::{Now, Row, Sort, Status, short_name};
 use crate::words::duration::{amount, brief};
@@ -20,7 +20,7 @@ pub(super) struct Column {
     /// The higher, the longer it stays when the list becomes narrow.
     priority: u8,
     /// What it shows of a job.
-    pub(super) cell: fn(&App, &Row, Now) -> (Tone, String),
+    pub(super) cell: fn(&App, &Row, Now, Borders) -> (Tone, String),
 }
 
 /// The room of a column, in cells.
@@ -72,7 +72,7 @@ pub(super) const COLUMNS: &[Column] = &[
         sort: None,
         room: Room::Left(5),
         priority: 40,
-        cell: |_, row, _| plain(&row.aspect_ratio),
+        cell: |_, row, _, _| plain(&row.aspect_ratio),
     },
     Column {
         title: |words| words.length,
@@ -86,7 +86,7 @@ pub(super) const COLUMNS: &[Column] = &[
         sort: None,
         room: Room::Left(5),
         priority: 60,
-        cell: |_, row, _| plain(&row.resolution),
+        cell: |_, row, _, _| plain(&row.resolution),
     },
     Column {
         title: |words| words.credits,
@@ -100,7 +100,7 @@ pub(super) const COLUMNS: &[Column] = &[
         sort: None,
         room: Room::Rest,
         priority: ALWAYS,
-        cell: |_, row, _| plain(&row.prompt),
+        cell: |_, row, _, _| plain(&row.prompt),
     },
     Column {
         title: |words| words.id,
@@ -157,10 +157,10 @@ fn plain(text: &str) -> (Tone, String) {
     (Tone::Text, text.to_owned())
 }
 
-fn state(app: &App, row: &Row, _: Now) -> (Tone, String) {
+fn state(app: &App, row: &Row, _: Now, borders: Borders) -> (Tone, String) {
     (
         tone(&row.status),
-        format!("{} {}", sign(&row.status), (app.words().status)(&row.status)),
+        format!("{} {}", sign(&row.status, borders), (app.words().status)(&row.status)),
     )
 }
 
@@ -169,12 +169,12 @@ pub(super) fn since(at: jiff::Timestamp, now: Now) -> Duration {
     Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
 }
 
-fn age(_: &App, row: &Row, now: Now) -> (Tone, String) {
+fn age(_: &App, row: &Row, now: Now, _: Borders) -> (Tone, String) {
     (Tone::Text, brief(since(row.created_at, now)))
 }
 
 /// What the person should know of it beyond its state, in a few words; where there is nothing, how far it is.
-fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
+fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
     let words = app.words();
     let watch = app.engine().watch(row.id);
     if row.archived {
@@ -206,7 +206,7 @@ fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
         Some(_) | None => match (outlook, row.running) {
             (Some(Outlook::Usual { done, left }), _) => {
                 let left = left.map_or_else(|| words.panes.soon.to_owned(), brief);
-                (Tone::Moving, format!("{} {left}", bar(done)))
+                (Tone::Moving, format!("{} {left}", bar(done, borders)))
             }
             (Some(Outlook::Late), _) => (Tone::Caution, words.panes.longer_than_usual.to_owned()),
             (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&brief(running))),
@@ -216,28 +216,31 @@ fn eta(app: &App, row: &Row, now: Now) -> (Tone, String) {
 }
 
 /// So many thousandths as a bar.
-fn bar(done: u16) -> String {
+fn bar(done: u16, borders: Borders) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     const CELLS: usize = 8;
     let filled = usize::from(done.min(1000)) * CELLS * 8 / 1000;
     let (full, part) = (filled / 8, EIGHTHS[filled % 8]);
+    if borders == Borders::Ascii {
+        return format!("[{}{}]", "#".repeat(full), " ".repeat(CELLS - full));
+    }
     let empty = CELLS - full - usize::from(!part.is_empty());
     format!("▕{}{part}{}▏", "█".repeat(full), " ".repeat(empty))
 }
 
-fn model(_: &App, row: &Row, _: Now) -> (Tone, String) {
+fn model(_: &App, row: &Row, _: Now, _: Borders) -> (Tone, String) {
     plain(short_name(&row.model))
 }
 
-fn length(app: &App, row: &Row, _: Now) -> (Tone, String) {
+fn length(app: &App, row: &Row, _: Now, _: Borders) -> (Tone, String) {
     (Tone::Text, (app.words().panes.seconds)(row.duration))
 }
 
-fn credits(_: &App, row: &Row, _: Now) -> (Tone, String) {
+fn credits(_: &App, row: &Row, _: Now, _: Borders) -> (Tone, String) {
     (Tone::Text, row.credits.map(amount).unwrap_or_default())
 }
 
-fn request_id(_: &App, row: &Row, _: Now) -> (Tone, String) {
+fn request_id(_: &App, row: &Row, _: Now, _: Borders) -> (Tone, String) {
     (
         Tone::Quiet,
         row.remote_id.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::columns::since;
 use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16};
-use super::theme::{Tone, sign, tone};
+use super::theme::{Borders, Tone, sign, tone};
 use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
 use crate::job::{Details, Job, Now, Row, Status};
@@ -22,6 +22,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
         .map_or("", |id| id.as_str());
     let inner = pen.pane(area, app.words().panes.details, id, app.focus() == Focus::Details);
     let text = cut_right(cut_left(inner, 1), 1);
+    let borders = pen.looks.borders;
     let details = app.shown().and_then(|shown| shown.details.as_deref());
     let details = details.filter(|details| selected.is_none_or(|row| row.id == details.job.id));
     let (above, below) = match (details, selected) {
@@ -30,9 +31,12 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
             if !kept.as_ref().is_some_and(fresh) {
                 *kept = Some(Wrapped::new(app.words(), details, text.width));
             }
-            (state(app, &details.job, now, text.width), times(app, details, now))
+            (
+                state(app, &details.job, now, text.width, borders),
+                times(app, details, now, borders),
+            )
         }
-        (None, Some(row)) => (brief_look(app, row, text.width), vec![]),
+        (None, Some(row)) => (brief_look(app, row, text.width, borders), vec![]),
         (None, None) => (vec![line(Tone::Quiet, app.words().panes.details_of_none)], vec![]),
     };
     let wrapped = kept.as_ref().filter(|_| details.is_some());
@@ -68,12 +72,12 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
 }
 
 /// What the list knows of a job whose details are not read yet.
-fn brief_look(app: &App, row: &crate::job::Row, width: u16) -> Vec<Line> {
+fn brief_look(app: &App, row: &crate::job::Row, width: u16, borders: Borders) -> Vec<Line> {
     let seconds = (app.words().panes.seconds)(row.duration);
     let options = [&row.model, &row.aspect_ratio, &seconds, &row.resolution]
         .map(String::as_str)
         .join(" · ");
-    let mut out = heading(app, &row.status, row.archived, &options, width);
+    let mut out = heading(app, (&row.status, row.archived), &options, width, borders);
     out.push(vec![]);
     out.extend(
         rows(&row.prompt, width, TEXT_ROWS)
@@ -84,10 +88,10 @@ fn brief_look(app: &App, row: &crate::job::Row, width: u16) -> Vec<Line> {
 }
 
 /// The state at the left, what was asked for at the right, or below it where there is no room.
-fn heading(app: &App, status: &Status, archived: bool, options: &str, width: u16) -> Vec<Line> {
+fn heading(app: &App, (status, archived): (&Status, bool), options: &str, width: u16, borders: Borders) -> Vec<Line> {
     let mut first = line(
         tone(status),
-        format!("{} {}", sign(status), (app.words().status)(status)),
+        format!("{} {}", sign(status, borders), (app.words().status)(status)),
     );
     if archived {
         first.push((Tone::Quiet, format!(" · {}", app.words().panes.detail.archived)));
@@ -104,14 +108,14 @@ fn heading(app: &App, status: &Status, archived: bool, options: &str, width: u16
 }
 
 /// The state, how old the link is, when the job was seen and when it is looked at next.
-fn state(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
+fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Line> {
     let words = &app.words().panes.detail;
     let seconds = (app.words().panes.seconds)(job.request.duration);
     let request = &job.request;
     let options = [&request.model, &request.aspect_ratio, &seconds, &request.resolution]
         .map(String::as_str)
         .join(" · ");
-    let mut out = heading(app, &job.status, job.archived, &options, width);
+    let mut out = heading(app, (&job.status, job.archived), &options, width, borders);
     if let Some(video) = &job.video {
         let age = since(video.told_at, now);
         // seconds would want a redraw each second for something that nobody watches
@@ -181,14 +185,14 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
 }
 
 /// The timeline and the intents: all that is said in times.
-fn times(app: &App, details: &Details, now: Now) -> Vec<Line> {
+fn times(app: &App, details: &Details, now: Now, borders: Borders) -> Vec<Line> {
     let words = app.words();
     let job = &details.job;
     let at = |at| clock(at, now.wall, &app.settings().zone);
     let mut out = vec![];
     for (index, step) in job.steps.iter().enumerate() {
         let label = if index == 0 { words.panes.detail.timeline } else { "" };
-        let state = format!("{} {}", sign(&step.status), (words.status)(&step.status));
+        let state = format!("{} {}", sign(&step.status, borders), (words.status)(&step.status));
         out.push(vec![
             label_piece(label),
             (Tone::Text, format!("{}  ", at(step.at))),

@@ -11,12 +11,13 @@ use crate::job::{Source, Status};
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
 /// of the line and stay.
-const WANTED: [Action; 31] = [
+const WANTED: [Action; 32] = [
     Action::Send,
     Action::Pay,
     Action::Yes,
     Action::No,
     Action::KeepFilter,
+    Action::EditOutside,
     Action::Settle,
     Action::Adopt,
     Action::NotCreated,
@@ -186,6 +187,7 @@ fn works(app: &App, action: Action) -> bool {
         Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
         Action::Bottom
         | Action::Down
+        | Action::EditOutside
         | Action::Filter
         | Action::Help
         | Action::KeepFilter
@@ -200,6 +202,7 @@ fn works(app: &App, action: Action) -> bool {
         | Action::Redraw
         | Action::Reverse
         | Action::Sort
+        | Action::Suspend
         | Action::SelectAll
         | Action::Send
         | Action::SendAgain

@@ -229,8 +229,8 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
         return;
     }
     let style = FieldStyle {
-        text: pen.theme.style(Tone::Text),
-        selection: pen.theme.style(Tone::Selected),
+        text: pen.looks.style(Tone::Text),
+        selection: pen.looks.style(Tone::Selected),
     };
     let cursor = field::draw(text, area, pen.buf, style, focused);
     drawn.cursor = drawn.cursor.or(cursor);

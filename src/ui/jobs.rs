@@ -108,8 +108,8 @@ fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
         pen.write_right(at, Tone::Quiet, hint);
     }
     let style = FieldStyle {
-        text: pen.theme.style(Tone::Strong),
-        selection: pen.theme.style(Tone::Selected),
+        text: pen.looks.style(Tone::Strong),
+        selection: pen.looks.style(Tone::Selected),
     };
     let place = Rect {
         // its ground is not laid over the hint
@@ -141,7 +141,7 @@ fn heading(app: &App, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen
 fn one(app: &App, job: &Row, now: Now, columns: &[(&Column, u16, u16)], area: Rect, pen: &mut Pen) {
     let area = cut_left(area, MARK);
     for (column, at, wide) in columns {
-        let (tone, text) = (column.cell)(app, job, now);
+        let (tone, text) = (column.cell)(app, job, now, pen.looks.borders);
         let place = Rect {
             width: *wide,
             ..cut_left(area, *at)

@@ -26,12 +26,12 @@ use ratatui::layout::Rect;
 use crate::app::{App, Area, Focus, Geometry};
 use crate::job::Now;
 use pen::{Pen, row};
-pub use theme::Theme;
 use theme::Tone;
+pub use theme::{Borders, Depth, Looks, Theme};
 
 /// Draws the app. It keeps nothing but what is costly to make twice.
 pub struct View {
-    theme: Theme,
+    looks: Looks,
     details: Option<wrapped::Wrapped>,
     ghosts: ghosts::Ghosts,
 }
@@ -45,12 +45,17 @@ const STACKED: u16 = 15;
 
 impl View {
     /// A view that has drawn nothing yet.
-    pub fn new(theme: Theme) -> Self {
+    pub fn new(looks: impl Into<Looks>) -> Self {
         Self {
-            theme,
+            looks: looks.into(),
             details: None,
             ghosts: ghosts::Ghosts::default(),
         }
+    }
+
+    /// Draws with another set of colours from now on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.looks.theme = theme;
     }
 
     /// Draws one frame and tells how it is laid out; that belongs back to the app where it changed.
@@ -64,9 +69,9 @@ impl View {
         let area = frame.area();
         let mut pen = Pen {
             buf: frame.buffer_mut(),
-            theme: self.theme,
+            looks: self.looks,
         };
-        pen.buf.set_style(area, self.theme.ground());
+        pen.buf.set_style(area, self.looks.ground());
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             card(app, area, &mut pen);
             return Geometry {

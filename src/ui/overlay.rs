@@ -142,8 +142,8 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
 pub(super) fn entry(typed: &Field, at: Rect, pen: &mut Pen) -> Option<Position> {
     pen.write(at, Tone::Focus, "› ");
     let style = FieldStyle {
-        text: pen.theme.style(Tone::Strong),
-        selection: pen.theme.style(Tone::Selected),
+        text: pen.looks.style(Tone::Strong),
+        selection: pen.looks.style(Tone::Selected),
     };
     field::draw(typed, cut_left(at, 2), pen.buf, style, true)
 }
@@ -182,7 +182,8 @@ fn link(app: &App, url: &str, area: Rect, pen: &mut Pen) {
     pen.clear(place);
     let block = Block::new()
         .borders(Borders::TOP | Borders::BOTTOM)
-        .border_style(pen.theme.style(Tone::Focus));
+        .border_set(pen.looks.edge())
+        .border_style(pen.looks.style(Tone::Focus));
     let inner = block.inner(place);
     block.render(place, pen.buf);
     pen.write(

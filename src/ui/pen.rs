@@ -2,9 +2,9 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
-use ratatui::widgets::{Block, BorderType, Widget};
+use ratatui::widgets::{Block, Widget};
 
-use super::theme::{Theme, Tone};
+use super::theme::{Borders, Looks, Tone};
 use crate::words::sanitise::{Shape, clusters, sanitise_lines};
 use crate::words::width::{truncate, width};
 use crate::words::wrap::wrap;
@@ -79,7 +79,7 @@ pub(super) struct Pen<'a> {
     /// The screen.
     pub(super) buf: &'a mut Buffer,
     /// How things look.
-    pub(super) theme: Theme,
+    pub(super) looks: Looks,
 }
 
 impl Pen<'_> {
@@ -89,8 +89,11 @@ impl Pen<'_> {
         if area.is_empty() {
             return 0;
         }
-        let text = truncate(text, usize::from(area.width));
-        let style = self.theme.style(tone);
+        let mut text = truncate(text, usize::from(area.width));
+        if self.looks.borders == Borders::Ascii && !text.is_ascii() {
+            text = text.chars().map(|mark| Borders::Ascii.mark(mark)).collect();
+        }
+        let style = self.looks.style(tone);
         let (end, _) = self
             .buf
             .set_stringn(area.x, area.y, &text, usize::from(area.width), style);
@@ -124,7 +127,7 @@ impl Pen<'_> {
             if let Some(cell) = self.buf.cell_mut(at) {
                 let symbol = cell.symbol().to_owned();
                 cell.reset();
-                cell.set_symbol(&symbol).set_style(self.theme.style(tone));
+                cell.set_symbol(&symbol).set_style(self.looks.style(tone));
             }
         }
     }
@@ -135,7 +138,7 @@ impl Pen<'_> {
         for at in area.positions() {
             if let Some(cell) = self.buf.cell_mut(at) {
                 cell.reset();
-                cell.set_style(self.theme.ground());
+                cell.set_style(self.looks.ground());
             }
         }
         for y in area.rows() {
@@ -153,8 +156,8 @@ impl Pen<'_> {
     pub(super) fn pane(&mut self, area: Rect, title: &str, right: &str, focused: bool) -> Rect {
         let edge = if focused { Tone::Focus } else { Tone::Edge };
         let block = Block::bordered()
-            .border_type(BorderType::Rounded)
-            .border_style(self.theme.style(edge));
+            .border_set(self.looks.edge())
+            .border_style(self.looks.style(edge));
         let inner = block.inner(area);
         block.render(area.intersection(self.buf.area), self.buf);
         let top = Rect {

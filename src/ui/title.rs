@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
-use super::theme::{Tone, sign, tone};
+use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{App, Mode};
 use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
@@ -49,7 +49,7 @@ const MODE: usize = 9;
 /// Draws the bar.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
-    let mut items = items(app, now);
+    let mut items = items(app, now, pen.looks.borders);
     let wide = |items: &[Item]| {
         items
             .iter()
@@ -87,7 +87,7 @@ fn write(items: &[Item], mut area: Rect, pen: &mut Pen) {
     }
 }
 
-fn items(app: &App, now: Now) -> Vec<Item> {
+fn items(app: &App, now: Now, borders: Borders) -> Vec<Item> {
     let words = &app.words().panes;
     let mut items = vec![];
     let mut add = |priority, side, line: Line| items.push(Item { priority, side, line });
@@ -113,7 +113,7 @@ fn items(app: &App, now: Now) -> Vec<Item> {
         add(
             priority,
             Side::Count(group),
-            line(tone(status), format!("{} {}", sign(status), grouped(count))),
+            line(tone(status), format!("{} {}", sign(status, borders), grouped(count))),
         );
     }
     if counts.credits_today > Credits::default() {

@@ -75,6 +75,7 @@ pub struct Keys {
     pub details: KeyWords,
     pub down: KeyWords,
     pub edit_again: KeyWords,
+    pub edit_outside: KeyWords,
     pub filter: KeyWords,
     pub help: KeyWords,
     pub keep_filter: KeyWords,
@@ -103,6 +104,7 @@ pub struct Keys {
     pub send_again: KeyWords,
     pub settle: KeyWords,
     pub sort: KeyWords,
+    pub suspend: KeyWords,
     pub top: KeyWords,
     pub up: KeyWords,
     pub yes: KeyWords,
@@ -148,6 +150,9 @@ pub struct Panes {
     pub nothing_matches: fn(&str) -> String,
     pub reading: &'static str,
     pub too_small: &'static str,
+    /// In the title of the window: jobs that go on, jobs that wait for the person.
+    pub title_running: fn(u64) -> String,
+    pub title_needs_you: fn(u64) -> String,
     pub none: &'static str,
     pub count_of_media: fn(usize, usize) -> String,
     pub characters: fn(usize) -> String,
@@ -282,6 +287,12 @@ pub struct Notices {
     /// The sort of failure of the look, and its words.
     pub look_missed: fn(FailureKind, &str) -> String,
     pub form_filled: &'static str,
+    pub edited_too_long: &'static str,
+    pub no_editor: &'static str,
+    /// How it ended.
+    pub editor_failed: fn(&str) -> String,
+    pub editor_fault: fn(&str) -> String,
+    pub no_shell: &'static str,
     pub reading_key: &'static str,
     pub key_taken: &'static str,
     /// A refused key was read again, and there was no job to try it on.

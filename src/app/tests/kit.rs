@@ -166,6 +166,7 @@ pub(super) fn settings() -> Settings {
         loopback: false,
         words: &ENGLISH,
         zone: TimeZone::UTC,
+        can_stop: true,
         notify: true,
         engine: engine::Settings {
             pace: Pace::default(),

@@ -9,12 +9,18 @@ use ratatui::style::{Color, Modifier};
 use seedance_tui::app::{Effect, Message, Mode, Mouse};
 use seedance_tui::engine;
 use seedance_tui::job::{Draft, Failure, FailureKind, Poll, Query};
-use seedance_tui::ui::Theme;
+use seedance_tui::ui::{Borders, Depth, Looks, Theme};
 
 use super::board::{Screen, details, every_state, id, page, surveyed};
 use super::{busy_in, first_start};
 
-const THEMES: [Theme; 4] = [Theme::Terminal, Theme::Light, Theme::Dark, Theme::Plain];
+const THEMES: [Theme; 5] = [
+    Theme::Terminal,
+    Theme::Light,
+    Theme::Dark,
+    Theme::Contrast,
+    Theme::Plain,
+];
 
 fn message() -> impl Strategy<Value = Message> {
     let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p / s shift-s space : 1 3 j k g shift-g pagedown pageup ? f1 q left right x";
@@ -132,9 +138,53 @@ fn without_colour_everything_is_still_said() {
     }
 }
 
+/// What this room and `ui` draw of their own, and nobody wrote.
+const DRAWN: &str = "╭╮╰╯─│┃▌▕▏█▉▊▋▍▎◌◔◐◍●✕○◇…–·‹›▴▾•“”";
+
+#[test]
+fn in_ascii_nothing_of_our_own_is_left_that_is_not() {
+    let looks = Looks {
+        borders: Borders::Ascii,
+        ..Looks::default()
+    };
+    let mut screen = busy_in(looks);
+    for keys in ["", "enter", "esc ?", "esc n", "esc c", "esc / x"] {
+        for key in keys.split_whitespace() {
+            screen.press(crokey::parse(key).expect("a key"));
+        }
+        let text = screen.text(160, 50);
+        assert!(!text.contains(|letter| DRAWN.contains(letter)), "{keys}\n{text}");
+    }
+    let (unicode, mut ascii) = (busy_in(Theme::Terminal).text(120, 40), busy_in(looks));
+    assert_eq!(ascii.text(120, 40).lines().count(), unicode.lines().count());
+    is_sound(&ascii.buffer(120, 40)).expect("sound");
+}
+
+#[test]
+fn a_terminal_of_few_colours_is_told_of_no_others() {
+    for theme in THEMES {
+        for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
+            let looks = Looks {
+                theme,
+                depth,
+                ..Looks::default()
+            };
+            let buffer = busy_in(looks).buffer(120, 40);
+            let colours = buffer.content.iter().flat_map(|cell| [cell.fg, cell.bg]);
+            let such = |colour: &Color| match depth {
+                Depth::Sixteen => !matches!(colour, Color::Indexed(_) | Color::Rgb(..)),
+                Depth::Indexed => !matches!(colour, Color::Rgb(..)),
+                Depth::True => !matches!(colour, Color::Indexed(_)),
+            };
+            let wrong: Vec<_> = colours.filter(|colour| !such(colour)).take(3).collect();
+            assert!(wrong.is_empty(), "{looks:?}: {wrong:?}");
+        }
+    }
+}
+
 #[test]
 fn a_ground_of_its_own_covers_the_whole_screen() {
-    for theme in [Theme::Light, Theme::Dark] {
+    for theme in [Theme::Light, Theme::Dark, Theme::Contrast] {
         let buffer = busy_in(theme).buffer(120, 40);
         for row in buffer.area.rows() {
             let mut free = row.x;

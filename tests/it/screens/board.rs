@@ -14,7 +14,7 @@ use seedance_tui::job::{
     Answer, Counts, Credits, Details, Draft, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Pace,
     Page, Query, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Survey, Surveyed, Tally, Video,
 };
-use seedance_tui::ui::{Theme, View};
+use seedance_tui::ui::{Looks, Theme, View};
 use seedance_tui::words::ENGLISH;
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ impl Screen {
         Self::with_theme(mode, draft, Theme::Terminal)
     }
 
-    pub fn with_theme(mode: Mode, draft: &Draft, theme: Theme) -> Self {
+    pub fn with_theme(mode: Mode, draft: &Draft, looks: impl Into<Looks>) -> Self {
         let pace = Pace {
             sandbox: mode == Mode::Sandbox,
             ..Pace::default()
@@ -53,6 +53,7 @@ impl Screen {
             loopback: true,
             words: &ENGLISH,
             zone: TimeZone::UTC,
+            can_stop: true,
             notify: false,
             engine: engine::Settings {
                 pace,
@@ -64,7 +65,7 @@ impl Screen {
         let (app, _) = App::new(settings, Some(draft), [7; 32], now());
         Self {
             app,
-            view: View::new(theme),
+            view: View::new(looks),
             now: now(),
             cursor: None,
         }

@@ -74,3 +74,38 @@ fn a_click_finds_each_field_and_the_list() {
     let fields: Vec<_> = screen.app.geometry().fields.iter().map(|(field, _)| *field).collect();
     assert_eq!(fields, seedance_tui::job::FIELDS);
 }
+
+/// By hand, in release: `cargo test --release --test it a_mebibyte -- --ignored --nocapture`.
+#[test]
+#[ignore = "a time limit that a debug build does not keep"]
+fn a_mebibyte_is_pasted_and_drawn_in_a_tenth_of_a_second() {
+    const MIB: usize = 1 << 20;
+    let filled = |text: &str| text.repeat(MIB / text.len());
+    let texts = [
+        ("newlines", filled("\n")),
+        ("carriage returns", filled("\r")),
+        ("words", filled("a paper boat on a river ")),
+        ("one word", filled("a")),
+        ("lines", filled("a paper boat on a river\n")),
+        ("Thai", filled("ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำ")),
+        ("Chinese", filled("一条穿过秋天森林的河流")),
+        ("families", filled("👩‍👩‍👧‍👦")),
+        ("one cluster", format!("a{}", "\u{301}".repeat(MIB / 2 - 1))),
+        ("escapes", filled("\u{1b}[31m\u{202e}")),
+    ];
+    for (name, text) in texts {
+        let mut screen = first_start();
+        screen.text(120, 40);
+        let begun = std::time::Instant::now();
+        screen.tell(seedance_tui::app::Message::Paste(text.clone()));
+        let pasted = begun.elapsed();
+        screen.text(120, 40);
+        let drawn = begun.elapsed();
+        screen.tell(seedance_tui::app::Message::Key(crokey::key!(left)));
+        screen.text(120, 40);
+        let moved = begun.elapsed().saturating_sub(drawn);
+        assert_eq!(screen.app.form().draft().prompt.len(), text.len(), "{name}");
+        println!("{name}: pasted {pasted:.1?}, drawn {drawn:.1?}, then a key {moved:.1?}");
+        assert!(drawn.as_millis() < 100, "{name}: {drawn:?}");
+    }
+}

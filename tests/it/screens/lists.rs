@@ -21,6 +21,15 @@ fn open(index: usize) -> Screen {
 }
 
 #[test]
+fn in_ascii() {
+    let mut screen = super::busy_in(seedance_tui::ui::Looks {
+        borders: seedance_tui::ui::Borders::Ascii,
+        ..Default::default()
+    });
+    assert_snapshot!("ascii_120x40", screen.text(120, 40));
+}
+
+#[test]
 fn nothing_yet() {
     let mut screen = first_start();
     assert_snapshot!("first_start_120x40", screen.text(120, 40));

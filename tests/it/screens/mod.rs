@@ -5,7 +5,7 @@
 #![expect(clippy::expect_used, reason = "fixed input that is sound")]
 
 mod anything;
-mod board;
+pub mod board;
 mod forms;
 mod lists;
 mod many;
@@ -15,7 +15,7 @@ use board::{Screen, every_state, page};
 use seedance_tui::app::Mode;
 use seedance_tui::engine;
 use seedance_tui::job::Draft;
-use seedance_tui::ui::Theme;
+use seedance_tui::ui::{Looks, Theme};
 
 /// The sandbox at the first start: no jobs, an empty form.
 fn first_start() -> Screen {
@@ -29,12 +29,12 @@ fn busy() -> Screen {
     busy_in(Theme::Terminal)
 }
 
-fn busy_in(theme: Theme) -> Screen {
+fn busy_in(looks: impl Into<Looks>) -> Screen {
     let draft = Draft {
         prompt: "A paper boat".into(),
         ..Draft::default()
     };
-    let mut screen = Screen::with_theme(Mode::Live("www.seedance2.ink".into()), &draft, theme);
+    let mut screen = Screen::with_theme(Mode::Live("www.seedance2.ink".into()), &draft, looks);
     screen.engine(engine::Message::Holding);
     screen.engine(engine::Message::OpenJobs(Ok(every_state().into_iter().rev().collect())));
     screen.tell(page(&every_state(), 158));

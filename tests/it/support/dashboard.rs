@@ -255,6 +255,7 @@ async fn parts(
         words: &ENGLISH,
         zone: TimeZone::UTC,
         notify: false,
+        can_stop: false,
         engine: engine::Settings {
             pace: Pace {
                 first: Some(Duration::from_millis(30)),
@@ -287,6 +288,7 @@ async fn parts(
                 browsed.lock().unwrap().push(url);
                 Box::pin(async { Ok(()) })
             }),
+            editor: Box::new(|text| Box::pin(async move { Ok(text) })),
             zone: TimeZone::UTC,
             clock,
             submits: Submits::default(),
@@ -296,7 +298,7 @@ async fn parts(
             frames.next.notify_all();
             Ok(())
         }),
-        give_back: Box::new(|| {}),
+        stage: Box::new(()),
         last_words: Box::new(|_| {}),
     }
 }

@@ -76,6 +76,11 @@ impl Line {
         })
     }
 
+    /// Reads what comes next; none where nothing comes any more.
+    pub fn reads_some(&mut self) -> Option<usize> {
+        Some(self.read()).filter(|count| *count > 0)
+    }
+
     fn read(&mut self) -> usize {
         let mut some = [0; 4096];
         let count = self.reader.read(&mut some).unwrap();
@@ -84,7 +89,11 @@ impl Line {
     }
 
     pub fn writes(&mut self, text: &str) {
-        self.writer.write_all(text.as_bytes()).unwrap();
+        self.writes_bytes(text.as_bytes());
+    }
+
+    pub fn writes_bytes(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).unwrap();
     }
 
     pub fn resizes(&self, columns: u16, rows: u16) {

@@ -5,8 +5,10 @@
 
 pub mod dashboard;
 mod leaving;
+mod lending;
 pub mod line;
 pub mod live;
+mod looks;
 mod sizes;
 pub mod stand_in;
 mod starting;
