@@ -1,14 +1,17 @@
-//! The tables of keys and settings in the README and in the guide are those of the code. After a change of either,
-//! `UPDATE_DOCS=1 cargo test readme` writes them anew.
+//! The tables of keys and settings in the README and in the guide are those of the code, and what the written pages show can be
+//! typed and found. After a change of keys or settings, `UPDATE_DOCS=1 cargo test --test it readme` writes the tables anew.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::fs;
+use std::mem::discriminant;
 use std::path::Path;
 
 use seedance_tui::app::action::{Action, Context};
 use seedance_tui::app::keymap::{BINDINGS, Binding, EVERYWHERE, name};
 use seedance_tui::app::typing::{Kind, TYPING};
 use seedance_tui::config::{SETTINGS, Setting};
+use seedance_tui::job::{Filter, Sort, Status};
 use seedance_tui::words::ENGLISH;
 
 /// The keys of every day, in the order of a day.
@@ -118,6 +121,13 @@ fn all_keys() -> String {
     page
 }
 
+/// The other tests read the pages meanwhile, and find the old one or the new one.
+fn write_whole(page: &Path, text: &str) {
+    let new = page.with_extension("new");
+    fs::write(&new, text).expect("the page can be written");
+    fs::rename(&new, page).expect("it takes the place of the old one");
+}
+
 /// Holds the text between two marks of a file to what it should be.
 fn hold(file: &str, mark: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
@@ -126,9 +136,13 @@ fn hold(file: &str, mark: &str, wanted: &str) {
     let start = text.find(&open).expect("the table's start is marked") + open.len();
     let end = text[start..].find(&close).expect("the table's end is marked") + start;
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, format!("{}{wanted}{}", &text[..start], &text[end..])).expect("the file can be written");
+        write_whole(&path, &format!("{}{wanted}{}", &text[..start], &text[end..]));
     } else {
-        assert_eq!(&text[start..end], wanted, "{file}: run UPDATE_DOCS=1 cargo test readme");
+        assert_eq!(
+            &text[start..end],
+            wanted,
+            "{file}: run UPDATE_DOCS=1 cargo test --test it readme"
+        );
     }
 }
 
@@ -146,10 +160,10 @@ fn readme_has_the_keys_and_settings_of_the_code() {
 fn hold_page(file: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/guide").join(file);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, wanted).expect("the page can be written");
+        write_whole(&path, wanted);
     }
     let page = fs::read_to_string(&path).expect("the page is there");
-    assert_eq!(page, wanted, "{file}: run UPDATE_DOCS=1 cargo test readme");
+    assert_eq!(page, wanted, "{file}: run UPDATE_DOCS=1 cargo test --test it readme");
 }
 
 #[test]
@@ -169,4 +183,65 @@ fn readme_is_short_and_its_picture_is_there() {
             .filter(|path| path.starts_with("assets/screens/"))
     });
     assert!(root.join(picture.expect("the README shows a picture")).is_file());
+}
+
+fn page(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    fs::read_to_string(path).expect("the page is there")
+}
+
+#[test]
+fn every_filter_of_the_guide_can_be_typed() {
+    let page = page("assets/guide/filters.md");
+    let table = page
+        .split_once("| type | finds |\n|---|---|\n")
+        .expect("it has a table")
+        .1;
+    let mut keys = vec![];
+    for row in table.lines().take_while(|line| line.starts_with('|')) {
+        let example = row.split('`').nth(1).expect("an example stands first");
+        let (filter, problems) = Filter::parse(example);
+        assert_eq!(problems, [], "{example}");
+        assert!(!filter.terms.is_empty(), "{example} filters nothing");
+        keys.extend(filter.terms.iter().map(|term| discriminant(&term.what)));
+    }
+    let whats = keys.iter().collect::<HashSet<_>>();
+    assert_eq!(whats.len(), 10, "the page shows every kind of term");
+}
+
+#[test]
+fn the_guide_names_every_state_and_every_order() {
+    let page = page("assets/guide/filters.md");
+    for state in Status::KNOWN {
+        let word = state.ledger_word();
+        assert!(page.contains(&format!("`{word}`")), "{word}");
+    }
+    for sort in Sort::ALL {
+        let row = format!(
+            "| {} | {} |",
+            (ENGLISH.panes.sorted)(sort, false),
+            (ENGLISH.panes.sorted)(sort, true)
+        );
+        assert!(page.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn every_link_between_pages_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_dir(root.join("assets/guide")).expect("there is a guide");
+    let guide = guide.map(|entry| entry.expect("it can be read").path());
+    let guide = guide.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let written = ["README.md", "assets/CONTRIBUTING.md", "assets/CHANGELOG.md"];
+    for path in written.map(|file| root.join(file)).into_iter().chain(guide) {
+        let text = fs::read_to_string(&path).expect("the page is there");
+        let targets = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '#']).next());
+        for target in targets.filter(|target| !target.contains("://")) {
+            let leads_to = path.parent().expect("a folder").join(target);
+            assert!(leads_to.exists(), "{}: {target}", path.display());
+        }
+    }
 }
