@@ -1,4 +1,5 @@
-//! The promise about money, tried at every place where it can break: cut wires, killed processes, hostile pastes, many windows.
+//! The promise about money, tried at every place where it can break: cut wires, killed processes, hostile pastes, many windows. And
+//! the promise to the service, that its ceiling holds whatever waits.
 //!
 //! Each matrix prints one line with its seed, how many cases it tried and how long that took. `cargo test` runs a short form of each;
 //! the long form of all of them is `LONG=1 cargo test --release --test it matrix -- --nocapture --test-threads=1`. `SEED=n` chooses
@@ -8,6 +9,7 @@
 mod calls;
 mod cut;
 mod kill;
+mod live;
 mod many;
 mod order;
 mod paste;
