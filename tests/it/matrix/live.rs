@@ -148,7 +148,7 @@ fn every_live_job_has_its_turn_and_the_ceiling_holds() {
     dashboard.quit();
 
     let (peak, _) = most_within(&requests, SECOND);
-    let (held, at) = most_within(&requests, SECOND - HOP);
+    let (held, at) = most_within(&requests, SECOND.saturating_sub(HOP));
     assert!(
         held <= load.ceiling as usize,
         "{held} requests within a second less {HOP:?}, from {at:.1?} on, and {peak} within a whole one"
@@ -186,7 +186,10 @@ fn longest_wait(jobs: &[Looked], end: Duration) -> (Duration, usize) {
         let until = (!job.ended).then_some(end);
         let times: Vec<_> = job.looks.iter().map(|look| look.from).chain(until).collect();
         let first = times[0];
-        times.windows(2).map(|two| two[1] - two[0]).fold(first, Duration::max)
+        times
+            .windows(2)
+            .map(|two| two[1].saturating_sub(two[0]))
+            .fold(first, Duration::max)
     };
     jobs.iter().map(of).zip(1..).max().unwrap()
 }
