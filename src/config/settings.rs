@@ -162,7 +162,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Theme::NAMES),
         default: "terminal",
         flag: None,
-        help: "Colours: the terminal's own, for a light or dark background, or of high contrast; auto asks the terminal",
+        help: "Colours: the terminal's own, light, dark, high contrast; auto asks the terminal",
         set: |to, written| Theme::read(written).map(|it| to.theme = it),
     },
     Setting {

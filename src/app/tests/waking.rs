@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::kit::{Desk, applied, draft, geometry, job, missed, ms, page, page_of, settings, snapshot};
 use crate::app::{App, Effect, Message, Purpose};
-use crate::engine::Message as EngineMessage;
+use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{Event, FailureKind, Job, Now, Page, Poll, Query, Row, Status, Step, Tally, Usual};
 use crate::words::ENGLISH;
 
@@ -136,6 +136,69 @@ fn a_thousand_changes_a_second_are_read_ten_times() {
         !effects.iter().any(|effect| matches!(effect, Effect::Page(..))),
         "nothing was written"
     );
+}
+
+/// Looks at the one live job, each answered at once, within that time: how long after the last one each of them was.
+fn looks_within(desk: &mut Desk, job: &Job, time: Duration) -> Vec<Duration> {
+    let end = desk.now.steady + time;
+    let mut last = desk.now.steady;
+    let (mut waits, mut wakes) = (vec![], 0);
+    loop {
+        let wake = desk.app.next_wake(desk.now).expect("a live job is due at some time");
+        assert!(wake >= desk.now.steady);
+        if wake > end {
+            return waits;
+        }
+        desk.wait(wake.saturating_sub(desk.now.steady));
+        for effect in desk.wake() {
+            if let Effect::Engine(EngineEffect::Poll { id, .. }) = effect {
+                waits.push(desk.now.steady.saturating_sub(last));
+                last = desk.now.steady;
+                let poll = Poll::Seen(Box::new(snapshot(Status::Processing, None, desk.now.wall)));
+                desk.tell(EngineMessage::Polled { id, poll });
+            } else if let Effect::Page(..) = effect {
+                desk.feed(page(std::slice::from_ref(job), 0, 1));
+            }
+        }
+        wakes += 1;
+        assert!(wakes <= 10 + 2 * waits.len(), "{wakes} wakes for {waits:?}");
+    }
+}
+
+#[test]
+fn a_wall_clock_that_jumps_a_day_moves_no_look_and_wakes_nobody_more() {
+    const DAY: i64 = 86_400;
+    const MINUTE: Duration = Duration::from_secs(60);
+    let mut job = job(1, Status::Processing);
+    job.created_at = super::kit::at(-10);
+    for days in [1, -1] {
+        let mut desk = Desk::polling(std::slice::from_ref(&job));
+        desk.press("esc");
+        let usual = looks_within(&mut desk, &job, MINUTE * 2);
+        let due = |desk: &Desk| desk.app.engine().watch(job.id).and_then(|watch| watch.due);
+        let before = due(&desk);
+        desk.now.wall += jiff::SignedDuration::from_secs(days * DAY);
+        desk.wake();
+        assert_eq!(due(&desk), before, "{days}: it is due by the steady clock");
+        let jumped = looks_within(&mut desk, &job, MINUTE * 60);
+        // as for a job that is a day old, or new
+        let (shortest, longest) = if days > 0 { (540, 660) } else { (9, 11) };
+        let range = Duration::from_secs(shortest)..=Duration::from_secs(longest);
+        assert!(jumped.len() > 4, "{days}: {jumped:?}");
+        assert!(
+            jumped[1..].iter().all(|wait| range.contains(wait)),
+            "{days}: {jumped:?}"
+        );
+        // what tells an age changes once a second at most, and before long
+        let change = desk.app.next_change_on_screen(desk.now).expect("an age is shown");
+        assert!(!change.is_zero() && change <= MINUTE * 60 * 24, "{days}: {change:?}");
+
+        desk.now.wall -= jiff::SignedDuration::from_secs(days * DAY);
+        desk.wake();
+        let back = looks_within(&mut desk, &job, MINUTE * 20);
+        let pace = Duration::from_secs(135);
+        assert!(back[1..].iter().all(|wait| *wait <= pace), "{days}: {usual:?} {back:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The promises about money and about the terminal, tried at every place where they can break: cut wires, killed processes, hostile
 //! pastes and answers, many windows, ways to leave.
+//! The promise about money, tried at every place where it can break: cut wires, killed processes, hostile pastes, many windows. And
+//! the promise to the service, that its ceiling holds whatever waits.
 //!
 //! Each matrix prints one line with its seed, how many cases it tried and how long that took. `cargo test` runs a short form of each;
 //! the long form of all of them is `LONG=1 cargo test --release --test it matrix -- --nocapture --test-threads=1`. `SEED=n` chooses
@@ -12,6 +14,7 @@ mod flood;
 mod hostile;
 mod kill;
 mod leave;
+mod live;
 mod many;
 mod order;
 mod paste;

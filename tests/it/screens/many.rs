@@ -5,6 +5,7 @@ use std::time::Duration;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use crokey::{KeyCombination, key};
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 use seedance_tui::app::Message;
 use seedance_tui::engine;
 use seedance_tui::job::{CancelOutcome, Event, Filter, Kind, Page, Query, Row, Sort, Status, Tally, Usual};
@@ -144,6 +145,31 @@ fn expected() -> Screen {
     screen.tell(details(&jobs[1]));
     assert_eq!(screen.app.board().selected().map(|row| row.id), Some(id(19)));
     screen
+}
+
+#[test]
+fn nonsense_in_the_filter_is_shown_and_hides_nothing() {
+    let mut screen = busy();
+    let rows = |screen: &mut Screen| {
+        let text = screen.text(120, 40);
+        let states = ["queued", "processing", "succeeded", "failed", "cancelled"];
+        states.map(|state| text.matches(state).count())
+    };
+    let before = rows(&mut screen);
+    screen.press(key!('/'));
+    typed(&mut screen, "colour:");
+    assert_eq!(rows(&mut screen), before);
+    assert_snapshot!("nonsense_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn a_clock_that_jumps_a_day_makes_no_age_absurd() {
+    let day = SignedDuration::from_hours(24);
+    let mut screen = expected();
+    screen.now.wall += day;
+    assert_snapshot!("a_day_ahead_120x40", screen.text(120, 40));
+    screen.now.wall -= day * 2;
+    assert_snapshot!("a_day_back_120x40", screen.text(120, 40));
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub struct Options {
     key: String,
     key_source: KeySource,
     pub in_flight: usize,
+    pub pace: Pace,
+    pub requests_per_second: f64,
 }
 
 impl Options {
@@ -59,6 +61,12 @@ impl Options {
             key: fs::read_to_string(home.key_file()).unwrap(),
             key_source: KeySource::File(home.key_file()),
             in_flight: 20,
+            pace: Pace {
+                first: Some(Duration::from_millis(30)),
+                every: Some(Duration::from_millis(50)),
+                sandbox: true,
+            },
+            requests_per_second: 200.0,
         }
     }
 
@@ -244,6 +252,8 @@ async fn parts(
         key,
         key_source,
         in_flight,
+        pace,
+        requests_per_second,
     } = options;
     let store = Store::open(&ledger, &mut |_| {}).unwrap();
     let draft = store.load_draft().await.unwrap();
@@ -257,12 +267,8 @@ async fn parts(
         notify: false,
         can_stop: false,
         engine: engine::Settings {
-            pace: Pace {
-                first: Some(Duration::from_millis(30)),
-                every: Some(Duration::from_millis(50)),
-                sandbox: true,
-            },
-            requests_per_second: 200.0,
+            pace,
+            requests_per_second,
             in_flight,
         },
         notes: vec![],

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use seedance_tui::job::{Around, Details, Draft, Query, Span, Status};
 use seedance_tui::sandbox::{self, Options};
 use seedance_tui::store::Store;
+use seedance_tui::store::fill::History;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -69,6 +70,12 @@ impl Home {
             service,
             time,
         }
+    }
+
+    /// Puts made-up jobs into the ledger.
+    pub fn fill(&self, jobs: History) {
+        let store = Store::open(&self.ledger(), &mut |_| {}).unwrap();
+        self.runtime.block_on(store.fill(jobs)).unwrap();
     }
 
     /// Every job in the ledger, newest first.

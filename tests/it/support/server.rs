@@ -3,6 +3,7 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use seedance_tui::{
@@ -23,6 +24,8 @@ pub const KEY: &str = "sd2_live_0123456789abcdef";
 pub enum Act {
     /// Says this, and waits for the next request on the same connection.
     Say(Vec<u8>),
+    /// The same, but so long after the request came.
+    SayAfter(Duration, Vec<u8>),
     /// Says this, then closes in good order.
     SayAndClose(Vec<u8>),
     /// Says this, then nothing more.
@@ -94,7 +97,7 @@ impl Server {
     pub async fn start(act: Act) -> Self {
         let bytes = match act {
             Act::ResetAfter(bytes) => Some(bytes),
-            Act::Say(_) | Act::SayAndClose(_) | Act::SayAndStall(_) | Act::Reset => None,
+            Act::Say(_) | Act::SayAfter(..) | Act::SayAndClose(_) | Act::SayAndStall(_) | Act::Reset => None,
         };
         Self::listen(bytes, Arc::new(move |_| act.clone())).await
     }
@@ -187,6 +190,10 @@ async fn serve(
         // the client may hang up in the middle of a large answer: some tests are about that
         match &act {
             Act::Say(bytes) => drop(stream.write_all(bytes).await),
+            Act::SayAfter(time, bytes) => {
+                tokio::time::sleep(*time).await;
+                drop(stream.write_all(bytes).await);
+            }
             Act::SayAndClose(bytes) => return drop(stream.write_all(bytes).await),
             Act::SayAndStall(bytes) => {
                 let _ = stream.write_all(bytes).await;

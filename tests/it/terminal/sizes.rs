@@ -1,10 +1,15 @@
 //! Any size, and any storm of sizes.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use rustix::process::{Signal, kill_process};
 use termlens::Key;
 
 use super::dashboard::Home;
 use super::line::Line;
+use super::live::home_with_key;
+use super::stand_in::{StandIn, ok};
 
 #[test]
 fn every_size_shows_what_fits() {
@@ -54,6 +59,67 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
     dashboard.shows("q quits");
     dashboard.presses(Key::Char('q'));
     assert_eq!(dashboard.ends().code(), Some(0));
+}
+
+/// A person who drags the edge of a window has it resized as often as the machine can.
+#[test]
+fn a_thousand_sizes_a_second_are_drawn_sixty_times_and_live_jobs_go_on() {
+    const FRAME: Duration = Duration::from_millis(16);
+    const STORM: u16 = 1000;
+    let service = StandIn::start(|request| {
+        let status = if request.line.starts_with("GET") {
+            "processing"
+        } else {
+            "queued"
+        };
+        ok(format!(
+            r#"{{"success":true,"requestId":"req_1","status":"{status}","creditsCharged":40}}"#
+        ))
+    });
+    let home = home_with_key(&service);
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    dashboard.sends("live through the storm");
+    dashboard.shows("processing");
+    dashboard.goes_to_the_list();
+    let looks = || service.seen("GET /api/open/v1/video/generations/req_1").len();
+    let (looked, drawn) = (looks(), dashboard.terminal.screen().repaints());
+
+    let begun = Instant::now();
+    let mut number = 7_u16;
+    for millis in 1..=STORM {
+        number = number.wrapping_mul(31).wrapping_add(17);
+        let size = (2 + number % 140, 2 + number / 256 % 50);
+        let (columns, rows) = if millis == STORM { (100, 30) } else { size };
+        dashboard.terminal.resize(columns, rows).unwrap();
+        thread::sleep(Duration::from_millis(millis.into()).saturating_sub(begun.elapsed()));
+    }
+    let stormed = begun.elapsed();
+    let looked = looks() - looked;
+    dashboard.until(
+        |screen| screen.row_text(29).contains("q quit") && screen.contains("live through the …"),
+        "the last size is drawn",
+    );
+    let took = begun.elapsed();
+    let drawn = dashboard.terminal.screen().repaints() - drawn;
+
+    assert!(stormed < Duration::from_secs(3), "no storm: {stormed:?}");
+    let most = took.as_nanos() / FRAME.as_nanos() + 2;
+    assert!((2..=most).contains(&drawn.into()), "{drawn} frames in {took:?}");
+    assert!(looked >= 2, "{looked} looks in {stormed:?}");
+    let screen = dashboard.terminal.screen();
+    assert_eq!(screen.size(), (100, 30));
+    assert!(screen.row_text(0).contains(&service.host()), "{screen}");
+    assert!(screen.contains("processing"), "{screen}");
+    // nothing of another size is left: drawn anew it reads the same, but for what tells the time
+    let letters = |screen: &termlens::Screen| screen.text().replace(|letter: char| letter.is_ascii_digit(), "");
+    let (before, shown) = (letters(&screen), screen.repaints());
+    dashboard.presses(Key::Ctrl('l'));
+    dashboard.until(
+        |screen| screen.repaints() > shown && letters(screen) == before,
+        "the same once more",
+    );
+    dashboard.quits();
 }
 
 #[test]
