@@ -87,7 +87,13 @@ impl<B: Backend<Error: fmt::Debug>> Turns<B> {
                 board.tell(board::page(rows));
             }
             Change::Selection => drop(board.press(key!(down))),
-            Change::Scroll => drop(board.press(key!(pagedown))),
+            Change::Scroll => {
+                // the first page only takes the selection to the last row in sight
+                first.press(key!(pagedown));
+                for _ in 0..2 {
+                    board.press(key!(pagedown));
+                }
+            }
         }
         // what is measured is the change, and not the time that went by
         board.now = first.now;

@@ -1,5 +1,5 @@
 //! What a window on the list costs at the ledger, in each order and with filters that match much, little and nothing. Of 10,000 jobs,
-//! or of as many as `BENCH_JOBS` says: `BENCH_JOBS=1000000 cargo bench --bench window` (half a minute and 2 GB for the ledger).
+//! or of as many as `BENCH_JOBS` says: `BENCH_JOBS=1000000 cargo bench --bench window`.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
 
 use std::fmt;
