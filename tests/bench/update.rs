@@ -85,13 +85,11 @@ impl Watching {
     /// The answer to one of the looks under way, once there is one.
     fn answer(&mut self) -> Message {
         let id = loop {
-            match self.looks.pop() {
-                Some(id) => break id,
-                None => {
-                    self.board.now = self.board.now.after(Duration::from_millis(20));
-                    self.tell(Message::Wake);
-                }
+            if let Some(id) = self.looks.pop() {
+                break id;
             }
+            self.board.now = self.board.now.after(Duration::from_millis(20));
+            self.tell(Message::Wake);
         };
         let snapshot = Snapshot {
             asked_at: self.board.now.wall,
