@@ -4,7 +4,6 @@ mod damage;
 mod derived;
 mod full;
 mod keeping;
-mod million;
 mod opening;
 mod repair;
 mod sharing;
