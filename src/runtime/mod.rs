@@ -5,6 +5,7 @@ mod clock;
 mod desktop;
 mod fill;
 mod input;
+mod language;
 mod leave;
 mod opening;
 mod perform;

@@ -1,0 +1,394 @@
+//! Thai. Key names, filter words, setting names, ids and commands stay as they are typed; durations keep the letters of the filter
+//! (`age:<2h`), so that what the screen says can be typed.
+
+mod faults;
+mod list;
+
+use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
+
+use super::duration::{amount, brief, grouped};
+use super::table::{
+    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
+};
+use list::counted;
+
+const fn key(brief: &'static str, long: &'static str) -> KeyWords {
+    KeyWords { brief, long }
+}
+
+/// Thai.
+pub static THAI: Words = Words {
+    status,
+    field,
+    problem: faults::problem,
+    failure_name: faults::failure_name,
+    road: faults::road,
+    failure_advice: faults::failure_advice,
+    job_advice: faults::job_advice,
+    filter_problem: list::filter_problem,
+    media: |kind| match kind {
+        MediaKind::Image => "ภาพ",
+        MediaKind::Video => "วิดีโอ",
+        MediaKind::Audio => "เสียง",
+    },
+    keys: Keys {
+        adopt: key("ผูกไอดี", "งานที่ไม่ทราบผล: ระบุว่าเป็น request id ใด"),
+        archive: key(
+            "เก็บถาวร",
+            "ซ่อนงานหรือนำกลับมา (ยังติดตามอยู่) ถ้าทำเครื่องหมายไว้ จะมีผลกับงานเหล่านั้น",
+        ),
+        ask_id: key("ถามบริการ", "ถามบริการเกี่ยวกับไอดีที่พิมพ์"),
+        back: key(
+            "กลับ",
+            "ถอยหนึ่งขั้นโดยไม่ออกจากโปรแกรม ในรายการ: หยุดคำสั่งที่ทำกับหลายงาน แล้วปิดรายละเอียด ล้างเครื่องหมาย และล้างตัวกรองตามลำดับ",
+        ),
+        bottom: key("ท้ายสุด", "ไปงานสุดท้าย"),
+        cancel: key("ยกเลิก", "ยกเลิกงานนี้ หรืองานที่ทำเครื่องหมายไว้ (ถามก่อน)"),
+        copy_id: key("คัดลอกไอดี", "คัดลอก request id"),
+        copy_note: key("คัดลอกข้อความ", "งานที่ไม่ทราบผล: คัดลอกข้อความสำหรับส่งให้ฝ่ายสนับสนุนของบริการ"),
+        copy_url: key("คัดลอกลิงก์", "คัดลอกที่อยู่ของวิดีโอ"),
+        details: key("รายละเอียด", "แสดงหรือซ่อนรายละเอียด"),
+        down: key("ลง", "ลงหนึ่งแถว"),
+        edit_again: key("แก้แล้วส่งใหม่", "เติมแบบฟอร์มจากงานนี้"),
+        filter: key(
+            "กรอง",
+            "กรองรายการขณะพิมพ์: คำค้น, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, ใส่ - ข้างหน้าเพื่อกลับเงื่อนไข",
+        ),
+        help: key("วิธีใช้", "หน้าวิธีใช้นี้"),
+        keep_filter: key("ใช้ตัวกรอง", "ใช้ตัวกรองนี้ แล้วกลับไปที่รายการ"),
+        look: key("รีเฟรช", "ถามบริการตอนนี้ ถ้าคีย์ถูกปฏิเสธ: อ่านคีย์ใหม่"),
+        mark: key("ทำเครื่องหมาย", "ทำเครื่องหมายงานหรือเอาออก แล้วไปงานถัดไป"),
+        mark_all: key("ทำเครื่องหมายทั้งหมด", "ทำเครื่องหมายทุกงานที่ตรงเงื่อนไขตอนนี้"),
+        new_job: key("งานใหม่", "งานใหม่: ไปที่แบบฟอร์ม"),
+        next: key("ช่องถัดไป", "ช่องหรือส่วนถัดไป"),
+        no: key("ไม่", "ไม่"),
+        not_created: key("ไม่ได้สร้าง", "งานที่ไม่ทราบผล: บันทึกว่างานไม่ได้ถูกสร้าง"),
+        open: key("เปิดวิดีโอ", "เปิดวิดีโอในเบราว์เซอร์"),
+        page_down: key("หน้าถัดไป", "ลงหนึ่งหน้า"),
+        page_up: key("หน้าก่อน", "ขึ้นหนึ่งหน้า"),
+        pause: key("พักคิว", "พักคิวในเครื่องนี้หรือให้ทำต่อ"),
+        resume: "ให้คิวทำต่อ",
+        pay: key("ส่งและจ่าย", "ส่งและจ่ายเครดิต"),
+        previous: key("ช่องก่อนหน้า", "ช่องหรือส่วนก่อนหน้า"),
+        quit: key("ออก", "ปิดสิ่งที่เปิดอยู่ ถ้าไม่มีก็ออก งานยังทำต่อที่บริการ"),
+        quit_now: key("ออกทันที", "ออกทันทีโดยไม่ถาม"),
+        redraw: key("วาดใหม่", "วาดหน้าจอใหม่"),
+        reverse: key("กลับลำดับ", "กลับลำดับของรายการ"),
+        run_again: key("รันซ้ำ", "รันแบบเดิมอีกครั้ง หรือรันงานที่ทำเครื่องหมายไว้ (ถามก่อนพร้อมราคา)"),
+        select_all: key("เลือกทั้งหมด", "เลือกข้อความทั้งหมดในช่อง"),
+        send: key("ส่ง", "ส่งแบบฟอร์ม: มีการหักเครดิต"),
+        send_again: key("ส่งอีกครั้ง", "งานที่ไม่ทราบผล: ส่งอีกครั้ง (ต้องพิมพ์ยืนยัน)"),
+        settle: key("สะสาง", "สะสางงานที่ไม่ทราบผล: ดูหลักฐานแล้วบอกว่าเกิดอะไรขึ้น"),
+        sort: key("เรียง", "เรียงรายการตามคอลัมน์ถัดไป"),
+        top: key("แรกสุด", "ไปงานแรก"),
+        up: key("ขึ้น", "ขึ้นหนึ่งแถว"),
+        yes: key("ใช่", "ใช่"),
+    },
+    typing: TypingWords {
+        characters: "ทีละอักขระ กด Shift ด้วย: เลือกข้อความ",
+        choose: "เปลี่ยนตัวเลือก",
+        delete: "ลบหนึ่งอักขระ หรือข้อความที่เลือก",
+        delete_line: "ลบถึงต้นบรรทัด, ถึงท้ายบรรทัด",
+        delete_next_word: "ลบคำถัดไป",
+        delete_word: "ลบคำก่อนหน้า",
+        line: "ไปต้นบรรทัด, ท้ายบรรทัด",
+        neighbours: "ช่องบรรทัดเดียว: ช่องบน, ช่องล่าง",
+        new_line: "ช่องหลายบรรทัด: ขึ้นบรรทัดใหม่",
+        next: "ช่องบรรทัดเดียว: ช่องถัดไป",
+        rows: "ช่องหลายบรรทัด: ทีละแถว",
+        text: "ไปต้นข้อความ, ท้ายข้อความ",
+        undo: "เลิกทำ, ทำซ้ำ",
+        words: "ทีละคำ",
+    },
+    panes: Panes {
+        form: "งานใหม่",
+        jobs: "งาน",
+        sorted: list::sorted,
+        marked: |count| format!("ทำเครื่องหมาย {}", counted(count)),
+        details: "รายละเอียด",
+        help: "ปุ่ม",
+        details_of_none: "ยังไม่ได้เลือกงาน",
+        no_jobs: ["ยังไม่มีงาน", "เขียนพรอมต์ในแบบฟอร์มแล้วกด Ctrl-S", "งานจะปรากฏที่นี่และอัปเดตเอง"],
+        filter_hint: "Enter ใช้ตัวกรอง   Esc ล้าง",
+        nothing_matches: |filter| format!("ไม่มีงานที่ตรงกับ {filter}"),
+        no_match: ["กด Esc เพื่อล้างตัวกรอง หรือ / เพื่อแก้", "ดูงานที่เก็บถาวรด้วย archived:yes"],
+        reading: "กำลังอ่านทะเบียนงาน …",
+        too_small: "จอเล็กไป: ต้อง 40x10 ขึ้นไป · q ออก",
+        none: "ไม่มี",
+        count_of_media: |count, most| format!("{count} จาก {most}"),
+        characters: |count| format!("{} อักขระ", counted(count)),
+        seconds: |seconds| format!("{seconds} วิ"),
+        range: |first, last, Tally { number, exact }| {
+            let of = if exact { "" } else { "+" };
+            format!("{}–{} จาก {}{of}", grouped(first), grouped(last), grouped(number))
+        },
+        plan: |media, seconds, resolution| match media {
+            0 => format!("ข้อความเป็นวิดีโอ, {seconds} วินาที, {resolution}"),
+            _ => format!("ภาพเป็นวิดีโอ, สื่อ {media} รายการ, {seconds} วินาที, {resolution}"),
+        },
+        about_credits: |credits| format!("ราว {} เครดิต (ประมาณการ)", amount(credits)),
+        price_unknown: "ไม่ทราบราคาจนกว่าจะส่ง",
+        built_in_models: "ใช้ตารางโมเดลในโปรแกรม",
+        not_sendable: "ยังส่งไม่ได้",
+        credits_today: |credits| format!("วันนี้ {} เครดิต", amount(credits)),
+        request_rate: |rate| format!("{rate} คำขอ/วิ"),
+        go_live: "ใช้งานจริง: ตั้ง SEEDANCE_API_KEY",
+        offline_since: |time| format!("ไม่มีคำตอบตั้งแต่ {time}"),
+        slowed_for: |rest| format!("บริการให้ชะลอ {}", brief(rest)),
+        queue_paused: "พักคิวอยู่ (P)",
+        key_refused: "คีย์ถูกปฏิเสธ: r อ่านใหม่",
+        ledger_damaged: "ทะเบียนงานเสียหาย: เปิดใหม่",
+        may_be_charged: "อาจถูกหักเครดิต",
+        not_watched: "ไม่ได้ติดตาม",
+        stuck: "ค้าง? r ถามบริการ",
+        longer_than_usual: "นานกว่าปกติ",
+        soon: "ใกล้แล้ว",
+        took: |time| format!("ใช้เวลา {time}"),
+        lines_more: |count| match count {
+            0 => "จบ".into(),
+            _ => format!("อีก {} บรรทัด", grouped(u64::from(count))),
+        },
+        keys_in_form: "ในแบบฟอร์ม",
+        keys_in_list: "ในรายการงาน รายละเอียด และวิธีใช้",
+        keys_in_fields: "ในช่องข้อความ",
+        keys_in_questions: "เมื่อมีคำถาม",
+        keys_anywhere: "ทุกที่",
+        columns: Columns {
+            state: "สถานะ",
+            age: "อายุ",
+            eta: "คาดว่าเหลือ",
+            model: "รุ่น",
+            ratio: "สัดส่วน",
+            length: "ยาว",
+            resolution: "คมชัด",
+            credits: "หักไป",
+            prompt: "พรอมต์",
+            id: "request id",
+        },
+        detail: DetailWords {
+            request_id: "request id",
+            our_id: "ไอดีของเรา",
+            no_request_id: "ยังไม่มี",
+            other_id: "ไอดีอื่น",
+            media: "สื่อ",
+            webhook: "webhook",
+            metadata: "metadata",
+            charge: "เครดิต",
+            charged: |credits| format!("หักไป {} เครดิต", amount(credits)),
+            charge_unknown: "บริการไม่ได้บอกว่าหักเท่าใด",
+            refund: "จากที่นี่ไม่เห็นว่าได้เครดิตคืนหรือไม่ ดูในหน้าเว็บของบริการ",
+            attempts: |count| format!("ส่งแล้ว {count} ครั้ง"),
+            timeline: "ลำดับเวลา",
+            seen_ago: |age| format!("เห็นเมื่อ {age} ก่อน"),
+            next_look: |wait| format!("ดูอีกครั้งใน {wait}"),
+            queues: |queued| format!("อยู่ในคิวของบริการ {queued}"),
+            runs: |queued, running| format!("อยู่ในคิวของบริการ {queued}, กำลังสร้างมา {running}"),
+            ran: |queued, ran| format!("อยู่ในคิวของบริการ {queued}, สร้าง {ran}"),
+            usually: |low, high, seen| {
+                let (low, high) = (low.as_secs(), high.as_secs());
+                let (low, high, unit) = if high < 600 {
+                    (low, high, "วินาที")
+                } else {
+                    (low / 60, high.div_ceil(60), "นาที")
+                };
+                format!("ปกติเสร็จใน {low} ถึง {high} {unit} (จากงานแบบนี้ {seen} งานที่นี่)")
+            },
+            looking: "กำลังดู",
+            given_up: "ไม่ติดตามแล้ว: กด r เพื่อถามครั้งเดียว",
+            missed: |why| format!("ดูครั้งล่าสุดไม่สำเร็จ: {why}"),
+            video: "วิดีโอ",
+            link_age: |age| format!("ได้ลิงก์เมื่อ {age} ก่อน"),
+            link_fresh: "เพิ่งได้ลิงก์",
+            problem: "ปัญหา",
+            service_said: "บริการตอบว่า",
+            noted_here: "บันทึกที่นี่",
+            to_do: "สิ่งที่ควรทำ",
+            intent: "การส่ง",
+            raw_answer: "คำตอบล่าสุด",
+            submit_answer: "คำตอบของการส่ง",
+            archived: "เก็บถาวรแล้ว",
+            unreadable: |why| format!("อ่านงานนี้ไม่ได้: {why}"),
+        },
+    },
+    notices: Notices {
+        sent: "กำลังส่งไป",
+        queued_here: "รอในคิวของเครื่องนี้จนกว่าจะมีที่ว่าง",
+        not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้ ({why})"),
+        accepted_not_written: |id| format!("บริการรับแล้วเป็น {id} แต่เขียนลงดิสก์ไม่ได้ กรุณาจดไอดีนี้ไว้ โปรแกรมจะลองเขียนอีก"),
+        outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ ({why}) โปรแกรมจะลองอีก"),
+        may_be_charged: |why| format!("ไม่ทราบผล: {why} งานอาจมีอยู่และอาจถูกหักเครดิต โปรแกรมจะไม่ส่งซ้ำเอง"),
+        refused_form: |why| format!("ไม่ได้ส่ง: {why}"),
+        burst: "ยังไม่ได้ทำอะไร: ปุ่มนั้นมาติดกับการกดอื่นเกินไป กดอีกครั้ง",
+        only_pay_key: "ไม่ได้ส่งอะไร มีแต่ Ctrl-S ที่ส่งและจ่าย Esc คือไม่",
+        paste_ignored: "วางตรงนี้ไม่ได้ วางได้เฉพาะในช่องข้อความของแบบฟอร์ม",
+        paste_too_long: "ไม่ได้วาง: หนึ่งช่องรับได้ไม่เกิน 1 MiB",
+        filter_too_long: "ตัวกรองยาวได้ไม่เกิน 1 000 อักขระ",
+        marked: |count| format!("ทำเครื่องหมายไว้ {} งาน", counted(count)),
+        marked_most: |most| format!("ทำเครื่องหมายไว้ {} งาน: มากกว่านี้ในครั้งเดียวไม่ได้", counted(most)),
+        no_job: "ยังไม่ได้เลือกงาน",
+        not_in_ledger: "งานนี้ยังไม่อยู่ในทะเบียนงาน กดปุ่มอีกครั้ง",
+        no_video: "งานนี้ไม่มีวิดีโอให้เปิด",
+        no_request_id: "งานนี้ไม่มี request id: บริการยังไม่ได้ให้มา",
+        nothing_to_cancel: |state| format!("ไม่มีอะไรให้ยกเลิก สถานะของงาน: {state}"),
+        cancel_asked: "ขอยกเลิกแล้ว เมื่อยืนยันแล้วจะเห็นที่งาน",
+        cancel_refused: |why| format!("บริการไม่ได้ยกเลิกงาน: {why}"),
+        withdrawn: "นำออกจากคิวแล้ว ไม่ได้ส่งอะไร",
+        late_video: "วิดีโอเสร็จก่อนการยกเลิก จึงเก็บวิดีโอไว้",
+        archived: "เก็บถาวรแล้ว กด a เพื่อนำกลับมาขณะที่ยังเลือกอยู่",
+        brought_back: "นำกลับมาแล้ว",
+        copied: |text| format!("คัดลอก {text} แล้ว"),
+        opening: "กำลังเปิดวิดีโอในเบราว์เซอร์",
+        asking_for_link: "กำลังขอลิงก์ใหม่ …",
+        bad_link: "ที่อยู่ของวิดีโอนี้ไม่ปลอดภัยที่จะเปิดหรือคัดลอก ดูได้ในรายละเอียด",
+        looking: "กำลังถามบริการ …",
+        looked: |state| format!("เพิ่งถาม: {state}"),
+        look_missed: |kind, why| match kind.origin() {
+            Origin::Service => format!("บริการตอบว่า: {why}"),
+            Origin::Between => format!("ไม่ใช่คำตอบของบริการ: {why}"),
+            Origin::Road => format!("ถามแล้วไม่ได้ผล: {why}"),
+            Origin::Here => format!("ไม่ได้ถาม: {why}"),
+        },
+        form_filled: "เติมแบบฟอร์มจากงานนี้แล้ว Ctrl-S ส่งเป็นงานใหม่",
+        reading_key: "กำลังอ่านคีย์ใหม่ …",
+        key_taken: "อ่านคีย์ใหม่แล้ว และบริการรับคีย์นี้",
+        key_unproved: "อ่านคีย์ใหม่แล้ว คำตอบถัดไปจะบอกว่าใช้ได้หรือไม่",
+        key_not_read: |why| format!("อ่านคีย์ไม่ได้: {why}"),
+        key_still_refused: "คีย์ถูกปฏิเสธ จึงไม่ส่งอะไร แก้คีย์แล้วกด r ในรายการ",
+        ledger_fault: |why| format!("อ่านหรือเขียนทะเบียนงานไม่ได้: {why}"),
+        ledger_damaged: "ทะเบียนงานเสียหาย: ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะสร้างทะเบียนคืนให้ สำเนาที่สองมี request id ครบ",
+        not_sent_damaged: "ไม่ได้ส่ง: ทะเบียนงานเสียหาย ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะสร้างคืนให้",
+        ledger_rebuilt: |[read, backup, copy, missing], aside| {
+            let missing = match missing {
+                0 => "ไม่พบว่ามีงานหาย".into(),
+                _ => format!("งานที่มีค่าใช้จ่ายอาจหายถึง {} งาน: ดูในหน้าเว็บของบริการ", grouped(missing)),
+            };
+            format!(
+                "ทะเบียนงานเสียหายและซ่อมแล้ว: {missing} อ่านได้ {} งาน, จากข้อมูลสำรอง {} งาน, จากสำเนาที่สอง {} งาน ไฟล์เดิม: {aside}",
+                grouped(read),
+                grouped(backup),
+                grouped(copy),
+            )
+        },
+        ledger_recovered: |count| {
+            format!(
+                "งาน {} งานที่ทะเบียนทำหายตอนโปรแกรมหรือเครื่องล่ม กลับมาแล้วจากสำเนาที่สอง",
+                grouped(count)
+            )
+        },
+        ledger_read_only: "ทะเบียนงานนี้สร้างโดย seedance-tui รุ่นใหม่กว่า: ดูได้อย่างเดียว ส่งไม่ได้ กรุณาอัปเดตก่อน",
+        ledger_on_the_network: "ทะเบียนงานอยู่บนไดรฟ์เครือข่าย: ช้ากว่า และปลอดภัยเท่าที่ไดรฟ์นั้นปลอดภัย ย้ายได้ด้วย --data-dir",
+        ledger_without_log: "ทะเบียนงานอยู่บนไดรฟ์ที่เก็บบันทึกการเขียน (log) ไม่ได้: ช้ากว่า และปลอดภัยเท่าที่ไดรฟ์นั้นปลอดภัย ย้ายได้ด้วย --data-dir",
+        ledger_waited_for: "อีกหน้าต่างกำลังอัปเดตหรือซ่อมทะเบียนงาน …",
+        ledger_backed_up: |percent| format!("กำลังอัปเดตทะเบียนงาน: สำรองข้อมูลก่อน {percent} %"),
+        ledger_brought_up: |done, of| {
+            format!(
+                "กำลังอัปเดตทะเบียนงาน: {} จาก {} งาน (สำรองข้อมูลแล้ว)",
+                grouped(done),
+                grouped(of)
+            )
+        },
+        ledger_finishing: "กำลังอัปเดตทะเบียนงาน: กำลังเขียนลงดิสก์ (สำรองข้อมูลแล้ว)",
+        ledger_is_up_to_date: "ทะเบียนงานเป็นปัจจุบันแล้ว",
+        queue_paused: "พักคิวของเครื่องนี้แล้ว กด P ให้ทำต่อ",
+        queue_running: "คิวของเครื่องนี้ทำต่อแล้ว",
+        queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
+        not_the_holder: "อีกหน้าต่างเป็นผู้ดูแลคิวของทะเบียนงานนี้",
+        draft_not_saved: |why| format!("เก็บสิ่งที่อยู่ในแบบฟอร์มไม่ได้: {why}"),
+        nothing_to_settle: |state| format!("ไม่มีอะไรให้สะสาง สถานะของงาน: {state}"),
+        cannot_ask: |why| format!("ตอนนี้ถามบริการเรื่องนี้ไม่ได้: {why}"),
+        adopted: |id| format!("จากนี้งานนี้คือ {id} และมีการติดตาม"),
+        another_request: |told, ours| format!("ไม่ใช่งานนี้: ไอดีนั้นคือ “{told}” แต่งานนี้ขอ “{ours}”"),
+        id_taken: |id| format!("ไม่ได้ผูก: {id} เป็นของงานอื่นในรายการ"),
+        not_created: "บันทึกแล้วว่าไม่ได้ถูกสร้าง ไม่ได้ส่งอะไร",
+        words_missing: |words| format!("ไม่ได้ส่ง: พิมพ์คำว่า “{words}” ก่อน"),
+        note_copied: "ส่งข้อความสำหรับฝ่ายสนับสนุนไปยังคลิปบอร์ดแล้ว",
+        orphans: |count| format!("การส่ง {count} งานถูกตัดกลางคัน: ไม่ทราบว่าถูกหักเครดิตหรือไม่"),
+        leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),
+        left_in_doubt: |count| {
+            format!("ออกก่อนได้คำตอบของการส่ง {count} งาน: เปิดครั้งหน้าจะมีสถานะ “ไม่ทราบผล” และอาจถูกหักเครดิต")
+        },
+        id_not_written: |job, id| format!("บริการรับงาน {job} แล้วเป็น {id} แต่เขียนลงดิสก์ไม่ได้ กรุณาจด request id นี้ไว้"),
+        waits_for_submits: |count| format!("รอคำตอบของการส่ง {count} งานไม่เกิน 15 วินาที (Ctrl-C จบทันที) …"),
+    },
+    questions: Questions {
+        cancel_title: "ยกเลิกงานนี้?",
+        cancel: |state| format!("สถานะตอนนี้: {state}"),
+        cancel_refund: "ไม่ทราบว่าจะได้เครดิตคืนหรือไม่: ดูในหน้าเว็บของบริการ",
+        withdraw: |_| "งานรออยู่ในคิวของเครื่องนี้ ยังไม่ได้ส่งหรือถูกหักเครดิต".into(),
+        run_title: "รันแบบเดิมอีกครั้ง?",
+        run_again: |prompt| format!("“{prompt}”"),
+        twin_title: "ส่งแบบเดิมอีกครั้ง?",
+        twin: |age| format!("เพิ่งส่งคำขอที่เหมือนกันทุกอย่างเมื่อ {age} ก่อน"),
+        pays: |estimate| match estimate {
+            Some(credits) => format!("เป็นการหักเครดิตครั้งใหม่: ราว {} เครดิต (ประมาณการ)", amount(credits)),
+            None => "เป็นการหักเครดิตครั้งใหม่ และไม่ทราบราคาก่อนส่ง".into(),
+        },
+        stale_title: "เปิดลิงก์เก่า?",
+        stale: |age, why| format!("ขอลิงก์ใหม่ไม่ได้ ({why}) ลิงก์ที่เก็บไว้ได้มาเมื่อ {age} ก่อน และอาจใช้ไม่ได้แล้ว"),
+        link_title: "วิดีโอ",
+        link: "เปิดเบราว์เซอร์ที่นี่ไม่ได้ จึงส่งที่อยู่ไปยังคลิปบอร์ด:",
+        answers_yes_no: "y ใช่   n ไม่ (Esc, Enter)",
+        answers_pay: "มีแต่ Ctrl-S ที่ส่งและจ่าย   Esc ไม่",
+        answers_close: "Esc ปิด",
+    },
+    settling: SettlingWords {
+        title: "เกิดอะไรขึ้นกับงานนี้?",
+        sent: "ส่งเมื่อ UTC",
+        tries: |count| format!("ครั้งที่ {count}"),
+        body: "เนื้อคำขอ",
+        bytes: |count| format!("{} ไบต์", counted(count)),
+        hash: "SHA-256",
+        token: "โทเคน",
+        came_back: "ที่ได้กลับมา",
+        answer: "คำตอบ",
+        nothing_came: "ไม่มี",
+        advice: "งานอาจมีอยู่และอาจถูกหักเครดิต: จากที่นี่บอกไม่ได้ หาในหน้าเว็บของบริการ หรือถามฝ่ายสนับสนุน ข้อความที่คัดลอกได้มีข้อมูลที่เขาต้องใช้ แล้วบอกว่าพบอะไร",
+        answers: "a ผูกไอดี   n ไม่ได้สร้าง   s ส่งอีกครั้ง   y คัดลอกข้อความ   Esc ปิด",
+        adopt: "request id ที่ได้จากหน้าเว็บหรือฝ่ายสนับสนุนของบริการ โปรแกรมจะถามบริการหนึ่งครั้ง ซึ่งไม่เสียเครดิต:",
+        adopt_refused: "request id มีตัวอักษร ตัวเลข และ _ - . : ~ รวมไม่เกิน 128 ตัว",
+        adopt_answers: "Enter ถามบริการ   Esc กลับ",
+        twice: |estimate| match estimate {
+            Some(credits) => format!(
+                "ถ้าที่จริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",
+                amount(credits)
+            ),
+            None => "ถ้าที่จริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง และไม่ทราบราคาของครั้งนี้ก่อนส่ง".into(),
+        },
+        type_words: |words| format!("ถ้าจะส่ง พิมพ์ “{words}” แล้วกด Ctrl-S:"),
+        twice_answers: "Ctrl-S ส่งและจ่าย   Esc กลับ",
+    },
+    bulk: list::BULK,
+};
+
+/// At most ten cells each: the column of states is no wider.
+fn status(status: &Status) -> String {
+    match status {
+        Status::Waiting => "รอส่ง",
+        Status::Sending => "กำลังส่ง",
+        Status::Queued => "เข้าคิว",
+        Status::Processing => "กำลังสร้าง",
+        Status::Succeeded => "สำเร็จ",
+        Status::Failed => "ล้มเหลว",
+        Status::Cancelled => "ยกเลิกแล้ว",
+        Status::Unknown => "ไม่ทราบผล",
+        Status::NotSent => "ไม่ได้ส่ง",
+        Status::Rejected => "ถูกปฏิเสธ",
+        Status::Cancelling => "กำลังยกเลิก",
+        // a word of the service that nobody documented is nobody's to translate
+        Status::Other(_) => status.word(),
+    }
+    .to_owned()
+}
+
+fn field(field: Field) -> &'static str {
+    match field {
+        Field::Prompt => "พรอมต์",
+        Field::Media => "URL ของสื่อ",
+        Field::Model => "โมเดล",
+        Field::AspectRatio => "สัดส่วนภาพ",
+        Field::Duration => "ความยาว",
+        Field::Resolution => "ความละเอียด",
+        Field::Webhook => "Webhook URL",
+        Field::Metadata => "Metadata",
+    }
+}
