@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use seedance_tui::app::keymap::{self, BINDINGS};
 use seedance_tui::app::typing::TYPING;
 use seedance_tui::app::{Message, Mode};
-use seedance_tui::job::{Draft, Field, Sort, Status};
+use seedance_tui::job::{Draft, FIELDS, Sort, Status};
 use seedance_tui::ui::Theme;
 use seedance_tui::words::{ENGLISH, THAI, Words};
 
@@ -62,7 +62,7 @@ fn no_text_is_left_in_english() {
     let mut same: BTreeSet<_> = texts.map(|(english, _)| text(english)).collect();
     let both = |of: &dyn Fn(&Words) -> String| [of(&ENGLISH), of(&THAI)];
     let states = Status::KNOWN.map(|status| both(&|words| (words.status)(&status)));
-    let fields = Field::ALL.map(|field| both(&|words| (words.field)(field).to_owned()));
+    let fields = FIELDS.map(|field| both(&|words| (words.field)(field).to_owned()));
     let orders = Sort::ALL.map(|sort| both(&|words| (words.panes.sorted)(sort, false).to_owned()));
     let pairs = states.into_iter().chain(fields).chain(orders);
     same.extend(
@@ -138,7 +138,11 @@ fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
 
 #[test]
 fn nothing_overflows_its_place_and_no_more_is_cut_than_in_english() {
-    let cut = |screen: &mut Screen, (width, height)| screen.text(width, height).matches('…').count();
+    // the sign of a job that waits stands by itself, that of a cut behind what is left
+    let cut = |screen: &mut Screen, (width, height)| {
+        let text = screen.text(width, height);
+        text.matches('…').count() - text.matches(" …").count()
+    };
     for ((name, mut thai), (_, mut english)) in boards(&THAI).into_iter().zip(boards(&ENGLISH)) {
         for size in [(120, 40), (80, 24), (40, 12)] {
             is_sound(&thai.buffer(size.0, size.1)).unwrap_or_else(|error| panic!("{name} at {size:?}: {error}"));
