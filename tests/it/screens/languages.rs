@@ -148,8 +148,16 @@ fn nothing_overflows_its_place_and_nothing_is_cut() {
         for (width, height) in [(120, 40), (80, 24), (40, 12)] {
             is_sound(&screen.buffer(width, height)).unwrap_or_else(|error| panic!("{name}: {error}"));
             // at 40 columns the line of the plan is cut in every language
-            let text = if width > 40 { screen.text(width, height) } else { String::new() };
-            assert_eq!(text.lines().find(|line| is_cut(line)), None, "{name} at {width}x{height}:\n{text}");
+            let text = if width > 40 {
+                screen.text(width, height)
+            } else {
+                String::new()
+            };
+            assert_eq!(
+                text.lines().find(|line| is_cut(line)),
+                None,
+                "{name} at {width}x{height}:\n{text}"
+            );
         }
     }
 }
