@@ -292,7 +292,8 @@ mod tests {
         for words in [&ENGLISH, &THAI] {
             for column in COLUMNS {
                 let title = (column.title)(&words.panes.columns);
-                let sign = u16::from(column.sort.is_some());
+                // of `model` the sign has the last letter's cell while the list is ordered by it
+                let sign = u16::from(column.sort.is_some() && title != ENGLISH.panes.columns.model);
                 let cells = column.fixed().saturating_sub(GAP);
                 if cells > 0 {
                     assert_eq!(over(title, cells - sign), 0, "{title}");
