@@ -292,7 +292,7 @@ mod tests {
         for words in [&ENGLISH, &THAI] {
             for column in COLUMNS {
                 let title = (column.title)(&words.panes.columns);
-                // of `model` the sign has the last letter's cell while the list is ordered by it
+                // English `model` is one cell too wide to keep its sign
                 let sign = u16::from(column.sort.is_some() && title != ENGLISH.panes.columns.model);
                 let cells = column.fixed().saturating_sub(GAP);
                 if cells > 0 {
