@@ -58,11 +58,13 @@ choice! {
 choice! {
     /// Language of the screen. What files, `--json` and filters hold is English in every language.
     Language {
-        /// What the system speaks, if we have it; else English.
+        /// What the locale says (`LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set), if we have it; else English.
         #[default]
         Auto = "auto",
         /// English.
         English = "en",
+        /// Thai.
+        Thai = "th",
     }
 }
 

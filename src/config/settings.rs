@@ -194,7 +194,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Language::NAMES),
         default: "auto",
         flag: None,
-        help: "Language of the screen",
+        help: "Language of the screen; auto: by LC_ALL, LC_MESSAGES, LANG",
         set: |to, written| Language::read(written).map(|it| to.language = it),
     },
     Setting {

@@ -219,8 +219,10 @@ fn mistakes_in_the_file_are_told_with_line_and_remedy() {
             ),
         ),
         (
-            "ui.language = \"th\"",
-            format!("ui.language ({file}, line 1): `th` is not a value it takes\nui.language takes `auto` or `en`."),
+            "ui.language = \"fr\"",
+            format!(
+                "ui.language ({file}, line 1): `fr` is not a value it takes\nui.language takes `auto`, `en` or `th`."
+            ),
         ),
         (
             "base_url = \"http://www.seedance2.ink\"",

@@ -6,6 +6,7 @@ mod desktop;
 mod editor;
 mod fill;
 mod input;
+mod language;
 mod leave;
 mod looks;
 mod opening;

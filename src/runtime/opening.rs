@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::store::{OpenError, Phase, Progress, Store};
-use crate::words::ENGLISH;
+use crate::words::Notices;
 use crate::words::width::truncate;
 
 /// What takes less needs no words.
@@ -15,10 +15,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const STEP: Duration = Duration::from_millis(100);
 
 /// Opens the ledger of that folder.
-pub(super) fn ledger(folder: &Path) -> Result<Store, OpenError> {
+pub(super) fn ledger(folder: &Path, words: &'static Notices) -> Result<Store, OpenError> {
     let columns = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
     let columns = io::stderr().is_terminal().then_some(columns.into());
-    let mut line = Line::new(io::stderr(), columns);
+    let mut line = Line::new(io::stderr(), columns, words);
     let store = Store::open(folder, &mut |progress| line.show(&progress, Instant::now()));
     line.end(store.is_ok());
     store
@@ -32,15 +32,17 @@ struct Line<W> {
     /// Nothing is shown before that moment.
     due: Option<Instant>,
     shown: bool,
+    words: &'static Notices,
 }
 
 impl<W: Write> Line<W> {
-    fn new(out: W, columns: Option<usize>) -> Self {
+    fn new(out: W, columns: Option<usize>, words: &'static Notices) -> Self {
         Self {
             out,
             columns,
             due: None,
             shown: false,
+            words,
         }
     }
 
@@ -49,7 +51,7 @@ impl<W: Write> Line<W> {
             return;
         }
         self.due = Some(now + STEP);
-        let text = said(progress);
+        let text = said(progress, self.words);
         // where nobody can be told the ledger is opened all the same
         drop(match self.columns {
             Some(columns) => write!(self.out, "\r{}\x1b[K", truncate(&text, columns.saturating_sub(1))),
@@ -64,15 +66,14 @@ impl<W: Write> Line<W> {
         if self.shown {
             drop(match self.columns {
                 Some(_) => write!(self.out, "\r\x1b[K"),
-                None if opened => writeln!(self.out, "{}", ENGLISH.notices.ledger_is_up_to_date),
+                None if opened => writeln!(self.out, "{}", self.words.ledger_is_up_to_date),
                 None => Ok(()),
             });
         }
     }
 }
 
-fn said(progress: &Progress) -> String {
-    let words = &ENGLISH.notices;
+fn said(progress: &Progress, words: &Notices) -> String {
     match progress.phase {
         Phase::Waiting => words.ledger_waited_for.into(),
         Phase::Backup => (words.ledger_backed_up)(progress.done * 100 / progress.of.max(1)),
@@ -84,10 +85,15 @@ fn said(progress: &Progress) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{ENGLISH, THAI};
 
     /// What is written of jobs told of every 50 ms for that long.
     fn written(columns: Option<usize>, millis: u64) -> String {
-        let mut line = Line::new(vec![], columns);
+        written_in(&ENGLISH.notices, columns, millis)
+    }
+
+    fn written_in(words: &'static Notices, columns: Option<usize>, millis: u64) -> String {
+        let mut line = Line::new(vec![], columns, words);
         let begun = Instant::now();
         for at in (0..=millis).step_by(50) {
             let progress = Progress {
@@ -113,6 +119,12 @@ mod tests {
     fn what_is_no_terminal_has_two_lines() {
         let expected = "Bringing the ledger up to date: 500 of 1 000 jobs (backup made)\nThe ledger is up to date.\n";
         assert_eq!(written(None, 900), expected);
+    }
+
+    #[test]
+    fn the_person_s_language_is_spoken_before_the_screen_is() {
+        let expected = "กำลังอัปเดตทะเบียนงาน: 500 จาก 1 000 งาน (สำรองข้อมูลแล้ว)\nทะเบียนงานเป็นปัจจุบันแล้ว\n";
+        assert_eq!(written_in(&THAI.notices, None, 900), expected);
     }
 
     #[test]

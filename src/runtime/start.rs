@@ -15,7 +15,7 @@ use super::perform::Service;
 use super::run::{Parts, run};
 use super::stage::{Tty, can_stop};
 use super::terminal::Wanted;
-use super::{Clock, Screen, desktop, editor, input, opening, terminal};
+use super::{Clock, Screen, desktop, editor, input, language, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app;
 use crate::config::{Config, Mode};
@@ -24,7 +24,7 @@ use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
 use crate::store::{News, OpenError, Store, WithoutLog};
 use crate::ui::View;
-use crate::words::ENGLISH;
+use crate::words::{Notices, Words};
 
 /// Why the dashboard could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,8 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
 }
 
 async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
-    let store = opening::ledger(&config.paths.ledger_dir)?;
+    let words = language::words(config.settings.language, &config.environment);
+    let store = opening::ledger(&config.paths.ledger_dir, &words.notices)?;
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
             let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;
@@ -102,7 +103,7 @@ async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
         Mode::Live { origin, key } => (None, origin.clone(), key.expose().to_owned()),
     };
     let client = Client::new(&origin, &key, Limits::default()).map_err(StartError::Client)?;
-    let left = show(config, clock, store, sandbox.as_ref(), client, origin).await;
+    let left = show(config, words, clock, store, sandbox.as_ref(), client, origin).await;
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }
@@ -111,6 +112,7 @@ async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
 
 async fn show(
     config: Config,
+    words: &'static Words,
     clock: Clock,
     store: Store,
     sandbox: Option<&Sandbox>,
@@ -125,9 +127,11 @@ async fn show(
     let view = View::new(looks(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
-    let mut settings = settings(&config, sandbox.is_some(), &origin, zone.clone());
+    let mut settings = settings(&config, words, sandbox.is_some(), &origin, zone.clone());
     // what happened to the ledger outranks what is odd about a setting
-    settings.notes.splice(..0, store.news().iter().map(told));
+    settings
+        .notes
+        .splice(..0, store.news().iter().map(|news| told(news, &words.notices)));
     let draft = store.load_draft().await.ok().flatten();
     let submits = Submits::default();
     let service = Arc::new(Service {
@@ -189,7 +193,7 @@ fn unless_hung_up(sent: io::Result<()>) -> io::Result<()> {
     })
 }
 
-fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {
+fn settings(config: &Config, words: &'static Words, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {
     let values = &config.settings;
     let ceiling = if sandbox { SANDBOX_CEILING } else { LIVE_CEILING };
     app::Settings {
@@ -199,7 +203,7 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
             app::Mode::Live(origin.host())
         },
         loopback: origin.is_loopback(),
-        words: &ENGLISH,
+        words,
         zone,
         notify: values.notify,
         can_stop: can_stop(),
@@ -217,8 +221,7 @@ fn settings(config: &Config, sandbox: bool, origin: &Origin, zone: TimeZone) -> 
 }
 
 /// What is said about the ledger.
-fn told(news: &News) -> String {
-    let words = &ENGLISH.notices;
+fn told(news: &News, words: &Notices) -> String {
     match news {
         News::Rebuilt(rebuilt) => {
             let counts = [

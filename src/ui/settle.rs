@@ -115,3 +115,30 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{ENGLISH, THAI};
+
+    #[test]
+    fn the_labels_of_each_language_leave_a_gap_before_their_values() {
+        for words in [&ENGLISH, &THAI] {
+            let (settling, detail) = (&words.settling, &words.panes.detail);
+            let labels = [
+                settling.sent,
+                settling.body,
+                settling.hash,
+                settling.token,
+                settling.came_back,
+                settling.answer,
+                detail.our_id,
+                detail.noted_here,
+                detail.other_id,
+            ];
+            for label in labels {
+                assert!(width(label) < usize::from(LABEL), "{label}");
+            }
+        }
+    }
+}

@@ -149,3 +149,36 @@ fn raw(title: &str, answer: Option<&Answer>, width: u16) -> Vec<Line> {
     );
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{ENGLISH, THAI};
+
+    #[test]
+    fn the_labels_of_each_language_leave_a_gap_before_their_values() {
+        for words in [&ENGLISH, &THAI] {
+            let detail = &words.panes.detail;
+            let labels = [
+                detail.problem,
+                detail.service_said,
+                detail.noted_here,
+                detail.to_do,
+                detail.video,
+                detail.charge,
+                detail.request_id,
+                detail.other_id,
+                detail.our_id,
+                detail.media,
+                detail.webhook,
+                detail.metadata,
+                detail.timeline,
+                detail.intent,
+            ];
+            let form = crate::job::FIELDS.map(words.field);
+            for label in labels.into_iter().chain(form) {
+                assert!(width(label) < usize::from(LABEL), "{label}");
+            }
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod road;
 pub mod sanitise;
 pub mod search;
 mod table;
+mod thai;
 pub mod width;
 pub mod wrap;
 
@@ -20,3 +21,4 @@ pub use table::{
     BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
     clock,
 };
+pub use thai::THAI;

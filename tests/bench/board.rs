@@ -39,6 +39,7 @@ impl Board {
             words: &ENGLISH,
             zone: TimeZone::UTC,
             notify: false,
+            can_stop: false,
             engine: engine::Settings {
                 pace: Pace {
                     every,

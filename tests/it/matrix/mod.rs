@@ -1,7 +1,5 @@
-//! The promises about money and about the terminal, tried at every place where they can break: cut wires, killed processes, hostile
-//! pastes and answers, many windows, ways to leave.
-//! The promise about money, tried at every place where it can break: cut wires, killed processes, hostile pastes, many windows. And
-//! the promise to the service, that its ceiling holds whatever waits.
+//! The promises about money, about the terminal and to the service, tried at every place where they can break: cut wires, killed
+//! processes, hostile pastes and answers, many windows, ways to leave, more jobs than the ceiling lets be looked at.
 //!
 //! Each matrix prints one line with its seed, how many cases it tried and how long that took. `cargo test` runs a short form of each;
 //! the long form of all of them is `LONG=1 cargo test --release --test it matrix -- --nocapture --test-threads=1`. `SEED=n` chooses

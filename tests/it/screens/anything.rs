@@ -10,6 +10,7 @@ use seedance_tui::app::{Effect, Message, Mode, Mouse};
 use seedance_tui::engine;
 use seedance_tui::job::{Draft, Failure, FailureKind, Poll, Query};
 use seedance_tui::ui::{Borders, Depth, Looks, Theme};
+use seedance_tui::words::{ENGLISH, THAI};
 
 use super::board::{Screen, details, every_state, id, page, surveyed};
 use super::{busy_in, first_start};
@@ -62,7 +63,7 @@ fn message() -> impl Strategy<Value = Message> {
 }
 
 /// No character reaches over the edge of the screen or into the one beside it.
-fn is_sound(buffer: &Buffer) -> Result<(), TestCaseError> {
+pub fn is_sound(buffer: &Buffer) -> Result<(), TestCaseError> {
     for row in buffer.area.rows() {
         let mut free = row.x;
         for at in row.positions() {
@@ -94,11 +95,12 @@ proptest! {
     #[test]
     fn any_messages_at_any_size_draw_a_sound_screen(
         live: bool,
+        thai: bool,
         theme in select(THEMES.to_vec()),
         steps in prop::collection::vec((message(), 0u64..3000, prop::option::of((0u16..200, 0u16..60))), 1..20),
     ) {
         let mode = if live { Mode::Live("example.com".into()) } else { Mode::Sandbox };
-        let mut screen = Screen::with_theme(mode, &Draft::default(), theme);
+        let mut screen = Screen::with_words(mode, &Draft::default(), theme, if thai { &THAI } else { &ENGLISH });
         for (message, wait, size) in steps {
             screen.tell(message);
             screen.now = screen.now.after(Duration::from_millis(wait));

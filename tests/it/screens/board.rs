@@ -15,7 +15,7 @@ use seedance_tui::job::{
     Page, Query, RemoteId, Request, Row, Snapshot, Status, SubmitOutcome, Survey, Surveyed, Tally, Video,
 };
 use seedance_tui::ui::{Looks, Theme, View};
-use seedance_tui::words::ENGLISH;
+use seedance_tui::words::{ENGLISH, Words};
 use uuid::Uuid;
 
 /// Noon of a day, and how long the program has been running.
@@ -44,6 +44,10 @@ impl Screen {
     }
 
     pub fn with_theme(mode: Mode, draft: &Draft, looks: impl Into<Looks>) -> Self {
+        Self::with_words(mode, draft, looks, &ENGLISH)
+    }
+
+    pub fn with_words(mode: Mode, draft: &Draft, looks: impl Into<Looks>, words: &'static Words) -> Self {
         let pace = Pace {
             sandbox: mode == Mode::Sandbox,
             ..Pace::default()
@@ -51,7 +55,7 @@ impl Screen {
         let settings = Settings {
             mode,
             loopback: true,
-            words: &ENGLISH,
+            words,
             zone: TimeZone::UTC,
             can_stop: true,
             notify: false,

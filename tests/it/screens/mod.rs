@@ -7,6 +7,7 @@
 mod anything;
 pub mod board;
 mod forms;
+mod languages;
 mod lists;
 mod many;
 mod overlays;
@@ -16,10 +17,15 @@ use seedance_tui::app::Mode;
 use seedance_tui::engine;
 use seedance_tui::job::Draft;
 use seedance_tui::ui::{Looks, Theme};
+use seedance_tui::words::{ENGLISH, Words};
 
 /// The sandbox at the first start: no jobs, an empty form.
 fn first_start() -> Screen {
-    let mut screen = Screen::new(Mode::Sandbox, &Draft::default());
+    first_start_with(&ENGLISH)
+}
+
+fn first_start_with(words: &'static Words) -> Screen {
+    let mut screen = Screen::with_words(Mode::Sandbox, &Draft::default(), Theme::Terminal, words);
     screen.tell(page(&[], 0));
     screen
 }
@@ -30,11 +36,15 @@ fn busy() -> Screen {
 }
 
 fn busy_in(looks: impl Into<Looks>) -> Screen {
+    busy_with(looks, &ENGLISH)
+}
+
+fn busy_with(looks: impl Into<Looks>, words: &'static Words) -> Screen {
     let draft = Draft {
         prompt: "A paper boat".into(),
         ..Draft::default()
     };
-    let mut screen = Screen::with_theme(Mode::Live("www.seedance2.ink".into()), &draft, looks);
+    let mut screen = Screen::with_words(Mode::Live("www.seedance2.ink".into()), &draft, looks, words);
     screen.engine(engine::Message::Holding);
     screen.engine(engine::Message::OpenJobs(Ok(every_state().into_iter().rev().collect())));
     screen.tell(page(&every_state(), 158));

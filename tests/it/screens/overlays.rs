@@ -52,7 +52,10 @@ fn cancelling_asks() {
 }
 
 fn run_again() -> Screen {
-    let mut screen = busy();
+    run_again_on(busy())
+}
+
+pub fn run_again_on(mut screen: Screen) -> Screen {
     let mut job = every_state()[7].clone();
     job.request = Request {
         duration: 10,
@@ -121,7 +124,10 @@ fn too_small() {
 }
 
 fn settling() -> Screen {
-    let mut screen = busy();
+    settling_on(busy())
+}
+
+pub fn settling_on(mut screen: Screen) -> Screen {
     let mut job = every_state()
         .into_iter()
         .find(|job| job.status == Status::Unknown)

@@ -1,0 +1,105 @@
+//! Thai for the list: its filter, its order, and the same for many jobs.
+
+use crate::job::{Filter, FilterProblem, Sort};
+use crate::words::duration::{amount, grouped};
+use crate::words::table::BulkWords;
+
+/// The same for many jobs.
+pub(super) const BULK: BulkWords = BulkWords {
+    cancelling: "ยกเลิก",
+    archiving: "เก็บถาวร",
+    bringing_back: "นำกลับมา",
+    running_again: "รันซ้ำ",
+    asked: "ขอแล้ว",
+    archived: "เก็บถาวรแล้ว",
+    brought_back: "นำกลับมาแล้ว",
+    queued: "อยู่ในคิวของเครื่องนี้",
+    withdrawn: "นำออกจากคิวแล้ว",
+    ended: "จบไปก่อนแล้ว",
+    refused: "บริการปฏิเสธ",
+    failed: "ไม่สำเร็จ",
+    so_many: |count, word| format!("{word} {} งาน", counted(count)),
+    progress: |name, done, total| format!("{name} {} จาก {}", counted(done), counted(total)),
+    stop: "Esc หยุด",
+    stopping: "กำลังหยุด",
+    report: |name, outcomes, left| {
+        let outcomes = if outcomes.is_empty() {
+            "ไม่ได้ทำอะไร"
+        } else {
+            outcomes
+        };
+        match left {
+            0 => format!("{name}: {outcomes}"),
+            _ => format!(
+                "{name} หยุดแล้ว: {outcomes}; อีก {} งานคงเดิมและยังมีเครื่องหมาย",
+                counted(left)
+            ),
+        }
+    },
+    one_at_a_time: "ทำทีละคำสั่ง: กำลังทำคำสั่งกับหลายงานอยู่ Esc หยุด",
+    too_many: |marked, most| {
+        format!(
+            "ทำเครื่องหมายไว้ {} งาน: รันซ้ำพร้อมกันได้ไม่เกิน {} งาน",
+            counted(marked),
+            counted(most)
+        )
+    },
+    nothing_to_do: "ไม่มีอะไรให้ทำ: ไม่มีงานที่ทำเครื่องหมายไว้ในสถานะที่ทำได้",
+    cancel_title: |count| format!("ยกเลิก {} งาน?", counted(count)),
+    archive_title: |count| format!("เก็บถาวร {} งาน?", counted(count)),
+    bring_back_title: |count| format!("นำ {} งานกลับมา?", counted(count)),
+    run_title: |count| format!("รันซ้ำ {} งาน?", counted(count)),
+    waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ได้ส่งอะไร", counted(count)),
+    idle: |count| format!("อีก {} งานมีเครื่องหมายแต่คงเดิม", counted(count)),
+    outside: |count| match count {
+        0 => "ทุกงานอยู่ในรายการที่เห็นตอนนี้".into(),
+        _ => format!("ในจำนวนนี้ {} งานอยู่นอกตัวกรองปัจจุบัน มองไม่เห็นตอนนี้", counted(count)),
+    },
+    still_watched: "ซ่อนจากรายการ แต่ยังติดตามอยู่",
+    through_queue: |most| format!("ส่งผ่านคิวของเครื่องนี้ พร้อมกันไม่เกิน {} งาน", counted(most)),
+    pays: |count, estimate| {
+        let charges = match count {
+            1 => "เป็นการหักเครดิตครั้งใหม่".into(),
+            _ => format!("เป็นการหักเครดิตครั้งใหม่ {} ครั้ง", counted(count)),
+        };
+        match estimate {
+            Some(credits) => format!("{charges}: รวมราว {} เครดิต (ประมาณการ)", amount(credits)),
+            None => format!("{charges} และไม่ทราบยอดรวมก่อนส่ง"),
+        }
+    },
+    type_count: |count| format!("ถ้าจะส่ง พิมพ์ {count} แล้วกด Ctrl-S:"),
+    answers_pay: "Ctrl-S ส่งและจ่าย   Esc ไม่",
+};
+
+/// A number with its thousands apart.
+pub(super) fn counted(count: usize) -> String {
+    grouped(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+/// What is wrong with a filter.
+pub(super) fn filter_problem(problem: &FilterProblem) -> String {
+    match problem {
+        FilterProblem::Key(key) => format!("ไม่มีตัวกรอง {key}: ถ้าเป็นคำค้นให้ใส่อัญประกาศ"),
+        FilterProblem::State(state) => format!("ไม่มีสถานะที่ขึ้นต้นด้วย {state}"),
+        FilterProblem::Age(_) => "age: ใช้ < หรือ > กับ 90s, 5m, 2h, 3d หรือ 1w".into(),
+        FilterProblem::Credits(_) => "credits: ตัวเลข มี < หรือ > นำหน้าได้".into(),
+        FilterProblem::Archived(_) => "archived: yes, no หรือ all".into(),
+        FilterProblem::TooMany => format!("นับแค่ {} ส่วนแรก", Filter::MOST),
+    }
+}
+
+/// What the list is ordered by.
+pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
+    match (sort, reversed) {
+        (Sort::Created, false) => "ใหม่ก่อน",
+        (Sort::Created, true) => "เก่าก่อน",
+        (Sort::State, false) => "สถานะ, ยังไม่จบก่อน",
+        (Sort::State, true) => "สถานะ, จบแล้วก่อน",
+        (Sort::Model, false) => "โมเดล, A ถึง Z",
+        (Sort::Model, true) => "โมเดล, Z ถึง A",
+        (Sort::Credits, false) => "เครดิต, มากก่อน",
+        (Sort::Credits, true) => "เครดิต, น้อยก่อน",
+        (Sort::Running, false) => "เวลาที่ใช้, นานก่อน",
+        (Sort::Running, true) => "เวลาที่ใช้, สั้นก่อน",
+    }
+}

@@ -1,0 +1,180 @@
+//! The other language: complete, told apart from English, and never wider than its place.
+
+use std::collections::BTreeSet;
+
+use crokey::key;
+use insta::assert_snapshot;
+use seedance_tui::app::keymap::{self, BINDINGS};
+use seedance_tui::app::typing::TYPING;
+use seedance_tui::app::{Message, Mode};
+use seedance_tui::job::{Draft, FIELDS, Sort, Status};
+use seedance_tui::ui::Theme;
+use seedance_tui::words::{ENGLISH, THAI, Words};
+
+use super::anything::is_sound;
+use super::board::{Screen, details, every_state, surveyed};
+use super::overlays::{run_again_on, settling_on};
+use super::{busy_with, first_start_with};
+
+#[test]
+fn every_key_has_its_help_in_both_languages() {
+    for row in BINDINGS {
+        let keys: Vec<_> = row.keys.iter().map(|key| keymap::name(*key)).collect();
+        let (english, thai) = ((row.words)(&ENGLISH), (row.words)(&THAI));
+        for (english, thai) in [(english.brief, thai.brief), (english.long, thai.long)] {
+            assert!(
+                !english.is_empty() && !thai.is_empty() && english != thai,
+                "{keys:?}: {english}"
+            );
+        }
+    }
+    for row in TYPING {
+        let (english, thai) = (row.long(&ENGLISH), row.long(&THAI));
+        assert!(!english.is_empty() && !thai.is_empty() && english != thai, "{english}");
+    }
+}
+
+/// Names of the service's interface and of algorithms, which have no other name.
+const THE_SAME: [&str; 7] = [
+    "Metadata",
+    "SHA-256",
+    "Webhook URL",
+    "id",
+    "metadata",
+    "request id",
+    "webhook",
+];
+
+#[test]
+fn no_text_is_left_in_english() {
+    // the fixed texts, each on a line of its own behind its name
+    let fixed = |words: &Words| -> Vec<String> {
+        let told = format!("{words:#?}");
+        told.lines()
+            .filter(|line| line.contains('"'))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (english, thai) = (fixed(&ENGLISH), fixed(&THAI));
+    assert_eq!(english.len(), thai.len());
+    let texts = english.iter().zip(&thai).filter(|(english, thai)| english == thai);
+    let text = |line: &String| line.split('"').nth(1).unwrap_or_default().to_owned();
+    let mut same: BTreeSet<_> = texts.map(|(english, _)| text(english)).collect();
+    let both = |of: &dyn Fn(&Words) -> String| [of(&ENGLISH), of(&THAI)];
+    let states = Status::KNOWN.map(|status| both(&|words| (words.status)(&status)));
+    let fields = FIELDS.map(|field| both(&|words| (words.field)(field).to_owned()));
+    let orders = Sort::ALL.map(|sort| both(&|words| (words.panes.sorted)(sort, false).to_owned()));
+    let pairs = states.into_iter().chain(fields).chain(orders);
+    same.extend(
+        pairs
+            .filter(|[english, thai]| english == thai)
+            .map(|[english, _]| english),
+    );
+    let unexpected: Vec<_> = same.iter().filter(|text| !THE_SAME.contains(&text.as_str())).collect();
+    assert_eq!(unexpected, Vec::<&String>::new());
+}
+
+#[test]
+fn a_word_of_the_service_that_nobody_documented_stays_as_it_came() {
+    assert_eq!((THAI.status)(&Status::from_service("reviewing")), "reviewing");
+}
+
+fn busy_thai() -> Screen {
+    busy_with(Theme::Terminal, &THAI)
+}
+
+/// Each kind of screen in that language.
+fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
+    let busy = || busy_with(Theme::Terminal, words);
+    let mut help = busy();
+    help.press(key!('?'));
+    let mut withdraw = busy();
+    withdraw.press(key!(c));
+    let mut open = busy();
+    open.press(key!(j)).press(key!(j)).press(key!(j)).press(key!(enter));
+    open.tell(details(&every_state()[3]));
+    let mut failed = busy();
+    for _ in 0..7 {
+        failed.press(key!(j));
+    }
+    failed.press(key!(enter)).tell(details(&every_state()[7]));
+    let mut filter = busy();
+    filter.press(key!('/'));
+    filter.press(key!(x)).press(key!(':'));
+    let mut refused = first_start_with(words);
+    refused.tell(Message::Paste("น้ำ".into())).press(key!(tab));
+    refused.tell(Message::Paste("http://localhost/a b\nhttps://example.com/a.exe".into()));
+    refused.press(key!(ctrl - s));
+    let mut marked = busy();
+    marked.press(key!(space)).press(key!(space)).press(key!(c));
+    marked.tell(surveyed(&every_state()));
+    let mut adopting = settling_on(busy());
+    adopting.press(key!(a)).press(key!(' ')).press(key!(enter));
+    let mut again = settling_on(busy());
+    again.press(key!(s)).press(key!(s));
+    let mut list = first_start_with(words);
+    list.press(key!(esc));
+    vec![
+        ("first start", first_start_with(words)),
+        ("no jobs", list),
+        (
+            "sandbox",
+            Screen::with_words(Mode::Sandbox, &Draft::default(), Theme::Plain, words),
+        ),
+        ("busy", busy()),
+        ("help", help),
+        ("withdraw", withdraw),
+        ("details", open),
+        ("failed", failed),
+        ("filter", filter),
+        ("refused", refused),
+        ("marked", marked),
+        ("run again", run_again_on(busy())),
+        ("settle", settling_on(busy())),
+        ("adopt", adopting),
+        ("send again", again),
+    ]
+}
+
+/// Whether a Thai text of ours was cut there; the one prompt of the board that is Thai may be.
+fn is_cut(line: &str) -> bool {
+    let thai = |before: &str| before.ends_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
+    line.match_indices('…').any(|(at, _)| thai(&line[..at])) && !line.contains("ผู้หญิงคน")
+}
+
+#[test]
+fn nothing_overflows_its_place_and_nothing_is_cut() {
+    for (name, mut screen) in boards(&THAI) {
+        for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+            is_sound(&screen.buffer(width, height)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            // at 40 columns the line of the plan is cut in every language
+            let text = if width > 40 {
+                screen.text(width, height)
+            } else {
+                String::new()
+            };
+            assert_eq!(
+                text.lines().find(|line| is_cut(line)),
+                None,
+                "{name} at {width}x{height}:\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_busy_board_in_thai() {
+    assert_snapshot!("thai_busy_120x40", busy_thai().text(120, 40));
+}
+
+#[test]
+fn a_question_that_pays_in_thai() {
+    assert_snapshot!("thai_run_again_80x24", run_again_on(busy_thai()).text(80, 24));
+}
+
+#[test]
+fn the_help_in_thai() {
+    let mut screen = busy_thai();
+    screen.press(key!('?'));
+    assert_snapshot!("thai_help_120x40", screen.text(120, 40));
+}
