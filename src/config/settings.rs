@@ -170,7 +170,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Borders::NAMES),
         default: "auto",
         flag: None,
-        help: "Edges and signs; auto: ASCII where the locale is not UTF-8 or the terminal is the Linux console",
+        help: "Edges and signs; auto: ASCII without UTF-8 and on the Linux console",
         set: |to, written| Borders::read(written).map(|it| to.borders = it),
     },
     Setting {
