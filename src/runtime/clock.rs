@@ -33,3 +33,11 @@ impl Clock {
         (self.start + steady).into()
     }
 }
+
+/// Waits for a moment; for ever where there is none.
+pub(super) async fn at(when: Option<tokio::time::Instant>) {
+    match when {
+        Some(when) => tokio::time::sleep_until(when).await,
+        None => std::future::pending().await,
+    }
+}

@@ -54,3 +54,12 @@ impl Drop for OnItsWay {
         self.0.send_modify(|count| *count -= 1);
     }
 }
+
+/// Who wants the program to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quit {
+    /// The person, by a key.
+    ByPerson,
+    /// A signal, or the terminal went away.
+    BySystem,
+}

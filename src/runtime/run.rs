@@ -12,12 +12,13 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
+use super::clock::at;
 use super::input::{Input, Moment};
 use away::Away;
 
-use super::leave::{GRACE, LAST_WRITES, Left};
+use super::leave::{GRACE, LAST_WRITES, Left, Quit};
 use super::perform::{Service, lost};
 use super::stage::Stage;
 use crate::app::{App, Effect, Message};
@@ -118,15 +119,6 @@ where
         going_on: running.app.jobs_going_on(),
         interrupted: running.quit == Some(Quit::BySystem),
     })
-}
-
-/// Who wants the program to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Quit {
-    /// The person, by a key.
-    ByPerson,
-    /// A signal, or the terminal went away.
-    BySystem,
 }
 
 struct Loop<B: Backend> {
@@ -405,7 +397,7 @@ where
             let wake = wake.map(|at| at.max(Instant::now() + FRAME));
             let message = tokio::select! {
                 biased;
-                () = sleep_until(deadline) => break,
+                () = at(Some(deadline)) => break,
                 input = self.inputs.recv() => match input {
                     None | Some(Moment { input: Input::Message(Message::Terminate), .. }) => {
                         self.quit = Some(Quit::BySystem);
@@ -497,13 +489,6 @@ where
             )
         };
         !self.losses.values().any(counted) && self.app.engine().submits_on_their_way() == 0
-    }
-}
-
-async fn at(when: Option<Instant>) {
-    match when {
-        Some(when) => sleep_until(when).await,
-        None => std::future::pending().await,
     }
 }
 

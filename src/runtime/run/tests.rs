@@ -93,7 +93,7 @@ async fn late(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
     running.input(press(&running, key!(ctrl - s), 40));
     let spoiler = press(&running, key!(x), 41);
     sender.try_send(spoiler).expect("room");
-    sleep_until(running.service.clock.instant(Duration::from_millis(75))).await;
+    at(Some(running.service.clock.instant(Duration::from_millis(75)))).await;
     (running, sender)
 }
 
