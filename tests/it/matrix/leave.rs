@@ -179,7 +179,10 @@ fn fail(home: &Home) {
 fn every_way_out_leaves_the_terminal_as_it_was() {
     let run = Run::begin("ways to leave");
     let times = run.size(1, 20);
-    let all = Mutex::new((0..times).flat_map(|_| WAYS).collect::<Vec<_>>());
+    // beside other tests a shell and a machine short of files answer too unevenly: these two are tried where nothing else runs
+    let alone = |way: &Way| matches!(way, Way::Suspend | Way::Error);
+    let ways = WAYS.into_iter().filter(|way| times > 1 || !alone(way));
+    let all = Mutex::new((0..times).flat_map(|_| ways.clone()).collect::<Vec<_>>());
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
