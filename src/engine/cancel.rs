@@ -100,6 +100,7 @@ impl Engine {
     }
 
     pub(super) fn cancel_answered(&mut self, id: JobId, outcome: CancelOutcome, now: Now, effects: &mut Vec<Effect>) {
+        self.schedule.answered(now.steady);
         match outcome {
             CancelOutcome::Taken => {
                 self.weather.answered(now);

@@ -13,6 +13,9 @@ pub(super) struct Schedule {
     pub(super) due: BTreeSet<(Duration, JobId)>,
     /// The last requests, oldest first, at most as many as may be sent within the span.
     sent: VecDeque<Duration>,
+    /// When each of them has come to the service, at the latest, in order. The ceiling counts from then: what is held up on its way
+    /// and what follows it in time are no more together than may be.
+    come: VecDeque<Duration>,
     /// Requests that may be sent within the span.
     pub(super) most: usize,
     span: Duration,
@@ -22,7 +25,10 @@ pub(super) struct Schedule {
 
 impl Schedule {
     /// Widens the span in which the ceiling holds, so that a server that counts by its own clock agrees.
-    const MARGIN: f64 = 1.05;
+    const MARGIN: f64 = 1.02;
+    /// A request that is not answered yet may still be on its way, for so long: a slow service is asked less often, but no less than
+    /// two times in three.
+    const WAY: Duration = Duration::from_millis(500);
     /// Up to so many requests a second each look is sent when it is due, and the service sees them spread out.
     const CALM: usize = 20;
 
@@ -38,6 +44,7 @@ impl Schedule {
         Self {
             due: BTreeSet::new(),
             sent: VecDeque::new(),
+            come: VecDeque::new(),
             most: most as usize,
             span: Duration::from_secs_f64(most / rate * Self::MARGIN),
             batch_goes_on: false,
@@ -86,8 +93,8 @@ impl Schedule {
 
     /// From when on so many requests may be sent at once, 1 to the ceiling.
     fn room_for(&self, requests: usize) -> Duration {
-        let free = self.most - self.sent.len();
-        let last = requests.checked_sub(free + 1).and_then(|index| self.sent.get(index));
+        let free = self.most - self.come.len();
+        let last = requests.checked_sub(free + 1).and_then(|index| self.come.get(index));
         last.map_or(Duration::ZERO, |last| *last + self.span)
     }
 
@@ -106,8 +113,19 @@ impl Schedule {
     pub(super) fn count(&mut self, now: Duration) {
         while self.sent.len() >= self.most {
             self.sent.pop_front();
+            self.come.pop_front();
         }
         self.sent.push_back(now);
+        self.come.push_back(now + Self::WAY);
+    }
+
+    /// A request was answered, so it has come.
+    pub(super) fn answered(&mut self, now: Duration) {
+        // whichever it was: the others have still to come, and may take as long as the one that was sent after them
+        let on_its_way = self.come.partition_point(|at| *at <= now);
+        if let Some(at) = self.come.get_mut(on_its_way) {
+            *at = now;
+        }
     }
 
     /// When the last request but so many was sent.
@@ -119,5 +137,46 @@ impl Schedule {
     /// How many requests were sent within the last second.
     pub(super) fn sent_within_a_second(&self, now: Duration) -> usize {
         self.sent.len() - self.sent.partition_point(|sent| *sent + SECOND <= now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    proptest! {
+        /// However long each is on its way, and however many set out at once.
+        #[test]
+        fn no_second_brings_the_service_more_than_the_ceiling(
+            rate in 1_u32..60,
+            ways in prop::collection::vec((0_u64..250, 0_u64..250), 300),
+        ) {
+            let mut schedule = Schedule::new(rate.into());
+            let mut answers: Vec<Duration> = vec![];
+            let mut arrivals = vec![];
+            let mut now = SECOND;
+            for (there, back) in ways {
+                while now < schedule.room_from() {
+                    now += MILLISECOND;
+                    let all = answers.len();
+                    answers.retain(|at| *at > now);
+                    (answers.len()..all).for_each(|_| schedule.answered(now));
+                }
+                schedule.count(now);
+                arrivals.push(now + MILLISECOND * u32::try_from(there).unwrap());
+                answers.push(now + MILLISECOND * u32::try_from(there + back).unwrap());
+            }
+            arrivals.sort_unstable();
+            for (index, from) in arrivals.iter().enumerate() {
+                let within = arrivals[index..].iter().take_while(|at| **at < *from + SECOND).count();
+                prop_assert!(within <= rate as usize, "{within} of {rate} from {from:?} on");
+            }
+            // and two in three of them are used, however slow it is
+            let longest = SECOND * 310 / rate * 8 / 5 + SECOND * 2;
+            prop_assert!(now <= longest, "{now:?} of {longest:?}");
+        }
     }
 }

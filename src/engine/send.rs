@@ -100,6 +100,7 @@ impl Engine {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
+        self.schedule.answered(now.steady);
         match &outcome {
             SubmitOutcome::Accepted { .. } => self.weather.answered(now),
             SubmitOutcome::Rejected { failure, retry_after } => {

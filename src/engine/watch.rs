@@ -230,6 +230,7 @@ impl Engine {
     }
 
     pub(super) fn polled(&mut self, id: JobId, poll: Poll, now: Now, effects: &mut Vec<Effect>) {
+        self.schedule.answered(now.steady);
         let Some(asked) = self.looks.remove(&id) else { return };
         match &poll {
             Poll::Seen(_) => self.weather.answered(now),

@@ -255,6 +255,7 @@ impl Engine {
     }
 
     pub(super) fn models(&mut self, told: Result<Catalogue, Failure>, now: Now) {
+        self.schedule.answered(now.steady);
         let why = std::mem::replace(&mut self.models, Models::NotAsked);
         match &told {
             Ok(_) => self.weather.reached(now),

@@ -174,7 +174,7 @@ fn a_paused_queue_stays_and_the_ceiling_holds_for_it() {
     assert_eq!(desk.settle(Message::PauseQueue(false)).len(), 5);
     assert_eq!(in_queue(&desk), 3, "the others wait as `waiting`, not as `sending`");
     let (slept, asked) = desk.wake();
-    assert_eq!((slept.as_millis(), asked.len()), (1050, 3));
+    assert_eq!((slept.as_millis(), asked.len()), (1520, 3));
 }
 
 #[test]

@@ -111,7 +111,8 @@ fn ten_thousand_live_jobs_and_none_is_starved() {
     assert_eq!(last.len(), 10_000);
     assert!(last.values().all(|at| end.saturating_sub(*at) <= longest));
     let rate = simulation.polls.len() / 45;
-    assert!((450..=500).contains(&rate), "the ceiling is used: {rate}");
+    // a place under the ceiling is taken until a second after the answer
+    assert!((400..=500).contains(&rate), "the ceiling is used: {rate}");
     assert!(simulation.peak(begin) <= 500);
 }
 
