@@ -97,7 +97,7 @@ impl App {
             queue: (self.engine.queue_len(), self.engine.queue_is_paused()),
             sends: self.engine.request_rate(now) > 0,
             job: watch.map(|watch| Job {
-                missed: watch.missed.clone(),
+                missed: watch.missed.as_deref().cloned(),
                 given_up: watch.is_given_up(),
                 in_detail: (id == shown).then_some((watch.seen_at, watch.due)),
             }),

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -19,11 +19,14 @@ use crate::config::{LogLevel, Paths};
 /// Size at which the log is put aside and a new one begun. So at most twice this is kept.
 const FULL: u64 = 4 * 1024 * 1024;
 
+/// Lines that may wait for the disk; further ones are dropped. There are few, and room for all of them is taken at the start.
+const WAITING: usize = 1024;
+
 /// Begins the log. What is returned writes the last lines when it is dropped; `None` is no log.
 pub(super) fn start(paths: &Paths, level: LogLevel) -> Option<WorkerGuard> {
     let level = filter(level)?;
     let log = LogFile::open(paths.log_file(), FULL).ok()?;
-    let (writer, guard) = NonBlocking::new(log);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(log);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     let ours = Targets::new().with_target("seedance_tui", level);
     // Fails if there is a subscriber already: then that one has the lines.
@@ -81,6 +84,8 @@ impl Write for LogFile {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
+
+    use tracing_appender::non_blocking::NonBlocking;
 
     use super::*;
 

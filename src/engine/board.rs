@@ -1,12 +1,12 @@
-//! What this process knows of the whole board: it reads the open jobs when it begins to hold the engine, when another process changed
-//! the ledger, and, as a window, when its person sends.
+//! What this process knows of the whole board: it reads the open jobs when it begins to hold the engine, what changed of them when
+//! another process changed the ledger, and, as a window, all of them when its person sends.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use rand::RngExt;
 
-use crate::job::{Failure, Job, JobId, Now, Status};
+use crate::job::{Failure, JobId, Now, OpenJob, OpenJobs, Others, Status};
 
 use super::{Effect, Engine, Pending};
 
@@ -18,7 +18,18 @@ pub(super) struct Board {
     /// This process holds the engine and has read the ledger since: what is in memory is the whole board.
     pub(super) known: bool,
     /// Jobs in flight of which this process knows no more than that.
-    elsewhere: usize,
+    elsewhere: HashSet<JobId>,
+    /// What was read last did not come, so it is not enough to read what changed since.
+    missed: bool,
+}
+
+/// How much of the board is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Breadth {
+    /// What changed since the last reading.
+    Changes,
+    /// Every open job.
+    Whole,
 }
 
 /// A reading of the ledger that is under way.
@@ -28,7 +39,8 @@ struct Reading {
     changed: HashSet<JobId>,
     /// It was begun by the holder of the engine, so no other holder has changed anything since.
     by_holder: bool,
-    again: bool,
+    /// It was wanted once more meanwhile.
+    again: Option<Breadth>,
 }
 
 impl Board {
@@ -50,70 +62,72 @@ impl Engine {
 
     pub(super) fn hold(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.holder = true;
-        self.read_board(effects);
+        self.read_board(Breadth::Whole, effects);
         self.learn(now, effects);
     }
 
     pub(super) fn ledger_changed(&mut self, effects: &mut Vec<Effect>) {
         if self.holder {
-            self.read_board(effects);
+            self.read_board(Breadth::Changes, effects);
         }
     }
 
-    pub(super) fn read_board(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn read_board(&mut self, breadth: Breadth, effects: &mut Vec<Effect>) {
         if let Some(reading) = &mut self.board.reading {
-            reading.again = true;
+            reading.again = reading.again.max(Some(breadth));
             return;
         }
         self.board.read_again_at = None;
         self.board.reading = Some(Reading {
             changed: HashSet::new(),
             by_holder: self.holder,
-            again: false,
+            again: None,
         });
-        effects.push(Effect::OpenJobs);
+        let changes = breadth == Breadth::Changes && self.board.known && !self.board.missed;
+        effects.push(if changes { Effect::ChangedJobs } else { Effect::OpenJobs });
     }
 
     /// Whether the number of jobs in flight is known. Where it is not, a reading is on its way afterwards.
     pub(super) fn knows_board(&mut self, effects: &mut Vec<Effect>) -> bool {
         if !self.board.known && self.board.reading.is_none() {
-            self.read_board(effects);
+            self.read_board(Breadth::Whole, effects);
         }
         self.board.known
     }
 
     pub(super) fn read_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.board.read_again_at.is_some_and(|at| at <= now.steady) {
-            self.read_board(effects);
+            self.read_board(Breadth::Whole, effects);
         }
     }
 
-    pub(super) fn open_jobs(&mut self, jobs: Result<Vec<Job>, Failure>, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn open_jobs(&mut self, told: Result<OpenJobs, Failure>, now: Now, effects: &mut Vec<Effect>) {
         let Some(reading) = self.board.reading.take() else {
             return;
         };
-        match jobs {
-            Ok(jobs) => self.take_board(&jobs, &reading, now),
+        self.board.missed = told.is_err();
+        match told {
+            Ok(told) => self.take_board(told, &reading, now),
             Err(_) if self.holder => self.board.read_again_at = Some(now.steady + Pending::RETRY),
             Err(_) => {}
         }
-        if reading.again {
-            self.read_board(effects);
+        if let Some(breadth) = reading.again {
+            self.read_board(breadth, effects);
         }
         self.release_held(now, effects);
     }
 
-    fn take_board(&mut self, jobs: &[Job], reading: &Reading, now: Now) {
+    fn take_board(&mut self, told: OpenJobs, reading: &Reading, now: Now) {
         let at_start = reading.by_holder && !self.board.known;
         self.board.known |= reading.by_holder;
-        self.board.elsewhere = 0;
+        self.let_go(&told, reading);
         let new: HashSet<JobId> = self
             .pending
             .iter()
             .filter_map(Pending::unrecorded)
             .map(|job| job.id)
             .collect();
-        for job in jobs {
+        for mut job in told.jobs {
             let id = job.id;
             let ours = [&reading.changed, &new, &self.sending]
                 .into_iter()
@@ -123,22 +137,21 @@ impl Engine {
                 continue;
             }
             if job.status == Status::Waiting {
-                if reading.by_holder {
+                if let Some(request) = job.request.take().filter(|_| reading.by_holder) {
                     // nothing paid starts by itself because a program was started
                     self.queue_paused |= at_start;
-                    self.queue.entry(id).or_insert_with(|| job.request.clone());
+                    self.queue.entry(id).or_insert(*request);
                 }
             } else if job.status.is_live() && reading.by_holder {
-                self.find(job, at_start, now);
+                self.find(&job, at_start, now);
             } else if !self.watch(id).is_some_and(|watch| watch.status.is_live()) {
-                self.board.elsewhere += 1;
+                self.board.elsewhere.insert(id);
             }
         }
-        self.drop_all_but(jobs, reading);
     }
 
     /// A live job in the ledger: another process sent or changed it, or this one has just begun to hold the engine.
-    fn find(&mut self, job: &Job, at_start: bool, now: Now) {
+    fn find(&mut self, job: &OpenJob, at_start: bool, now: Now) {
         let known = self.watch(job.id).is_some_and(|watch| watch.status == job.status);
         if !known || at_start {
             self.follow(job, now);
@@ -155,21 +168,34 @@ impl Engine {
     }
 
     /// What does not wait or is not live any more, another process has seen to.
-    fn drop_all_but(&mut self, jobs: &[Job], reading: &Reading) {
-        let listed = |state: fn(&Status) -> bool| -> HashSet<JobId> {
-            let in_state = jobs.iter().filter(|job| state(&job.status)).map(|job| job.id);
-            in_state.chain(reading.changed.iter().copied()).collect()
+    fn let_go(&mut self, told: &OpenJobs, reading: &Reading) {
+        let in_state = |state: fn(&Status) -> bool| -> HashSet<JobId> {
+            let jobs = told.jobs.iter().filter(|job| state(&job.status));
+            jobs.map(|job| job.id).collect()
         };
-        let (waiting, live) = (listed(|status| *status == Status::Waiting), listed(Status::is_live));
-        self.queue.retain(|id, _| waiting.contains(id));
-        let gone: Vec<JobId> = self
-            .watches
-            .iter()
-            .filter(|(id, watch)| watch.status.is_live() && !live.contains(id))
-            .map(|(id, _)| *id)
-            .collect();
+        let gone: Vec<JobId> = match &told.others {
+            Others::AsTold { closed } => {
+                let changed = told.jobs.iter().map(|job| job.id);
+                closed.iter().copied().chain(changed).collect()
+            }
+            Others::NotOpen => {
+                self.board.elsewhere.clear();
+                let live = self.watches.iter().filter(|(_, watch)| watch.status.is_live());
+                self.queue.keys().chain(live.map(|(id, _)| id)).copied().collect()
+            }
+        };
+        let (waiting, live) = (in_state(|status| *status == Status::Waiting), in_state(Status::is_live));
         for id in gone {
-            self.forget(id);
+            self.board.elsewhere.remove(&id);
+            if reading.changed.contains(&id) {
+                continue;
+            }
+            if !waiting.contains(&id) {
+                self.queue.remove(&id);
+            }
+            if !live.contains(&id) && self.watch(id).is_some_and(|watch| watch.status.is_live()) {
+                self.forget(id);
+            }
         }
     }
 
@@ -179,6 +205,6 @@ impl Engine {
             .pending
             .iter()
             .filter(|pending| matches!(pending, Pending::New { intent: Some(_), .. }));
-        self.live + self.sending.len() + self.intending.len() + self.board.elsewhere + new.count()
+        self.live + self.sending.len() + self.intending.len() + self.board.elsewhere.len() + new.count()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{CancelOutcome, Event, Failure, Job, JobId, Now, Status};
+use crate::job::{CancelOutcome, Event, Failure, Job, JobId, Now, OpenJob, Status};
 
 use super::{Effect, Engine, Weather};
 
@@ -17,9 +17,9 @@ pub(super) enum Cancelling {
 
 impl Cancelling {
     /// As the ledger's row says.
-    pub(super) fn after(self, job: &Job) -> Self {
+    pub(super) fn after(self, job: &OpenJob) -> Self {
         match self {
-            _ if job.cancel_taken_at.is_some() => Self::Taken,
+            _ if job.cancel_taken => Self::Taken,
             Self::Tried(tries) if job.status == Status::Cancelling => Self::Tried(tries),
             Self::Tried(_) | Self::Taken => Self::Tried(0),
         }
@@ -56,14 +56,14 @@ impl Engine {
             // a window does not know the queue; the ledger does
             effects.push(Effect::apply(id, Event::Withdrawn, now));
         } else if changed {
-            self.follow(job, now);
+            self.follow(&OpenJob::of(job), now);
             self.begin_cancel(id, now);
         }
     }
 
     /// A cancel that is open was found in the ledger. Unless it is known to have arrived, it is asked for: whoever wrote it down may
     /// have ended before the request left. Another process that lives is given time to do so itself, for one is enough.
-    pub(super) fn find_cancel(&mut self, job: &Job, at_start: bool, now: Now) {
+    pub(super) fn find_cancel(&mut self, job: &OpenJob, at_start: bool, now: Now) {
         let Some(watch) = self.watches.get_mut(&job.id) else {
             return;
         };

@@ -26,19 +26,13 @@ impl Learned {
     /// Between two readings at least this long: thousands of jobs may end within a minute.
     const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
-    /// The name of the kind that such a job is of.
-    pub(super) fn kind_of(&mut self, job: &Job) -> Arc<Kind> {
-        let kind = Kind {
-            model: job.request.model.clone(),
-            resolution: job.request.resolution.clone(),
-            duration: job.request.duration,
-        };
-        if let Some((known, _)) = self.kinds.get_key_value(&kind) {
+    /// The one name of that kind.
+    pub(super) fn the_one(&mut self, kind: &Arc<Kind>) -> Arc<Kind> {
+        if let Some((known, _)) = self.kinds.get_key_value(kind) {
             return Arc::clone(known);
         }
-        let kind = Arc::new(kind);
-        self.kinds.insert(Arc::clone(&kind), None);
-        kind
+        self.kinds.insert(Arc::clone(kind), None);
+        Arc::clone(kind)
     }
 
     /// What is known of a kind.

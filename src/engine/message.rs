@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::job::{
-    Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Kind, Now, Pace, Poll, Recorded,
-    RemoteId, Request, SubmitOutcome, Usual,
+    Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Kind, Now, OpenJobs, Pace, Poll,
+    Recorded, RemoteId, Request, SubmitOutcome, Usual,
 };
 
 /// What the engine goes by; from the settings of the program.
@@ -27,8 +27,8 @@ pub enum Message {
     Holding,
     /// Another process changed the ledger.
     LedgerChanged,
-    /// Every open job of the ledger, oldest first, or why they could not be read. Answers [`Effect::OpenJobs`].
-    OpenJobs(Result<Vec<Job>, Failure>),
+    /// The open jobs of the ledger, or why they could not be read. Answers [`Effect::OpenJobs`] and [`Effect::ChangedJobs`].
+    OpenJobs(Result<OpenJobs, Failure>),
     /// How long jobs usually take, of every kind of which the ledger has seen enough. Answers [`Effect::Usual`].
     Usual(Result<Vec<(Kind, Usual)>, Failure>),
     /// The person sends a request. While the key is refused ([`super::Engine::refuses_to_send`]) this does nothing.
@@ -131,6 +131,8 @@ pub enum Settlement {
 pub enum Effect {
     /// Read every open job of the ledger.
     OpenJobs,
+    /// Read the open jobs that changed since they were read last, and which are not open any more.
+    ChangedJobs,
     /// Read how long jobs usually take.
     Usual,
     /// Put a new job into the ledger, durable, in one transaction: as it is, and with its intent where it has one.

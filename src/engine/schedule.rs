@@ -111,7 +111,9 @@ impl Schedule {
 
     /// Counts one request.
     pub(super) fn count(&mut self, now: Duration) {
-        while self.sent.len() >= self.most {
+        // what came longer ago than the span takes no room under the ceiling
+        let is_past = |come: &Duration| *come + self.span <= now;
+        while self.come.len() >= self.most || self.come.front().is_some_and(is_past) {
             self.sent.pop_front();
             self.come.pop_front();
         }

@@ -4,9 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::job::{
-    Answer, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Recorded, Request, Status, SubmitOutcome,
+    Answer, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, OpenJob, Recorded, Request, Status,
+    SubmitOutcome,
 };
 
+use super::board::Breadth;
 use super::{Effect, Engine, Pending, Twin};
 
 impl Engine {
@@ -123,7 +125,7 @@ impl Engine {
         self.sending.remove(&id);
         self.board.note_change(id);
         let Some(job) = job else { return };
-        self.follow(&job, now);
+        self.follow(&OpenJob::of(&job), now);
         if job.status == Status::Waiting && self.holder {
             self.queue.insert(id, job.request);
         }
@@ -201,7 +203,7 @@ impl Engine {
             | Event::Archived(_) => {}
         }
         match job {
-            Some(job) => self.follow(&job, now),
+            Some(job) => self.follow(&OpenJob::of(&job), now),
             None => self.forget(id),
         }
     }
@@ -226,12 +228,12 @@ impl Engine {
             Event::Intended(_) | Event::Withdrawn => {
                 self.intending.remove(&id);
                 self.queue_paused = true;
-                self.read_board(effects);
+                self.read_board(Breadth::Whole, effects);
             }
             // it is `unknown` as before; the person may say it again
             Event::SentAgain(_) => {
                 self.intending.remove(&id);
-                self.read_board(effects);
+                self.read_board(Breadth::Whole, effects);
             }
             Event::Orphaned
             | Event::Adopted { .. }

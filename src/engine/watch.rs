@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::RngExt;
 
-use crate::job::{Event, Failure, FailureKind, Job, JobId, Kind, Now, Pace, Poll, RemoteId, Snapshot, Status};
+use crate::job::{Event, Failure, FailureKind, JobId, Kind, Now, OpenJob, Pace, Poll, RemoteId, Snapshot, Status};
 
 use super::cancel::Cancelling;
 use super::{Effect, Engine};
@@ -22,13 +22,13 @@ pub struct Watch {
     /// person asks.
     pub due: Option<Duration>,
     /// Why the last look showed nothing.
-    pub missed: Option<Failure>,
+    pub missed: Option<Box<Failure>>,
     pub(super) remote_id: Option<RemoteId>,
     pub(super) cancelling: Cancelling,
     pub(super) asked_by_hand: bool,
     /// None where all that is known of it is its name.
     kind: Option<Arc<Kind>>,
-    sent_at: Timestamp,
+    since: Timestamp,
     video: bool,
     misses: u32,
     tries_for_video: u32,
@@ -36,7 +36,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, sent_at: Timestamp) -> Self {
+    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, since: Timestamp) -> Self {
         Self {
             status,
             seen_at: None,
@@ -46,7 +46,7 @@ impl Watch {
             cancelling: Cancelling::Tried(0),
             asked_by_hand: false,
             kind: None,
-            sent_at,
+            since,
             video: false,
             misses: 0,
             tries_for_video: 0,
@@ -54,9 +54,9 @@ impl Watch {
         }
     }
 
-    /// Since it was sent, by the wall clock, which alone outlives the program. It may have waited long before that.
+    /// Since the service took it, by the wall clock, which alone outlives the program. It may have waited long before that.
     fn age(&self, now: Now) -> Duration {
-        Duration::try_from(now.wall.duration_since(self.sent_at)).unwrap_or_default()
+        Duration::try_from(now.wall.duration_since(self.since)).unwrap_or_default()
     }
 
     /// Nobody looks at it any more, unless the person asks.
@@ -82,30 +82,29 @@ impl Engine {
     pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
     /// Brings what is watched in line with the ledger's row.
-    pub(super) fn follow(&mut self, job: &Job, now: Now) {
+    pub(super) fn follow(&mut self, job: &OpenJob, now: Now) {
         self.board.note_change(job.id);
         let was_live = self.watch(job.id).is_some_and(|watch| watch.status.is_live());
         let asked_again = self.watch(job.id).is_some_and(|watch| watch.due.is_some());
-        let lacks_video = job.status == Status::Succeeded && job.video.is_none();
+        let lacks_video = job.status == Status::Succeeded && !job.has_video;
         let ended = !job.status.is_live();
         if ended && !(lacks_video && asked_again) {
             return self.forget(job.id);
         }
-        let watch = self.watches.entry(job.id).or_insert_with(|| {
-            let sent = job.steps.iter().rfind(|step| step.status == Status::Sending);
-            let sent_at = sent.map_or(job.created_at, |step| step.at);
-            Watch::new(job.status.clone(), None, sent_at)
-        });
-        watch.kind.get_or_insert_with(|| self.learned.kind_of(job));
+        let watch = self
+            .watches
+            .entry(job.id)
+            .or_insert_with(|| Watch::new(job.status.clone(), None, job.since));
+        watch.kind.get_or_insert_with(|| self.learned.the_one(&job.kind));
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
-        watch.video = job.video.is_some();
+        watch.video = job.has_video;
         watch.cancelling = watch.cancelling.after(job);
         let is_live = watch.status.is_live();
         self.live = self.live + usize::from(is_live) - usize::from(was_live);
         if is_live && watch.due.is_none() && !watch.given_up {
             let usual = self.learned.of(watch.kind.as_deref());
-            let wait = self.settings.pace.first_look(&job.request.model, usual);
+            let wait = self.settings.pace.first_look(&job.kind.model, usual);
             let due = self.due_after(wait, now);
             self.set_due(job.id, Some(due));
         }
@@ -293,7 +292,7 @@ impl Engine {
         let not_found = failure.kind == FailureKind::NotFound;
         let backoff = Duration::from_secs(1 << watch.misses.min(9)).min(Self::LONGEST_BACKOFF);
         let misses = watch.misses;
-        watch.missed = Some(failure);
+        watch.missed = Some(Box::new(failure));
         watch.given_up = watch.status.is_live() && not_found && age > Pace::WATCHED_FOR;
         let more = !watch.given_up && (watch.status.is_live() || watch.tries_for_video > 0);
         let pace = self

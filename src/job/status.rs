@@ -95,7 +95,10 @@ impl Status {
     pub fn from_ledger(word: &str) -> Option<Self> {
         match word.strip_prefix("other:") {
             Some(other) => Some(Self::Other(other.into())),
-            None => Self::KNOWN.into_iter().find(|known| known.ledger_word() == word),
+            // without writing each word down: thousands are read at once
+            None => Self::KNOWN
+                .into_iter()
+                .find(|known| known.word().split(' ').eq(word.split('-'))),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Request;
+
 /// What makes jobs take alike long.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Kind {
@@ -11,6 +13,17 @@ pub struct Kind {
     pub resolution: String,
     /// Seconds of video.
     pub duration: u32,
+}
+
+impl Kind {
+    /// The kind of the jobs that ask for this.
+    pub fn of(request: &Request) -> Self {
+        Self {
+            model: request.model.clone(),
+            resolution: request.resolution.clone(),
+            duration: request.duration,
+        }
+    }
 }
 
 /// Usual running times, from accepted to seen ended, of this ledger's last jobs of a kind that succeeded.

@@ -113,7 +113,7 @@ impl Row {
 }
 
 /// When the latest try was accepted: the first live state after it was sent. One that was adopted had been there before.
-fn accepted_at(job: &Job) -> Option<Timestamp> {
+pub(super) fn accepted_at(job: &Job) -> Option<Timestamp> {
     let sent = job.steps.iter().rposition(|step| step.status == Status::Sending)?;
     let accepted = job.steps.get(sent + 1)?;
     accepted.status.is_live().then_some(accepted.at)

@@ -89,10 +89,14 @@ impl Service {
     async fn perform_engine(&self, effect: engine::Effect) -> engine::Message {
         use engine::{Effect, Message};
         match effect {
+            // a window that was killed leaves its rows `sending`: whoever reads the board finds them
             Effect::OpenJobs => {
-                // a window that was killed leaves its rows `sending`: whoever reads the board finds them
                 let _ = self.store.adopt_orphans(self.now().wall).await;
                 Message::OpenJobs(self.store.open_jobs().await)
+            }
+            Effect::ChangedJobs => {
+                let _ = self.store.adopt_orphans(self.now().wall).await;
+                Message::OpenJobs(self.store.changed_jobs().await)
             }
             Effect::Usual => Message::Usual(self.store.usual().await),
             Effect::Record {
@@ -226,7 +230,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
         Effect::Engine(engine) => engine,
     };
     Some(Message::Engine(match engine {
-        engine::Effect::OpenJobs => engine::Message::OpenJobs(Err(failure())),
+        engine::Effect::OpenJobs | engine::Effect::ChangedJobs => engine::Message::OpenJobs(Err(failure())),
         engine::Effect::Usual => engine::Message::Usual(Err(failure())),
         engine::Effect::Record { job, .. } => engine::Message::Recorded {
             id: job.id,

@@ -1,7 +1,7 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! (single jobs), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and what finds them quickly is
+//! (single jobs), `open` (those that still change), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and what finds them quickly is
 //! kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the engine, `watch` notices what the
 //! others write.
 //!
@@ -17,6 +17,7 @@ pub mod fill;
 mod lock;
 mod marked;
 mod network;
+mod open;
 mod opening;
 mod query;
 mod read;
@@ -53,7 +54,7 @@ use self::second::Fate;
 pub use self::upgrade::{Phase, Progress};
 use self::worker::{Lane, Verdict, Worker};
 use crate::job::{
-    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, Page, Query, Recorded, Span, Survey, Usual,
+    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, OpenJobs, Page, Query, Recorded, Span, Survey, Usual,
 };
 
 /// The name of the ledger within its folder.
@@ -75,6 +76,7 @@ struct Inner {
     changes: channel::Receiver<u64>,
     engine: Mutex<Option<File>>,
     second: second::Shared,
+    told: open::Told,
     news: Vec<News>,
     /// The ledger of a newer version is read only.
     newer: Option<(i64, i64)>,
@@ -218,8 +220,15 @@ impl Store {
     }
 
     /// Every job that may still change by itself, oldest first.
-    pub async fn open_jobs(&self) -> Result<Vec<Job>, Failure> {
-        self.read(read::open_jobs).await
+    pub async fn open_jobs(&self) -> Result<OpenJobs, Failure> {
+        let told = self.0.told.clone();
+        self.read(move |db| open::all(db, &told)).await
+    }
+
+    /// Those whose state is not what [`Store::open_jobs`] or this told last. What it costs hardly depends on how many are open.
+    pub async fn changed_jobs(&self) -> Result<OpenJobs, Failure> {
+        let told = self.0.told.clone();
+        self.read(move |db| open::changed(db, &told)).await
     }
 
     /// How long jobs usually take, of every kind of which this ledger has seen enough succeed.

@@ -10,6 +10,7 @@ use super::connection::{self, Access};
 use super::error::{Error, OpenError};
 use super::lock::{self, Owner};
 use super::network::WithoutLog;
+use super::open::Told;
 use super::rebuild::{self, Rebuilt};
 use super::reconcile::reconcile;
 use super::second::{self, LeftBehind};
@@ -138,6 +139,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
         changes,
         engine: Mutex::default(),
         second,
+        told: Told::default(),
         news,
         newer,
         owner,

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::error::Error;
-use super::row::{self, JOBS, Key};
-use crate::job::{Answer, Details, Draft, Intent, IntentToken, Job, JobId};
+use super::row::{self, Key};
+use crate::job::{Answer, Details, Draft, Intent, IntentToken, JobId};
 
 /// A job with all that is kept about it.
 pub(super) fn details(db: &Connection, id: JobId) -> Result<Option<Box<Details>>, Error> {
@@ -28,13 +28,6 @@ pub(super) fn details(db: &Connection, id: JobId) -> Result<Option<Box<Details>>
         submit_answer: answer(db, key, "submit")?,
         last_answer: answer(db, key, "last")?,
     })))
-}
-
-/// Every job that may still change by itself, oldest first.
-pub(super) fn open_jobs(db: &Connection) -> Result<Vec<Job>, Error> {
-    db.prepare_cached(&format!("{JOBS} WHERE open = 1 ORDER BY key"))?
-        .query_and_then([], |row| row::read_job(row).map(|(_, job)| job))?
-        .collect()
 }
 
 /// What stood in the form.

@@ -284,7 +284,7 @@ pub(super) fn status(word: &str) -> Result<Status, Error> {
     Status::from_ledger(word).ok_or(Error::Unreadable("state"))
 }
 
-fn remote_id(text: &str) -> Result<RemoteId, Error> {
+pub(super) fn remote_id(text: &str) -> Result<RemoteId, Error> {
     RemoteId::parse(text).ok_or(Error::Unreadable("request id"))
 }
 

@@ -4,6 +4,7 @@ mod damage;
 mod derived;
 mod full;
 mod keeping;
+mod open;
 mod opening;
 mod repair;
 mod sharing;

@@ -180,7 +180,7 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
     if row.archived {
         return (Tone::Quiet, words.panes.detail.archived.to_owned());
     }
-    if let Some(missed) = watch.and_then(|watch| watch.missed.as_ref()) {
+    if let Some(missed) = watch.and_then(|watch| watch.missed.as_deref()) {
         let seen = watch
             .and_then(|watch| watch.seen_at)
             .map(|at| now.steady.saturating_sub(at));

@@ -11,7 +11,7 @@ use crokey::key;
 use divan::Bencher;
 use seedance_tui::app::{Area, Effect, Geometry, Message};
 use seedance_tui::engine;
-use seedance_tui::job::{Answer, JobId, Poll, Snapshot, Status};
+use seedance_tui::job::{Answer, JobId, OpenJob, OpenJobs, Poll, Snapshot, Status};
 use seedance_tui::store::fill::History;
 
 use board::Board;
@@ -68,9 +68,11 @@ struct Watching {
 impl Watching {
     fn new(live: u64) -> Self {
         let mut board = drawn();
-        let jobs = History::new(live, live, 7, board::until()).map(|details| details.job);
+        let jobs = History::new(live, live, 7, board::until()).map(|details| OpenJob::of(&details.job));
         board.tell(Message::Engine(engine::Message::Holding));
-        board.tell(Message::Engine(engine::Message::OpenJobs(Ok(jobs.collect()))));
+        board.tell(Message::Engine(engine::Message::OpenJobs(Ok(OpenJobs::all(
+            jobs.collect(),
+        )))));
         Self { board, looks: vec![] }
     }
 

@@ -9,8 +9,8 @@ use uuid::Builder;
 use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
-    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, Pace, Page, Poll, Query, Recorded,
-    RemoteId, Request, Row, Snapshot, Status, Survey, Surveyed, Tally, Video,
+    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, OpenJob, OpenJobs, Pace, Page, Poll,
+    Query, Recorded, RemoteId, Request, Row, Snapshot, Status, Survey, Surveyed, Tally, Video,
 };
 use crate::words::ENGLISH;
 
@@ -203,8 +203,8 @@ impl Desk {
     fn knowing(jobs: &[Job], open: impl Fn(&Job) -> bool) -> Self {
         let mut desk = Self::bare(settings(), &draft("A paper boat"));
         desk.tell(EngineMessage::Holding);
-        let open = jobs.iter().filter(|job| open(job)).cloned().collect();
-        desk.tell(EngineMessage::OpenJobs(Ok(open)));
+        let open = jobs.iter().filter(|job| open(job)).map(OpenJob::of).collect();
+        desk.tell(EngineMessage::OpenJobs(Ok(OpenJobs::all(open))));
         desk.feed(page(jobs, 0, jobs.len() as u64));
         desk
     }

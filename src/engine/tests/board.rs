@@ -88,8 +88,8 @@ fn a_reading_older_than_our_own_writes_brings_nothing_back() {
     let mut desk = Desk::holder(one_in_flight());
     let first = desk.live("first");
     desk.settle(send("second"));
-    assert_eq!(desk.tell(Message::LedgerChanged), [Effect::OpenJobs]);
-    let old = desk.ledger.answer(&Effect::OpenJobs).expect("the ledger's");
+    assert_eq!(desk.tell(Message::LedgerChanged), [Effect::ChangedJobs]);
+    let old = desk.ledger.answer(&Effect::ChangedJobs).expect("the ledger's");
     desk.settle(Message::Look(first, remote(first)));
     let asked = desk.seen(first, "succeeded");
     let [Effect::Submit { id: second, .. }] = asked[..] else {
@@ -98,7 +98,7 @@ fn a_reading_older_than_our_own_writes_brings_nothing_back() {
     assert_eq!(desk.submitted(second, busy(None)), []);
     desk.settle(Message::Cancel(second));
     assert_eq!(desk.tell(Message::LedgerChanged), [], "one reading at a time");
-    assert_eq!(desk.tell(old), [Effect::OpenJobs]);
+    assert_eq!(desk.tell(old), [Effect::ChangedJobs]);
     assert_eq!((desk.engine.jobs_going_on(), desk.engine.in_flight()), (0, 0));
     desk.pass(seconds(200));
     assert_eq!(desk.settle(Message::Wake), [], "neither looked at nor sent");
@@ -115,6 +115,18 @@ fn a_ledger_that_cannot_be_read_is_read_again() {
     desk.ledger.broken = false;
     desk.wake();
     assert_eq!(desk.wake().1, [poll(job.id)]);
+}
+
+#[test]
+fn after_a_reading_that_failed_it_is_not_enough_to_read_what_changed() {
+    let mut desk = Desk::holder(settings());
+    assert_eq!(desk.tell(Message::LedgerChanged), [Effect::ChangedJobs]);
+    desk.ledger.broken = true;
+    let failed = desk.ledger.answer(&Effect::ChangedJobs).expect("the ledger's");
+    desk.ledger.broken = false;
+    assert_eq!(desk.tell(failed), []);
+    desk.pass(seconds(2));
+    assert_eq!(desk.tell(Message::Wake), [Effect::OpenJobs]);
 }
 
 #[test]

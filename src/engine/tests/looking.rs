@@ -34,7 +34,7 @@ fn a_missed_look_changes_no_state_and_may_wait_longer_each_time() {
         let watch = desk.engine.watch(id).expect("watched");
         assert_eq!(
             (&watch.missed, watch.is_given_up()),
-            (&Some(failure(FailureKind::Local)), false)
+            (&Some(Box::new(failure(FailureKind::Local))), false)
         );
     }
     assert_eq!(desk.ledger.jobs, before.jobs);

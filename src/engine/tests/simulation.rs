@@ -33,7 +33,8 @@ impl Simulation {
         };
         let mut engine = Engine::new(settings, [3; 32]);
         let now = start();
-        let board = (0..jobs).map(|number| foreign(number, Status::Processing)).collect();
+        let board = (0..jobs).map(|number| OpenJob::of(&foreign(number, Status::Processing)));
+        let board = OpenJobs::all(board.collect());
         assert_eq!(engine.update(Message::Holding, now), [Effect::OpenJobs, Effect::Usual]);
         let mut simulation = Self {
             engine,

@@ -156,6 +156,8 @@ struct Process {
     /// Asked of the service, and when.
     service: Vec<(Duration, Effect)>,
     told: Vec<Message>,
+    /// The open jobs that the ledger told it of last.
+    told_open: BTreeMap<JobId, Status>,
     requests: Vec<Duration>,
     intents: HashSet<IntentToken>,
 }
@@ -173,6 +175,7 @@ impl Process {
             done: VecDeque::new(),
             service: vec![],
             told: vec![],
+            told_open: BTreeMap::new(),
             requests: vec![],
             intents: HashSet::new(),
         }
@@ -360,7 +363,10 @@ impl Storm {
 
     fn ledger_does(&mut self, process: usize, place: usize) -> Option<Message> {
         let effect = self.processes[process].asked.remove(place)?;
-        let message = self.ledger.answer(&effect)?;
+        std::mem::swap(&mut self.ledger.told, &mut self.processes[process].told_open);
+        let message = self.ledger.answer(&effect);
+        std::mem::swap(&mut self.ledger.told, &mut self.processes[process].told_open);
+        let message = message?;
         match (&effect, &message) {
             (
                 Effect::Record {
@@ -492,7 +498,11 @@ impl Storm {
         }
         for effect in to.engine.update(message, self.now) {
             match &effect {
-                Effect::OpenJobs | Effect::Usual | Effect::Record { .. } | Effect::Apply { .. } => {
+                Effect::OpenJobs
+                | Effect::ChangedJobs
+                | Effect::Usual
+                | Effect::Record { .. }
+                | Effect::Apply { .. } => {
                     to.asked.push_back(effect);
                     continue;
                 }

@@ -136,18 +136,35 @@ pub fn cancel(id: JobId) -> Effect {
 #[derive(Debug, Default, Clone)]
 pub struct Ledger {
     pub jobs: BTreeMap<JobId, Job>,
+    /// The open jobs that a process was told of last.
+    pub told: BTreeMap<JobId, Status>,
     /// It takes and gives nothing.
     pub broken: bool,
 }
 
 impl Ledger {
+    /// Tells of these open jobs, and remembers that all are told by now.
+    fn tell(&mut self, which: impl Fn(JobId, &Status) -> bool) -> Vec<OpenJob> {
+        let open = self.jobs.values().filter(|job| job.status.is_open());
+        self.told = open.clone().map(|job| (job.id, job.status.clone())).collect();
+        let told = open.filter(|job| which(job.id, &job.status));
+        told.map(OpenJob::of).collect()
+    }
+
     /// Does what the effect asks of the ledger; `None` where it asks something of the service.
     pub fn answer(&mut self, effect: &Effect) -> Option<Message> {
         let broken = || failure(FailureKind::Ledger);
         match effect {
-            Effect::OpenJobs => {
-                let open = self.jobs.values().filter(|job| job.status.is_open()).cloned().collect();
-                Some(Message::OpenJobs(if self.broken { Err(broken()) } else { Ok(open) }))
+            Effect::OpenJobs | Effect::ChangedJobs if self.broken => Some(Message::OpenJobs(Err(broken()))),
+            Effect::OpenJobs => Some(Message::OpenJobs(Ok(OpenJobs::all(self.tell(|_, _| true))))),
+            Effect::ChangedJobs => {
+                let before = self.told.clone();
+                let jobs = self.tell(|id, status| {
+                    *status == Status::Cancelling || before.get(&id).is_none_or(|told| told != status)
+                });
+                let closed = before.into_keys().filter(|id| !self.told.contains_key(id)).collect();
+                let others = Others::AsTold { closed };
+                Some(Message::OpenJobs(Ok(OpenJobs { jobs, others })))
             }
             Effect::Record {
                 job,

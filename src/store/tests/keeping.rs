@@ -5,7 +5,7 @@ use std::fs;
 use futures_util::future::join_all;
 
 use super::*;
-use crate::job::{Details, Draft, FailureKind, Recorded};
+use crate::job::{Details, Draft, FailureKind, OpenJob, OpenJobs, Recorded};
 
 #[tokio::test]
 async fn a_restart_shows_everything() {
@@ -50,7 +50,8 @@ async fn a_restart_shows_everything() {
     };
     assert_eq!(store.details(job.id).await.expect("read"), Some(Box::new(details)));
     assert_eq!(store.details(id_at(0, 0)).await.expect("read"), None);
-    assert_eq!(store.open_jobs().await.expect("read"), [waiting]);
+    let open = OpenJobs::all(vec![OpenJob::of(&waiting)]);
+    assert_eq!(store.open_jobs().await, Ok(open));
     assert_eq!(store.load_draft().await.expect("read"), Some(draft));
 }
 

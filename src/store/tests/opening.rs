@@ -4,6 +4,7 @@ use std::fs;
 use std::thread;
 
 use super::*;
+use crate::job::{OpenJob, OpenJobs};
 use crate::store::{News, OpenError};
 
 fn refusal(folder: &Path) -> OpenError {
@@ -61,7 +62,7 @@ async fn a_ledger_of_a_newer_version_is_read_and_not_touched() {
     let before = fs::read(folder.path().join("jobs.db")).expect("read");
     let store = open(folder.path());
     assert_eq!(store.news(), [News::ReadOnly]);
-    assert_eq!(store.open_jobs().await, Ok(vec![job.clone()]));
+    assert_eq!(store.open_jobs().await, Ok(OpenJobs::all(vec![OpenJob::of(&job)])));
     let refused = store.record(job_at(10, 2), Some(intent(1, 10)), None).await;
     let words = refused.expect_err("not written").detail;
     assert!(

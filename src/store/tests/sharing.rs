@@ -70,7 +70,9 @@ fn no_change_by_anybody_is_lost() {
     let expected: BTreeSet<_> = (0..THREADS)
         .flat_map(|thread| (0..WORDS).map(move |word| format!("{thread} {word}")))
         .collect();
-    for job in runtime().block_on(store.open_jobs()).expect("read") {
+    for open in runtime().block_on(store.open_jobs()).expect("read").jobs {
+        let details = runtime().block_on(store.details(open.id)).expect("read");
+        let job = details.expect("it is there").job;
         let lived: BTreeSet<_> = job.steps[2..]
             .iter()
             .map(|step| step.status.word().to_owned())

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::job::Recorded;
+use crate::job::{OpenJob, OpenJobs, Recorded};
 use crate::store::second::{Fate, Shared};
 use crate::store::{News, write};
 
@@ -296,7 +296,7 @@ async fn a_job_that_fell_back_to_waiting_is_not_sent_again() {
     assert_eq!(store.news(), [News::Recovered(1)]);
     let found = store.details(job.id).await.expect("read").expect("it is there");
     assert_eq!((found.job.status, found.intents), (Status::Unknown, vec![intent]));
-    assert_eq!(store.open_jobs().await, Ok(vec![other]));
+    assert_eq!(store.open_jobs().await, Ok(OpenJobs::all(vec![OpenJob::of(&other)])));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use seedance_tui::ui::{Borders, Depth, Looks, Theme};
 use seedance_tui::words::{ENGLISH, THAI};
 
 use super::board::{Screen, details, every_state, id, page, surveyed};
-use super::{busy_in, first_start};
+use super::{busy_in, first_start, open};
 
 const THEMES: [Theme; 5] = [
     Theme::Terminal,
@@ -47,7 +47,7 @@ fn message() -> impl Strategy<Value = Message> {
             started: Err(failure()),
         },
         Message::Engine(engine::Message::Holding),
-        Message::Engine(engine::Message::OpenJobs(Ok(every_state()))),
+        Message::Engine(open(every_state().iter())),
     ];
     others.extend(every_state().iter().map(details));
     others.extend((1..14).map(|number| {

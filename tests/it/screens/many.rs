@@ -11,7 +11,7 @@ use seedance_tui::engine;
 use seedance_tui::job::{CancelOutcome, Event, Filter, Kind, Page, Query, Row, Sort, Status, Tally, Usual};
 
 use super::board::{Screen, accepted, ago, details, every_state, id, page, request, seen, surveyed};
-use super::busy;
+use super::{busy, open};
 
 fn typed(screen: &mut Screen, text: &str) {
     for letter in text.chars() {
@@ -138,7 +138,7 @@ fn expected() -> Screen {
     let usual = vec![(rows[0].kind(), usual)];
     let mut screen = busy();
     screen.engine(engine::Message::LedgerChanged);
-    screen.engine(engine::Message::OpenJobs(Ok(jobs.clone())));
+    screen.engine(open(jobs.iter()));
     screen.tell(answer(Query::default(), rows, Tally::exactly(9), usual));
     screen.text(120, 40);
     screen.press(key!(g)).press(key!(j)).press(key!(enter));

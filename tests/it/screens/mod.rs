@@ -15,7 +15,7 @@ mod overlays;
 use board::{Screen, every_state, page};
 use seedance_tui::app::Mode;
 use seedance_tui::engine;
-use seedance_tui::job::Draft;
+use seedance_tui::job::{Draft, Job, OpenJob, OpenJobs};
 use seedance_tui::ui::{Looks, Theme};
 use seedance_tui::words::{ENGLISH, Words};
 
@@ -28,6 +28,11 @@ fn first_start_with(words: &'static Words) -> Screen {
     let mut screen = Screen::with_words(Mode::Sandbox, &Draft::default(), Theme::Terminal, words);
     screen.tell(page(&[], 0));
     screen
+}
+
+/// What the ledger tells when these jobs are open.
+fn open<'a>(jobs: impl Iterator<Item = &'a Job>) -> engine::Message {
+    engine::Message::OpenJobs(Ok(OpenJobs::all(jobs.map(OpenJob::of).collect())))
 }
 
 /// A live board with a job in each state, in the process that polls.
@@ -46,7 +51,7 @@ fn busy_with(looks: impl Into<Looks>, words: &'static Words) -> Screen {
     };
     let mut screen = Screen::with_words(Mode::Live("www.seedance2.ink".into()), &draft, looks, words);
     screen.engine(engine::Message::Holding);
-    screen.engine(engine::Message::OpenJobs(Ok(every_state().into_iter().rev().collect())));
+    screen.engine(open(every_state().iter().rev()));
     screen.tell(page(&every_state(), 158));
     screen
 }
