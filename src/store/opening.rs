@@ -99,6 +99,9 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             None
         }
     };
+    // what a piece of work would undo is kept in memory: a file for it, made and deleted, costs as much as the work
+    db.pragma_update(None, "temp_store", "MEMORY")
+        .map_err(OpenError::database(&path))?;
     let known = watch::version(&db).map_err(OpenError::database(&path))?;
     let (neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
     let reader = connection::open_reader(&path)?;

@@ -10,7 +10,7 @@ use uuid::{Builder, Uuid};
 use super::error::Error;
 use super::row::{self, Key};
 use super::second::{self, Fate, Found, Line};
-use super::write;
+use super::write::{self, holder};
 use crate::job::{Event, Intent, IntentToken, Job, JobId, RemoteId, Request, Status, SubmitOutcome};
 
 /// What came of it.
@@ -54,14 +54,6 @@ pub(super) fn reconcile(db: &mut Connection, files: second::Files) -> Result<Rec
     }
     transaction.commit()?;
     Ok(reconciled)
-}
-
-/// The job of that intent.
-fn holder(db: &Connection, token: IntentToken) -> Result<Option<JobId>, Error> {
-    db.prepare_cached("SELECT jobs.id FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1")?
-        .query_and_then([token.0.as_bytes()], |row| Ok(JobId(row::uuid(row, 0)?)))?
-        .next()
-        .transpose()
 }
 
 /// Gives a job the request id of its line, where it has none or another one: the line has a checksum, the row has not.

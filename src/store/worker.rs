@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use super::error::{Error, INTERRUPTED};
 use super::second::{self, Fate};
 use super::watch::Neighbours;
+use super::write;
 use crate::job::{Failure, IntentToken};
 
 /// Which work goes first.
@@ -295,6 +296,9 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
                 second.lock().fill(verdict.token, &verdict.fate);
             }
             let committed = transact(db, habits.transaction, &mut tasks, Some(second));
+            if let Err(failure) = &committed {
+                take_back(db, second, failure);
+            }
             second.lock().settle(committed.is_ok());
             for task in &tasks {
                 if let Some(verdict) = task.verdict() {
@@ -332,10 +336,53 @@ fn transact(
             second.lock().back_to(mark);
         }
     }
-    if let Some(second) = second {
-        second.lock().write().map_err(Error::SecondCopy)?;
+    let Some(second) = second else {
+        return Ok(transaction.commit().map_err(Error::from)?);
+    };
+    second.lock().write().map_err(Error::SecondCopy)?;
+    commit_beside(transaction, second)
+}
+
+/// Waits for both copies at the same time, since each is a wait for the disk. Neither needs the other: whichever a crash finds alone is
+/// brought into the other at the next start.
+fn commit_beside(transaction: Transaction<'_>, second: &second::Shared) -> Result<(), Failure> {
+    if !second.lock().is_unsynced() {
+        return Ok(transaction.commit().map_err(Error::from)?);
     }
-    transaction.commit().map_err(|error| Error::from(error).into())
+    let sync = || second.lock().sync();
+    let (committed, synced) = thread::scope(|scope| {
+        let beside = thread::Builder::new().name("second copy".into());
+        let beside = beside.spawn_scoped(scope, sync);
+        let committed = transaction.commit();
+        let synced = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|_| Err(io::Error::other("it panicked"))),
+            Err(_) => sync(),
+        };
+        (committed, synced)
+    });
+    committed.map_err(Error::from)?;
+    Ok(synced.map_err(Error::SecondCopy)?)
+}
+
+/// An intent that is in the ledger and may not be in the second copy is never sent, and the ledger says so. Where that cannot be written
+/// either, its job is found `sending` and becomes `unknown`.
+fn take_back(db: &mut Connection, second: &second::Shared, failure: &Failure) {
+    let intents = second.lock().intents();
+    if intents.is_empty() {
+        return;
+    }
+    let taken_back = db
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(Error::from)
+        .and_then(|transaction| {
+            for token in intents {
+                write::take_back(&transaction, token, failure)?;
+            }
+            Ok(transaction.commit()?)
+        });
+    if let Err(error) = taken_back {
+        tracing::warn!(%error, "an intent that is not sent stays in the ledger");
+    }
 }
 
 #[cfg(test)]

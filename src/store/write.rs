@@ -13,7 +13,7 @@ use super::error::Error;
 use super::lock;
 use super::row::{self, Key, millis};
 use super::second::{Fate, Line, Shared};
-use crate::job::{Answer, Draft, Event, Intent, IntentToken, Job, JobId, Recorded, Request};
+use crate::job::{Answer, Draft, Event, Failure, Intent, IntentToken, Job, JobId, Recorded, Request, SubmitOutcome};
 
 /// Adds a job, with its intent where it is sent at once; unless an equal request was recorded
 /// or sent at or after `twins_since`.
@@ -124,6 +124,28 @@ pub(super) fn apply_twice(
         | Event::Archived(_) => {}
     }
     Ok(applied)
+}
+
+/// Says of an intent that was committed and may not be in the second copy that it was not sent.
+pub(super) fn take_back(db: &Connection, token: IntentToken, failure: &Failure) -> Result<(), Error> {
+    let Some(id) = holder(db, token)? else {
+        return Ok(());
+    };
+    let event = Event::Answered {
+        token,
+        outcome: SubmitOutcome::NotSent(failure.clone()),
+        answer: None,
+    };
+    apply(db, Uuid::nil(), id, &event, Timestamp::now())?;
+    Ok(())
+}
+
+/// The job of that intent.
+pub(super) fn holder(db: &Connection, token: IntentToken) -> Result<Option<JobId>, Error> {
+    db.prepare_cached("SELECT jobs.id FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1")?
+        .query_and_then([token.0.as_bytes()], |row| Ok(JobId(row::uuid(row, 0)?)))?
+        .next()
+        .transpose()
 }
 
 /// Another line about an intent, with the id that it was accepted under.

@@ -1,8 +1,9 @@
 //! The second copy: beside the database, in plain text, what a paid request must never lose, which is that it was sent and under which
 //! name the service took it.
 //!
-//! A line is on the disk before the intent is committed, and the id is filled in before its job is: a full disk or a damaged
-//! database loses no id. Used by the writer's thread alone. Holds where a block that was written once can be written again without
+//! A line is written before the intent is committed, and the id is filled in before its job is: a full disk or a damaged database loses
+//! no id. It reaches the disk while the commit does, and nobody is told of either before both are there. Used by the writer's thread
+//! alone. Holds where a block that was written once can be written again without
 //! asking for room (ext4, xfs, APFS without snapshots); on copy-on-write file systems it is the best that can be done. Not for how
 //! the lines come back into a ledger: that is `reconcile`.
 
@@ -112,6 +113,12 @@ impl SecondCopy {
         Ok(())
     }
 
+    /// From now on nothing that is written reaches the disk, until that is noticed.
+    #[cfg(test)]
+    pub(super) fn lose_the_disk(&mut self) {
+        self.current = Some((Arc::new(Segment::without_disk(&self.folder)), 0));
+    }
+
     /// How many lines are reserved, to go back to.
     pub(super) fn mark(&self) -> usize {
         self.reserved.len()
@@ -156,14 +163,25 @@ impl SecondCopy {
         }
     }
 
-    /// Brings the reserved lines, and the ids that were filled in, to the disk: before the commit.
+    /// Writes the reserved lines, before the commit. On their way to the disk, as the ids that were filled in: see
+    /// [`SecondCopy::sync`].
     pub(super) fn write(&mut self) -> io::Result<()> {
         self.written = true;
         for place in &self.reserved {
             self.unsynced.push(Arc::clone(&place.segment));
             place.segment.put(place.number, &place.line, 0)?;
         }
-        self.sync()
+        Ok(())
+    }
+
+    /// Something is on its way to the disk.
+    pub(super) fn is_unsynced(&self) -> bool {
+        !self.unsynced.is_empty()
+    }
+
+    /// The intents whose lines are part of the transaction that is under way.
+    pub(super) fn intents(&self) -> Vec<IntentToken> {
+        self.reserved.iter().map(|place| place.line.token).collect()
     }
 
     /// Learns how the transaction ended. The lines of one that failed say that nothing was sent.
@@ -188,7 +206,8 @@ impl SecondCopy {
         }
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    /// Waits until all that was written is on the disk.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
         let mut unsynced = std::mem::take(&mut self.unsynced);
         unsynced.sort_by_key(Arc::as_ptr);
         unsynced.dedup_by(|a, b| Arc::ptr_eq(a, b));

@@ -83,6 +83,19 @@ impl Segment {
         }
     }
 
+    /// One that takes what is put, and never brings it to a disk.
+    #[cfg(test)]
+    pub(super) fn without_disk(folder: &Path) -> Self {
+        let path = PathBuf::from("/dev/null");
+        let file = OpenOptions::new().read(true).write(true).open(&path).expect("it opens");
+        Self {
+            file,
+            path,
+            folder: folder.into(),
+            unsettled: AtomicBool::new(true),
+        }
+    }
+
     /// One with room that nobody writes, and how many of its lines are used.
     pub(super) fn take_free(folder: &Path) -> io::Result<Option<(Self, usize)>> {
         for path in files(folder, Shelf::Free)? {

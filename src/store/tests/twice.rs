@@ -176,6 +176,46 @@ async fn a_commit_that_fails_leaves_a_line_that_says_nothing_was_sent() {
     assert_eq!(jobs(after.path()).len(), 1);
 }
 
+#[tokio::test]
+async fn an_intent_whose_line_does_not_reach_the_disk_is_not_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let [new, queued, again] = [1, 2, 3].map(|number| job_at(10, number));
+    store.record(queued.clone(), None, None).await.expect("recorded");
+    store
+        .record(again.clone(), Some(intent(3, 10)), None)
+        .await
+        .expect("recorded");
+    let cut = crate::job::Failure::new(crate::job::FailureKind::Interrupted, "cut");
+    let unknown = answered(3, SubmitOutcome::Unknown(cut));
+    store.apply(again.id, unknown, at(11)).await.expect("applied");
+
+    let lose_the_disk = || store.0.second.lock().lose_the_disk();
+    lose_the_disk();
+    let refused = store.record(new.clone(), Some(intent(1, 12)), None).await;
+    assert!(refused.is_err_and(|failure| failure.detail.contains("second copy")));
+    lose_the_disk();
+    let refused = store.apply(queued.id, Event::Intended(intent(2, 12)), at(12)).await;
+    assert!(refused.is_err());
+    lose_the_disk();
+    let refused = store.apply(again.id, Event::SentAgain(intent(4, 12)), at(12)).await;
+    assert!(refused.is_err());
+    for (id, status) in [
+        (new.id, Status::NotSent),
+        (queued.id, Status::NotSent),
+        (again.id, Status::Unknown),
+    ] {
+        let found = store.details(id).await.expect("read").expect("it is there");
+        assert_eq!(found.job.status, status);
+    }
+    // the next line is in another file
+    store
+        .record(job_at(13, 5), Some(intent(5, 13)), None)
+        .await
+        .expect("recorded");
+    assert!(lines(folder.path()).iter().any(|line| line.token == intent(5, 13).token));
+}
+
 #[test]
 fn a_line_without_a_row_is_found_as_a_job_once() {
     let folder = tempfile::tempdir().expect("a folder");
