@@ -100,16 +100,16 @@ fn differing(before: &[Place], after: &[Place]) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
     loop {
-        let (old, new) = (before.peek(), after.peek());
-        let only = match (old, new) {
+        let only = match (before.peek(), after.peek()) {
             (None, None) => return keys,
             (Some(old), Some(new)) if old == new => {
-                (before.next(), after.next());
+                before.next();
+                after.next();
                 continue;
             }
-            (Some(old), Some(new)) if old < new => before.next(),
-            (Some(_), None) => before.next(),
-            (_, Some(_)) => after.next(),
+            (Some(old), Some(new)) if old > new => after.next(),
+            (Some(_), _) => before.next(),
+            (None, Some(_)) => after.next(),
         };
         keys.extend(only.map(|place| place.key));
     }

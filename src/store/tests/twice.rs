@@ -213,7 +213,11 @@ async fn an_intent_whose_line_does_not_reach_the_disk_is_not_sent() {
         .record(job_at(13, 5), Some(intent(5, 13)), None)
         .await
         .expect("recorded");
-    assert!(lines(folder.path()).iter().any(|line| line.token == intent(5, 13).token));
+    assert!(
+        lines(folder.path())
+            .iter()
+            .any(|line| line.token == intent(5, 13).token)
+    );
 }
 
 #[test]
