@@ -114,10 +114,12 @@ impl Error {
     /// The files of the ledger are at fault: what `SQLite` finds in them is not what it wrote.
     pub(super) fn is_damage(&self) -> bool {
         match self {
-            Self::Database(error) => matches!(
-                error.sqlite_error_code(),
-                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-            ),
+            Self::Database(error) => {
+                let code = error.sqlite_error_code();
+                // the index of words has a version of its own, and no code for one that was never written
+                matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+                    || error.to_string().contains("invalid fts5 file format")
+            }
             Self::Open(error) => matches!(error, OpenError::Damaged(_)),
             // a word or a field that older programs cannot read comes with a new version of the ledger
             Self::Json(_) | Self::Unreadable(_) => true,

@@ -196,6 +196,24 @@ fn one(seed: u64, whole: &Path, ids: &BTreeMap<JobId, String>, tally: &mut Tally
     tally.exempt += u64::try_from(exempt).expect("small");
 }
 
+#[tokio::test]
+async fn an_index_of_words_that_cannot_be_read_is_damage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    store.record(job_at(10, 1), None, None).await.expect("recorded");
+    drop(store);
+    let changed = beside(folder.path()).execute("UPDATE search_config SET v = 0 WHERE k = 'version'", []);
+    assert_eq!(changed, Ok(1));
+    let store = open(folder.path());
+    let health = store.check().await.expect("looked at");
+    assert!(matches!(health, Health::Damaged(_)), "{health:?}");
+    assert!(store.record(job_at(11, 2), None, None).await.is_err());
+    drop(store);
+    let store = open(folder.path());
+    assert!(matches!(store.news(), [News::Rebuilt(rebuilt)] if rebuilt.from_database == 1));
+    store.record(job_at(11, 2), None, None).await.expect("recorded");
+}
+
 #[test]
 fn random_damage_loses_no_request_id() {
     let count = if std::env::var_os("LONG").is_some() { 1000 } else { 60 };
