@@ -56,7 +56,6 @@ fn a_terminal_without_more_gets_ascii_alone() {
 }
 
 #[test]
-#[ignore = "keys that come before the first page go to the list: on a busy machine it types too early"]
 fn the_ground_is_asked_for_and_no_key_is_lost_over_it() {
     let home = || Home::new().with("SEEDANCE_TUI_UI_THEME", "auto");
     let mut line = Line::start(&home(), (120, 40));
