@@ -401,10 +401,12 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
         }
     }
     line.writes("\x03");
-    assert!(line.child.wait().unwrap().exit_code() == 0);
+    let code = line.child.wait().unwrap().exit_code();
     let mut bytes = std::mem::take(&mut line.bytes);
     drop(line);
     bytes.extend(all.join().unwrap());
+    let end = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(1000)..]);
+    assert_eq!(code, 0, "{end:?}");
     holds_no_attack(&bytes, attacks);
     for file in home
         .files()

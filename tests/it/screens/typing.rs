@@ -113,7 +113,8 @@ proptest! {
             Effect::Engine(engine::Effect::Record { job, .. }) => Some(job.request.body(IntentToken(uuid::Uuid::nil()))),
             _ => None,
         });
-        let sent: serde_json::Value = serde_json::from_str(&sent.expect("it is sent")).expect("a body");
+        prop_assert!(sent.is_some(), "{:?}", screen.app.notice());
+        let sent: serde_json::Value = serde_json::from_str(&sent.unwrap_or_default()).expect("a body");
         prop_assert_eq!(sent["prompt"].as_str(), Some(&*format!("{letters}x{pasted}")));
     }
 }
