@@ -48,7 +48,7 @@ fn home() -> Home {
     home.with("EDITOR", "pen").with("PS1", "ready> ")
 }
 
-fn leave(way: Way) {
+fn leave(way: Way, after: Duration) {
     let home = home();
     let mut line = match way {
         Way::Suspend => shell(&home),
@@ -56,6 +56,7 @@ fn leave(way: Way) {
         _ => Line::start(&home, (120, 40)),
     };
     line.reads("No jobs yet.");
+    thread::sleep(after);
     let code = match way {
         Way::Quit => {
             line.writes("\x1b[Zq");
@@ -184,7 +185,7 @@ fn every_way_out_leaves_the_terminal_as_it_was() {
             scope.spawn(|| {
                 loop {
                     let Some(way) = all.lock().unwrap().pop() else { return };
-                    leave(way);
+                    leave(way, Duration::ZERO);
                 }
             });
         }
@@ -193,6 +194,21 @@ fn every_way_out_leaves_the_terminal_as_it_was() {
         "{} ways x {times}: line and modes as before each time",
         WAYS.len()
     ));
+}
+
+#[test]
+fn it_is_left_as_well_when_it_has_run_for_longer_than_leaving_may_take() {
+    let ways = [
+        Way::Interrupt,
+        Way::Signal(Signal::INT),
+        Way::Signal(Signal::TERM),
+        Way::Signal(Signal::HUP),
+    ];
+    thread::scope(|scope| {
+        for way in ways {
+            scope.spawn(move || leave(way, Duration::from_secs(17)));
+        }
+    });
 }
 
 /// Processor time of a process so far, in ticks of 10 ms.
