@@ -113,7 +113,7 @@ proptest! {
             Effect::Engine(engine::Effect::Record { job, .. }) => Some(job.request.body(IntentToken(uuid::Uuid::nil()))),
             _ => None,
         });
-        prop_assert!(sent.is_some(), "{:?}", screen.app.notice());
+        prop_assert!(sent.is_some(), "{:?} {:?} {:?}", screen.app.notice(), screen.app.focus(), effects);
         let sent: serde_json::Value = serde_json::from_str(&sent.unwrap_or_default()).expect("a body");
         prop_assert_eq!(sent["prompt"].as_str(), Some(&*format!("{letters}x{pasted}")));
     }
@@ -130,5 +130,7 @@ fn anew(screen: &Screen) -> Screen {
         },
     );
     screen.tell(page(&[], 0));
+    screen.engine(engine::Message::Holding);
+    screen.engine(engine::Message::OpenJobs(Ok(vec![])));
     screen
 }
