@@ -293,6 +293,10 @@ fn no_answer_reaches_the_screen_as_anything_but_text() {
 /// What the program itself says to a terminal, by its last letter. None of the attacks is spelled so.
 const OURS: &str = "HJKmhlutABCDXGdrq";
 
+/// A bell with its notice, and a text for the clipboard.
+const RING: &str = "\x07\x1b]9;";
+const COPY: &str = "\x1b]52;c;";
+
 /// Every sequence is spelled as ours are, and none comes out of an attack.
 #[track_caller]
 fn holds_no_attack(bytes: &[u8], attacks: &[String]) {
@@ -317,6 +321,15 @@ fn holds_no_attack(bytes: &[u8], attacks: &[String]) {
             let end = body.find('\x07').unwrap();
             assert!(!body[..end].contains(is_harmful), "{:?}", &body[..end]);
             tail.len() - body.len() + end + 1
+        } else if let Some(body) = tail.strip_prefix(RING) {
+            let end = body.find('\x07').unwrap();
+            assert!(!body[..end].contains(is_harmful), "{:?}", &body[..end]);
+            RING.len() + end + 1
+        } else if let Some(body) = tail.strip_prefix(COPY) {
+            let end = body.find("\x1b\\").unwrap();
+            let encoded = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '=');
+            assert!(body[..end].chars().all(encoded), "{:?}", &body[..end]);
+            COPY.len() + end + 2
         } else {
             panic!("{:?}", tail.chars().take(40).collect::<String>());
         };
@@ -375,6 +388,8 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
     let mut line = Line::start(&home, (120, 40));
     line.reads("No jobs yet.");
     let all = line.reads_on();
+    // nobody looks, so each end of a job rings
+    line.writes("\x1b[O");
     for (number, attack) in (1..).zip(attacks) {
         thread::sleep(QUIET);
         line.writes("\x01");
@@ -395,10 +410,17 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
     for _ in attacks {
         thread::sleep(QUIET);
         // the details, all of them; what may be copied of them; and why it is not opened
-        for keys in ["\x1b[6~", "\x1b[6~", "r", "o", "u", "\x1b", "j"] {
+        for keys in ["\x1b[6~", "\x1b[6~", "r", "o", "y", "Y", "u", "\x1b", "j"] {
             line.writes(keys);
             thread::sleep(QUIET / 3);
         }
+    }
+    for attack in attacks {
+        line.writes("/");
+        line.writes(&format!("\x1b[200~{}\x1b[201~", attack.replace("\x1b[201~", "")));
+        thread::sleep(QUIET / 3);
+        line.writes("\x1b");
+        thread::sleep(QUIET / 3);
     }
     line.writes("\x03");
     let code = line.child.wait().unwrap().exit_code();
@@ -408,6 +430,8 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
     let end = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(1000)..]);
     assert_eq!(code, 0, "{end:?}");
     holds_no_attack(&bytes, attacks);
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains(RING) && text.contains(COPY), "these roads are tried too");
     for file in home
         .files()
         .iter()
@@ -438,6 +462,8 @@ fn all_that_commands_say(attack: &str) -> usize {
     )
     .unwrap();
     fs::write(home.path("raw.toml"), attack).unwrap();
+    let quoted = serde_json::to_string(attack).unwrap();
+    fs::write(home.path("key.toml"), format!("api_key_command = [{quoted}]\n")).unwrap();
     let at = |name: &str| home.path(name).display().to_string();
     let commands: &[Started] = &[
         (&[attack], &[]),
@@ -458,7 +484,13 @@ fn all_that_commands_say(attack: &str) -> usize {
             &[(&format!("SEEDANCE_TUI_{}", attack.replace('=', "")), "1")],
         ),
         (&[], &[("SEEDANCE_API_KEY", attack)]),
+        (&["--config", &at("key.toml")], &[]),
+        (&["--api-key-file", &at("raw.toml")], &[]),
+        (&[], &[("SEEDANCE_BASE_URL", attack)]),
         (&["sandbox", "--listen", attack], &[]),
+        (&["sandbox", "--fault", attack], &[]),
+        (&["sandbox", "--pace", attack], &[]),
+        (&["fill", "--jobs", attack], &[]),
     ];
     let mut said = 0;
     for (arguments, variables) in commands {
@@ -498,7 +530,7 @@ fn no_road_of_the_real_program_lets_an_attack_through() {
         .map(|attack| all_that_commands_say(attack))
         .sum();
     run.ends(&format!(
-        "{} attacks in the dashboard ({shown} bytes drawn) and on 16 command lines ({said} bytes said), 0 sequences but our own",
+        "{} attacks in the dashboard ({shown} bytes drawn) and on 22 command lines ({said} bytes said), 0 sequences but our own",
         attacks.len()
     ));
 }
