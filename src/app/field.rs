@@ -168,9 +168,19 @@ impl Field {
 
     /// Takes a pasted text in place of the selection; says whether the text is different now.
     ///
-    /// `\r\n` and `\r` become `\n`. A field of one line takes a line break as a space, and drops one at the very end.
+    /// `\r\n` and `\r` become `\n`, a tab becomes the four spaces as which it would be shown, and NUL goes: neither can be typed. A
+    /// field of one line takes a line break or a tab as a space, and drops a line break at the very end.
     pub fn paste(&mut self, text: &str) -> Result<bool, TooLong> {
         let text = self.normal(text);
+        // counted before NUL goes: of what is far too long only the beginning may have come here
+        if text.len() > LIMIT {
+            return Err(TooLong);
+        }
+        let tab = match self.extent {
+            Extent::OneLine => " ",
+            Extent::ManyLines => "    ",
+        };
+        let text = text.replace('\0', "").replace('\t', tab);
         let changed = !text.is_empty() || self.selection().is_some();
         self.put(&text, false)?;
         self.scroll();
@@ -231,7 +241,8 @@ impl Field {
             | Motion::Top
             | Motion::Bottom
             | Motion::WordLeft
-            | Motion::WordRight => None,
+            | Motion::WordRight
+            | Motion::Cell(..) => None,
         });
         self.cursor = edge.unwrap_or_else(|| self.target(motion, wanted));
         self.anchor = None;
@@ -252,6 +263,7 @@ impl Field {
             Motion::Top => Place::default(),
             Motion::Bottom => self.end(),
             Motion::Up | Motion::Down => self.other_row(motion == Motion::Up, wanted),
+            Motion::Cell(column, row) => self.shown_at(column, row),
         }
     }
 
@@ -266,6 +278,16 @@ impl Field {
         let place = to.map_or(self.cursor, |to| layout.place(to, column));
         self.wanted = Some(column);
         place
+    }
+
+    /// Below the last row in sight that one counts, and behind the end of a row its end.
+    fn shown_at(&self, column: u16, row: u16) -> Place {
+        let (width, height) = self.size;
+        let seen = self.visible(width, height);
+        let rows = seen.map(|seen| seen.rows).unwrap_or_default();
+        let row = rows.get(usize::from(row)).or(rows.last());
+        let layout = Layout::new(self.widget.lines(), width);
+        row.map_or(self.cursor, |row| layout.place(*row, column.into()))
     }
 
     fn delete(&mut self, motion: Motion) -> bool {

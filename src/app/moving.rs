@@ -93,7 +93,7 @@ impl App {
         let field = fields
             .iter()
             .find(|(_, area)| area.contains(x, y))
-            .map(|(field, _)| *field);
+            .map(|(field, area)| (*field, Motion::Cell(x - area.x, y - area.y)));
         let (on_list, on_details, row) = (list.contains(x, y), details.contains(x, y), y.saturating_sub(list.y));
         match mouse {
             Mouse::Press(..) if on_list => {
@@ -105,8 +105,9 @@ impl App {
             }
             Mouse::Press(..) if on_details && self.shown.is_some() => self.focus_on(Focus::Details),
             Mouse::Press(..) => {
-                if let Some(field) = field {
+                if let Some((field, cell)) = field {
                     self.focus_on(Focus::Field(field));
+                    self.form.edit(field, Edit::Move(cell), self.engine.catalogue());
                 }
             }
             Mouse::Wheel(lines, ..) if on_list => self.board.move_by(lines),
@@ -117,7 +118,7 @@ impl App {
                 }
             }
             Mouse::Wheel(lines, ..) => {
-                if let Some(field) = field {
+                if let Some((field, _)) = field {
                     let motion = if lines > 0 { Motion::Down } else { Motion::Up };
                     self.form.edit(field, Edit::Move(motion), self.engine.catalogue());
                 }

@@ -13,6 +13,7 @@ mod sandbox;
 
 use std::io::{self, IsTerminal};
 
+use anyhow::Context as _;
 use clap::{CommandFactory, Parser};
 
 use crate::config::{Config, ConfigError, Environment, Plan, unless_key};
@@ -78,21 +79,33 @@ fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
 fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Failed> {
     let plan = Plan::settle(&arguments.flags(), environment)?;
     match arguments.command {
-        None => Ok(dashboard(plan.with_key()?)),
+        None => {
+            let config = plan.with_key()?;
+            threads()?;
+            Ok(dashboard(config))
+        }
         Some(Command::Paths) => {
             output::stdout(&paths::text(&plan.paths))?;
             Ok(Exit::Done)
         }
         Some(Command::Fill(asked)) => {
+            threads()?;
             fill::fill(&plan.ledger_to_fill()?, &asked)?;
             Ok(Exit::Done)
         }
         Some(Command::Sandbox(asked)) => {
+            threads()?;
             let _log = logging::start(&plan.paths, plan.settings.log_level);
             sandbox::serve(plan.paths.sandbox_service(), asked)?;
             Ok(Exit::Done)
         }
     }
+}
+
+/// What needs threads does not begin where it cannot have them.
+fn threads() -> anyhow::Result<()> {
+    runtime::can_have_threads()
+        .context("no more threads can be started; close other programs, or raise what `ulimit -u` shows")
 }
 
 fn dashboard(config: Config) -> Exit {

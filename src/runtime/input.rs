@@ -59,7 +59,7 @@ const CHUNK: usize = 8192;
 const LULL: Duration = Duration::from_millis(30);
 
 /// In a terminal that is ours it is a key; in any other it is a signal.
-const INTERRUPT: KeyCombination = key!(ctrl - c);
+pub(super) const INTERRUPT: KeyCombination = key!(ctrl - c);
 
 /// Listens to the system, and is ready to listen to the person. Before the terminal is taken, so that from then on no signal ends the
 /// program without giving it back.

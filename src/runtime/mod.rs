@@ -17,6 +17,7 @@ mod signals;
 mod stage;
 mod start;
 mod terminal;
+mod threads;
 
 pub use clock::Clock;
 pub use desktop::Browser;
@@ -29,3 +30,4 @@ pub use run::{Parts, Present, run};
 pub use screen::Screen;
 pub use stage::Stage;
 pub use start::{StartError, dashboard};
+pub use threads::can_have_threads;

@@ -1,6 +1,7 @@
 //! The loop: messages in, effects out, one frame at a time. It takes everything it works with as arguments, so that tests drive
 //! this very loop.
 
+mod ahead;
 mod away;
 
 use std::collections::HashMap;
@@ -101,6 +102,7 @@ where
         present,
         stage,
         away: None,
+        ahead: vec![],
         began: clock.now().steady,
         title: String::new(),
         dirty: true,
@@ -134,6 +136,8 @@ struct Loop<B: Backend> {
     present: Present,
     stage: Box<dyn Stage>,
     away: Option<Away>,
+    /// What was typed before anybody knew for whom.
+    ahead: Vec<Moment>,
     /// When the loop began.
     began: Duration,
     /// The title of the window as it was set last.
@@ -191,6 +195,7 @@ where
         while self.quit.is_none() {
             let now = self.now();
             let wake = self.app.next_wake(now).map(|at| self.service.clock.instant(at));
+            let focus = self.waits_for_the_focus_until();
             let whole = self.app.board().is_loaded();
             let frame = (self.dirty && self.away.is_none()).then(|| match self.last_frame {
                 Some(last) => last + FRAME,
@@ -208,6 +213,7 @@ where
                     self.take_after_inputs(Message::Engine(engine::Message::LedgerChanged));
                 }
                 () = at(wake) => self.take_after_inputs(Message::Wake),
+                () = at(focus) => {}
                 () = at(frame) => {}
                 () = at(self.changes_at) => {
                     self.changes_at = None;
@@ -215,6 +221,7 @@ where
                 }
             }
             self.take_all_that_is_ready();
+            self.take_what_was_typed_ahead();
             let due = match self.last_frame {
                 Some(last) => last + FRAME <= Instant::now(),
                 None => self.app.board().is_loaded() || first_page_by <= Instant::now(),
@@ -237,23 +244,6 @@ where
             } else {
                 return;
             }
-        }
-    }
-
-    fn input(&mut self, moment: Moment) {
-        match moment.input {
-            Input::Message(Message::Terminate) => {
-                self.take(Message::Terminate, moment.at);
-                self.quit = Some(Quit::BySystem);
-            }
-            Input::Message(message) => self.take(message, moment.at),
-            Input::Resized => {
-                self.forget_the_screen();
-                self.dirty = true;
-            }
-            Input::Ground(ground) => self.found_ground(ground, moment.at),
-            Input::Stop => self.stop(),
-            Input::Continued => self.come_back(),
         }
     }
 

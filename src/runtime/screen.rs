@@ -5,23 +5,41 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A buffer with two ends: the drawing writes into it, and [`Screen::present`] sends what is there.
 #[derive(Debug, Clone, Default)]
-pub struct Screen(Arc<Mutex<Vec<u8>>>);
+pub struct Screen(Arc<Mutex<Gathered>>);
+
+#[derive(Debug, Default)]
+struct Gathered {
+    bytes: Vec<u8>,
+    /// How the frame before ended.
+    end: Vec<u8>,
+}
 
 impl Screen {
     /// Between these marks a terminal that knows them shows nothing half drawn; others pass over them.
     const BEGIN: &[u8] = b"\x1b[?2026h";
     pub(super) const END: &[u8] = b"\x1b[?2026l";
 
-    /// Sends all that was gathered, if anything was.
+    /// With it, the drawing library ends each frame: no colour is left set, and the cursor is where it belongs. A frame in which
+    /// nothing changed has nothing else.
+    const LAST: &[u8] = b"\x1b[39m\x1b[49m";
+
+    /// Sends all that was gathered, if that changes anything.
     pub fn present(&self, terminal: &mut impl Write) -> io::Result<()> {
         let mut gathered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if gathered.is_empty() {
+        let Gathered { bytes, end } = &mut *gathered;
+        // what else is sent, a bell or a title, is no drawing and counts each time
+        let is_drawn = bytes.starts_with(Self::LAST) && !bytes.iter().any(|byte| matches!(byte, b']' | 7));
+        if bytes.is_empty() || (is_drawn && bytes == end) {
+            bytes.clear();
             return Ok(());
         }
-        gathered.splice(..0, Self::BEGIN.iter().copied());
-        gathered.extend_from_slice(Self::END);
-        let sent = terminal.write_all(&gathered).and_then(|()| terminal.flush());
-        gathered.clear();
+        let last = bytes.windows(Self::LAST.len()).rposition(|part| part == Self::LAST);
+        end.clear();
+        end.extend_from_slice(&bytes[last.unwrap_or(bytes.len())..]);
+        bytes.splice(..0, Self::BEGIN.iter().copied());
+        bytes.extend_from_slice(Self::END);
+        let sent = terminal.write_all(bytes).and_then(|()| terminal.flush());
+        bytes.clear();
         sent
     }
 }
@@ -31,6 +49,7 @@ impl Write for Screen {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .bytes
             .extend_from_slice(bytes);
         Ok(bytes.len())
     }
@@ -43,6 +62,10 @@ impl Write for Screen {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::backend::CrosstermBackend;
+    use ratatui::layout::Rect;
+    use ratatui::{Terminal, TerminalOptions, Viewport};
+
     use super::*;
 
     #[test]
@@ -56,5 +79,41 @@ mod tests {
         screen.write_all(b"c").expect("memory takes all");
         screen.present(&mut terminal).expect("a vector takes all");
         assert_eq!(terminal, b"\x1b[?2026habc\x1b[?2026l");
+    }
+
+    #[test]
+    fn a_frame_in_which_nothing_changed_is_not_sent() {
+        let screen = Screen::default();
+        let mut gathered = screen.clone();
+        let mut library = Terminal::with_options(
+            CrosstermBackend::new(screen),
+            TerminalOptions {
+                viewport: Viewport::Fixed(Rect::new(0, 0, 20, 2)),
+            },
+        )
+        .expect("a screen");
+        let mut sent = |text: &str, cursor: Option<u16>, more: &[u8]| {
+            library
+                .draw(|frame| {
+                    frame.render_widget(text, frame.area());
+                    cursor.inspect(|x| frame.set_cursor_position((*x, 0)));
+                })
+                .expect("drawn");
+            gathered.write_all(more).expect("memory takes all");
+            let mut terminal = vec![];
+            gathered.present(&mut terminal).expect("a vector takes all");
+            !terminal.is_empty()
+        };
+        assert!(sent("a", None, b""), "the first");
+        assert!(!sent("a", None, b""), "the same");
+        assert!(sent("b", None, b""), "another text");
+        assert!(!sent("b", None, b""));
+        assert!(sent("b", Some(1), b""), "the cursor comes");
+        assert!(!sent("b", Some(1), b""));
+        assert!(sent("b", Some(2), b""), "the cursor moves");
+        assert!(
+            sent("b", Some(2), b"\x07") && sent("b", Some(2), b"\x07"),
+            "a bell rings twice"
+        );
     }
 }

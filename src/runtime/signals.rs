@@ -69,7 +69,6 @@ impl Ends {
     async fn heed(mut self, ear: Ear, submits: Submits) {
         let mut leaving: Option<Leaving> = None;
         loop {
-            let now = Instant::now();
             let wish = tokio::select! {
                 Some(()) = self.interrupt.recv() => {
                     if terminal::is_lent() {
@@ -92,6 +91,8 @@ impl Ends {
                 () = Leaving::goes_on(leaving.as_mut(), &submits) => continue,
                 else => return,
             };
+            // not before: it waits for a signal for as long as the program runs
+            let now = Instant::now();
             leaving = Some(match leaving {
                 None => Leaving {
                     held_up_at: now + HELD_UP,

@@ -23,6 +23,8 @@ pub enum Motion {
     WordLeft,
     /// The end of this word or the next one.
     WordRight,
+    /// What is shown in that column and row of the field, from 0: where the mouse points.
+    Cell(u16, u16),
 }
 
 /// What a person does to a field with one key.

@@ -13,7 +13,7 @@ const KEPT: usize = 500;
 const RUN: usize = 40;
 
 /// How many bytes of removed and inserted text may be remembered before everything is forgotten.
-const WEIGHT: usize = 16 * 1024 * 1024;
+const WEIGHT: usize = 4 * 1024 * 1024;
 
 /// What one undo takes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -198,14 +198,15 @@ fn typing_over_a_selection_is_taken_back_in_one() {
 }
 
 #[test]
-fn a_paste_keeps_its_bytes_but_for_line_breaks() {
+fn a_paste_keeps_its_bytes_but_for_line_breaks_tabs_and_nul() {
     let mut field = Field::multi_line();
-    assert_eq!(field.paste("a\r\nb\rc\td\u{9b}\n"), Ok(true));
-    assert_eq!(field.text(), "a\nb\nc\td\u{9b}\n");
+    assert_eq!(field.paste("a\r\nb\rc\td\0\u{9b}\n"), Ok(true));
+    assert_eq!(field.text(), "a\nb\nc    d\u{9b}\n");
     assert_eq!(field.paste(""), Ok(false));
+    assert_eq!(field.paste("\0"), Ok(false));
     let mut field = Field::single_line();
-    assert_eq!(field.paste("https://a.example\r\nb\r\n"), Ok(true));
-    assert_eq!(field.text(), "https://a.example b");
+    assert_eq!(field.paste("https://a.example\r\nb\tc\r\n"), Ok(true));
+    assert_eq!(field.text(), "https://a.example b c");
     assert!(!field.apply(Edit::NewLine));
 }
 
@@ -219,6 +220,11 @@ fn too_long_a_paste_is_refused_whole() {
     assert!(!field.apply(Edit::NewLine));
     assert_eq!(field.paste("y"), Err(TooLong));
     assert_eq!(field.set_text(&"y".repeat(LIMIT + 1)), Err(TooLong));
+    assert_eq!(
+        field.paste(&"\0".repeat(LIMIT + 1)),
+        Err(TooLong),
+        "its end may be missing"
+    );
     assert_eq!(field.text(), "x".repeat(LIMIT));
     field.apply(Edit::Delete(Motion::Left));
     assert!(field.apply(Edit::Insert('y')));
@@ -283,6 +289,35 @@ fn a_page_follows_the_cursor_and_leaves_no_room_empty() {
     assert_eq!(field.visible(3, 0), None);
 }
 
+#[test]
+fn the_cursor_goes_where_the_mouse_points() {
+    let mut field = many("ab水 cd\n\nผู้หญิง");
+    field.resize(6, 4);
+    assert_eq!(rows(&field, 6, 4), ["ab水 ", "cd", "", "ผู้หญิง"]);
+    for ((column, row), place) in [
+        ((0, 0), at(0, 0)),
+        ((2, 0), at(0, 2)),
+        // both halves of a wide cluster are the cluster
+        ((3, 0), at(0, 2)),
+        ((1, 1), at(0, 7)),
+        // behind the end, and below it
+        ((5, 1), at(0, 8)),
+        ((3, 2), at(1, 0)),
+        ((1, 3), at(2, "ผู้".len())),
+        ((9, 9), at(2, "ผู้หญิง".len())),
+    ] {
+        field.apply(Edit::Move(Motion::Cell(column, row)));
+        assert_eq!(field.cursor(), place, "column {column}, row {row}");
+        field.apply(Edit::Move(Motion::Bottom));
+    }
+    let mut field = Field::single_line();
+    field.resize(6, 1);
+    type_in(&mut field, "abc水水水");
+    // scrolled to the second wide cluster
+    field.apply(Edit::Move(Motion::Cell(2, 0)));
+    assert_eq!(field.cursor(), at(0, 9));
+}
+
 fn piece() -> impl Strategy<Value = char> {
     prop_oneof![
         any::<char>(),
@@ -296,7 +331,11 @@ fn piece() -> impl Strategy<Value = char> {
 
 fn motion() -> impl Strategy<Value = Motion> {
     use Motion::{Bottom, Down, End, Home, Left, Right, Top, Up, WordLeft, WordRight};
-    prop::sample::select(vec![Left, Right, Up, Down, Home, End, Top, Bottom, WordLeft, WordRight])
+    let named = vec![Left, Right, Up, Down, Home, End, Top, Bottom, WordLeft, WordRight];
+    prop_oneof![
+        8 => prop::sample::select(named),
+        1 => (0u16..25, 0u16..8).prop_map(|(column, row)| Motion::Cell(column, row)),
+    ]
 }
 
 pub fn edit() -> impl Strategy<Value = Edit> {

@@ -11,14 +11,27 @@ use super::*;
 use crate::api::{Client, Limits};
 use crate::app::{Mode, Settings};
 use crate::config::KeySource;
-use crate::job::{Origin, Pace};
+use crate::job::{Origin, Pace, Page, Query};
 use crate::runtime::{Clock, Submits};
 use crate::store::Store;
 use crate::ui::Theme;
 use crate::words::ENGLISH;
 
-/// A loop with something to send in its form, and what its inputs come through.
+/// A loop with something to send in its form, which has the focus, and what its inputs come through.
 fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
+    let (mut running, sender) = begun(folder);
+    first_page(&mut running);
+    (running, sender)
+}
+
+/// There are no jobs.
+fn first_page(running: &mut Loop<TestBackend>) {
+    let page = Message::Page(Query::default(), Ok(Some(Page::default())));
+    running.take(page, running.now());
+}
+
+/// The same before the first page has come.
+fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
     let (sender, inputs) = mpsc::channel(16);
     let clock = Clock::start();
     let origin = Origin::parse("http://127.0.0.1:9").expect("an address");
@@ -65,6 +78,7 @@ fn ready(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         present: Box::new(|_| Ok(())),
         stage: Box::new(()),
         away: None,
+        ahead: vec![],
         began: Duration::ZERO,
         title: String::new(),
         dirty: true,
@@ -86,10 +100,9 @@ fn press(running: &Loop<TestBackend>, key: crokey::KeyCombination, at: u64) -> M
     }
 }
 
-/// `n`, `Ctrl-S`, and a key right after it that the loop has not read yet although its quiet is over by the clock.
+/// `Ctrl-S`, and a key right after it that the loop has not read yet although its quiet is over by the clock.
 async fn late(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
     let (mut running, sender) = ready(folder);
-    running.input(press(&running, key!(n), 0));
     running.input(press(&running, key!(ctrl - s), 40));
     let spoiler = press(&running, key!(x), 41);
     sender.try_send(spoiler).expect("room");
@@ -123,7 +136,6 @@ async fn an_answer_pays_for_no_key_whose_spoiler_still_waits() {
 async fn a_key_that_answers_to_a_frame_finds_its_layout() {
     let folder = TempDir::new().expect("a folder");
     let (mut running, sender) = ready(&folder);
-    running.input(press(&running, key!(n), 0));
     running.draw().expect("drawn");
     running.terminal.backend_mut().resize(20, 5);
     running.forget_the_screen();
@@ -164,4 +176,41 @@ async fn a_new_layout_takes_one_frame() {
     assert_eq!(frames.load(std::sync::atomic::Ordering::SeqCst), 1);
     running.take(Message::Wake, running.now());
     assert!(!running.dirty, "a wake that changes nothing draws nothing");
+}
+
+#[tokio::test]
+async fn what_is_typed_before_the_first_page_waits_for_it_and_keeps_its_time() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, sender) = begun(&folder);
+    // on the list the first of these archives, and the last would be a key that pays alone
+    for (key, at) in [(key!(a), 10), (key!(b), 20), (key!(ctrl - s), 100)] {
+        running.input(press(&running, key, at));
+    }
+    let spoiler = press(&running, key!(c), 101);
+    sender.try_send(spoiler).expect("room");
+    running.take_all_that_is_ready();
+    assert_eq!(&*running.app.form().draft().prompt, "A paper boat");
+    first_page(&mut running);
+    running.take_what_was_typed_ahead();
+    assert_eq!(&*running.app.form().draft().prompt, "A paper boatabc");
+    assert_eq!(running.app.engine().pending().count(), 0);
+    assert_eq!(
+        running.app.notice().map(|notice| &*notice.text),
+        Some(ENGLISH.notices.burst)
+    );
+}
+
+#[tokio::test]
+async fn a_slow_ledger_keeps_nobody_from_leaving() {
+    for keys in [&[key!(a), key!(ctrl - c)][..], &[key!(q)]] {
+        let folder = TempDir::new().expect("a folder");
+        let (mut running, sender) = begun(&folder);
+        for key in keys {
+            sender.try_send(press(&running, *key, 1)).expect("room");
+        }
+        let left = tokio::time::timeout(Duration::from_secs(5), running.cycle()).await;
+        left.expect("in time").expect("drawn");
+        assert_eq!(running.quit, Some(Quit::ByPerson));
+        assert!(!running.app.board().is_loaded());
+    }
 }

@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 
 use super::Run;
-use crate::terminal::dashboard::{QUIET, eventually};
+use crate::terminal::dashboard::{Home, QUIET, eventually};
 use crate::terminal::line::Line;
 use crate::terminal::live::home_with_key;
 use crate::terminal::stand_in::{Answer, StandIn};
@@ -81,6 +81,39 @@ fn catches_up(line: &mut Line) {
         before = now;
         quiet > 4
     });
+}
+
+#[test]
+fn a_paste_of_a_mebibyte_is_seen_at_once() {
+    const END: &str = "WHERE-IT-ENDS";
+    let run = Run::begin("a mebibyte");
+    let home = Home::new();
+    let mut line = Line::start(&home, (120, 40));
+    line.reads("No jobs yet.");
+    let text = "ผู้หญิงเดิน 市場 and plain words\n".repeat(1 << 15);
+    let mut fits = (1 << 20) - END.len();
+    while !text.is_char_boundary(fits) {
+        fits -= 1;
+    }
+    let paste = format!("\x1b[200~{}{END}\x1b[201~", &text[..fits]);
+    let mut quickest = Duration::MAX;
+    for _ in 0..run.size(1, 7) {
+        line.bytes.clear();
+        let begun = Instant::now();
+        line.writes(&paste);
+        line.reads(END);
+        quickest = quickest.min(begun.elapsed());
+        // all of it goes again, and nothing of its end is on the screen
+        line.writes("\x01\x7f\x0c");
+        line.reads("0 characters");
+    }
+    line.writes("\x03");
+    assert_eq!(line.reads_to_the_end(), 0);
+    assert!(
+        cfg!(debug_assertions) || quickest < Duration::from_millis(100),
+        "{quickest:?}"
+    );
+    run.ends(&format!("1 MiB pasted and drawn in {quickest:.1?}"));
 }
 
 #[test]

@@ -293,6 +293,10 @@ fn no_answer_reaches_the_screen_as_anything_but_text() {
 /// What the program itself says to a terminal, by its last letter. None of the attacks is spelled so.
 const OURS: &str = "HJKmhlutABCDXGdrq";
 
+/// A bell with its notice, and a text for the clipboard.
+const RING: &str = "\x07\x1b]9;";
+const COPY: &str = "\x1b]52;c;";
+
 /// Every sequence is spelled as ours are, and none comes out of an attack.
 #[track_caller]
 fn holds_no_attack(bytes: &[u8], attacks: &[String]) {
@@ -317,6 +321,15 @@ fn holds_no_attack(bytes: &[u8], attacks: &[String]) {
             let end = body.find('\x07').unwrap();
             assert!(!body[..end].contains(is_harmful), "{:?}", &body[..end]);
             tail.len() - body.len() + end + 1
+        } else if let Some(body) = tail.strip_prefix(RING) {
+            let end = body.find('\x07').unwrap();
+            assert!(!body[..end].contains(is_harmful), "{:?}", &body[..end]);
+            RING.len() + end + 1
+        } else if let Some(body) = tail.strip_prefix(COPY) {
+            let end = body.find("\x1b\\").unwrap();
+            let encoded = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/' | '=');
+            assert!(body[..end].chars().all(encoded), "{:?}", &body[..end]);
+            COPY.len() + end + 2
         } else {
             panic!("{:?}", tail.chars().take(40).collect::<String>());
         };
@@ -369,12 +382,15 @@ fn attacking(attacks: &[String]) -> StandIn {
     })
 }
 
-fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
+/// How many bytes that are, and whether it rang and copied among them.
+fn all_that_the_dashboard_says(attacks: &[String]) -> (usize, [bool; 2]) {
     let service = attacking(attacks);
     let home = home_with_key(&service).with("SEEDANCE_TUI_LOG_LEVEL", "trace");
     let mut line = Line::start(&home, (120, 40));
     line.reads("No jobs yet.");
     let all = line.reads_on();
+    // nobody looks, so each end of a job rings
+    line.writes("\x1b[O");
     for (number, attack) in (1..).zip(attacks) {
         thread::sleep(QUIET);
         line.writes("\x01");
@@ -391,21 +407,37 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
     }
     line.writes("\x1b");
     thread::sleep(QUIET);
-    line.writes("\r");
+    line.writes("g");
+    for _ in attacks {
+        thread::sleep(QUIET / 3);
+        line.writes("yj");
+    }
+    line.writes("g");
     for _ in attacks {
         thread::sleep(QUIET);
-        // the details, all of them; what may be copied of them; and why it is not opened
-        for keys in ["\x1b[6~", "\x1b[6~", "r", "o", "u", "\x1b", "j"] {
+        // the details, all of them; what may be copied of them; why it is not opened; and back to the next row
+        for keys in ["\r", "\x1b[6~", "\x1b[6~", "r", "y", "Y", "o", "u", "\x1b", "\x1b", "j"] {
             line.writes(keys);
             thread::sleep(QUIET / 3);
         }
     }
+    for attack in attacks {
+        line.writes("/");
+        line.writes(&format!("\x1b[200~{}\x1b[201~", attack.replace("\x1b[201~", "")));
+        thread::sleep(QUIET / 3);
+        line.writes("\x1b");
+        thread::sleep(QUIET / 3);
+    }
     line.writes("\x03");
-    assert!(line.child.wait().unwrap().exit_code() == 0);
+    let code = line.child.wait().unwrap().exit_code();
     let mut bytes = std::mem::take(&mut line.bytes);
     drop(line);
     bytes.extend(all.join().unwrap());
+    let end = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(1000)..]);
+    assert_eq!(code, 0, "{end:?}");
     holds_no_attack(&bytes, attacks);
+    let text = String::from_utf8_lossy(&bytes);
+    let roads = [RING, COPY].map(|road| text.contains(road));
     for file in home
         .files()
         .iter()
@@ -414,7 +446,7 @@ fn all_that_the_dashboard_says(attacks: &[String]) -> usize {
         let log = fs::read_to_string(file).unwrap();
         assert!(!log.contains(|letter| letter != '\n' && is_harmful(letter)), "{log:?}");
     }
-    bytes.len()
+    (bytes.len(), roads)
 }
 
 /// A command line, and variables of its environment.
@@ -436,6 +468,8 @@ fn all_that_commands_say(attack: &str) -> usize {
     )
     .unwrap();
     fs::write(home.path("raw.toml"), attack).unwrap();
+    let quoted = serde_json::to_string(attack).unwrap();
+    fs::write(home.path("key.toml"), format!("api_key_command = [{quoted}]\n")).unwrap();
     let at = |name: &str| home.path(name).display().to_string();
     let commands: &[Started] = &[
         (&[attack], &[]),
@@ -456,7 +490,13 @@ fn all_that_commands_say(attack: &str) -> usize {
             &[(&format!("SEEDANCE_TUI_{}", attack.replace('=', "")), "1")],
         ),
         (&[], &[("SEEDANCE_API_KEY", attack)]),
+        (&["--config", &at("key.toml")], &[]),
+        (&["--api-key-file", &at("raw.toml")], &[]),
+        (&[], &[("SEEDANCE_BASE_URL", attack)]),
         (&["sandbox", "--listen", attack], &[]),
+        (&["sandbox", "--fault", attack], &[]),
+        (&["sandbox", "--pace", attack], &[]),
+        (&["fill", "--jobs", attack], &[]),
     ];
     let mut said = 0;
     for (arguments, variables) in commands {
@@ -482,13 +522,17 @@ fn no_road_of_the_real_program_lets_an_attack_through() {
     let mut attacks: Vec<_> = ATTACKS.iter().map(|attack| (*attack).to_owned()).collect();
     let fuzzed = run.size(0, 100);
     attacks.extend((0..fuzzed).map(|_| attack(&mut random)));
-    let shown: usize = thread::scope(|scope| {
+    let shown = thread::scope(|scope| {
         let each: Vec<_> = attacks
             .chunks(run.size(14, 32))
             .map(|some| scope.spawn(|| all_that_the_dashboard_says(some)))
             .collect();
-        each.into_iter().map(|each| each.join().unwrap()).sum()
+        each.into_iter().map(|each| each.join().unwrap()).collect::<Vec<_>>()
     });
+    for road in 0..2 {
+        assert!(shown.iter().any(|(_, roads)| roads[road]), "road {road} is tried too");
+    }
+    let shown: usize = shown.into_iter().map(|(bytes, _)| bytes).sum();
     let step = run.size(5, 1);
     let said: usize = attacks
         .iter()
@@ -496,7 +540,7 @@ fn no_road_of_the_real_program_lets_an_attack_through() {
         .map(|attack| all_that_commands_say(attack))
         .sum();
     run.ends(&format!(
-        "{} attacks in the dashboard ({shown} bytes drawn) and on 16 command lines ({said} bytes said), 0 sequences but our own",
+        "{} attacks in the dashboard ({shown} bytes drawn) and on 22 command lines ({said} bytes said), 0 sequences but our own",
         attacks.len()
     ));
 }

@@ -35,7 +35,7 @@ pub struct Screen {
     pub app: App,
     pub view: View,
     pub now: Now,
-    cursor: Option<(u16, u16)>,
+    pub cursor: Option<(u16, u16)>,
 }
 
 impl Screen {

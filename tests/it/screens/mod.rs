@@ -11,6 +11,7 @@ mod languages;
 mod lists;
 mod many;
 mod overlays;
+mod typing;
 
 use board::{Screen, every_state, page};
 use seedance_tui::app::Mode;

@@ -43,10 +43,9 @@ fn every_way_out_gives_the_terminal_back() {
 fn leave(way: &Way, code: u32) {
     let home = Home::new();
     let mut line = Line::start(&home, (120, 40));
-    let before = line.discipline();
     line.reads("SANDBOX");
     line.reads("No jobs yet.");
-    assert!(before != line.discipline(), "raw while it runs");
+    assert!(line.is_raw(), "while it runs");
     let asked = Instant::now();
     match way {
         Way::Key(keys) => line.writes(keys),
@@ -55,7 +54,7 @@ fn leave(way: &Way, code: u32) {
     assert_eq!(line.reads_to_the_end(), code);
     let took = asked.elapsed();
     assert!(took < Duration::from_secs(1), "gone after {took:?}");
-    assert!(before == line.discipline(), "the line is as it was");
+    line.is_as_it_was();
     let modes = Modes::after(&line.bytes);
     let used = [25, 1000, 1002, 1003, 1004, 1006, 1015, 1049, 2004, 2026];
     assert!(
@@ -92,7 +91,6 @@ fn tty_of(line: &Line) -> OwnedFd {
 fn a_line_that_is_stopped_does_not_keep_the_program() {
     let home = Home::new();
     let mut line = Line::start(&home, (120, 40));
-    let before = line.discipline();
     line.reads("No jobs yet.");
     tcflow(tty_of(&line), Action::OOff).unwrap();
     let asked = Instant::now();
@@ -100,7 +98,7 @@ fn a_line_that_is_stopped_does_not_keep_the_program() {
     eventually("the program ends", || line.child.try_wait().unwrap().is_some());
     assert!(asked.elapsed() < GONE_WITHIN, "{:?}", asked.elapsed());
     assert_eq!(line.child.wait().unwrap().exit_code(), 130);
-    assert!(before == line.discipline(), "the line is as it was");
+    line.is_as_it_was();
 }
 
 /// Draws until the line is full and nobody reads it: the program is held up in a frame.
@@ -129,7 +127,6 @@ fn a_terminal_that_reads_nothing_does_not_keep_the_program_and_is_given_back_whe
         thread::spawn(move || {
             let home = Home::new();
             let mut line = Line::start(&home, (120, 40));
-            let before = line.discipline();
             line.reads("No jobs yet.");
             fill(&mut line);
             let asked = Instant::now();
@@ -139,7 +136,7 @@ fn a_terminal_that_reads_nothing_does_not_keep_the_program_and_is_given_back_whe
             }
             eventually("the program ends", || line.child.try_wait().unwrap().is_some());
             assert!(asked.elapsed() < GONE_WITHIN, "{:?}", asked.elapsed());
-            assert!(before == line.discipline(), "the line is as it was");
+            line.is_as_it_was();
             line.reads_to_the_end();
             let modes = Modes::after(&line.bytes);
             let (on, off, keyboard) = (modes.on, modes.off, modes.keyboard);

@@ -131,13 +131,12 @@ fn a_signal_ends_it_under_the_editor_too() {
         "printf 'editing> '\nread -r typed\nread -r typed",
     ));
     let mut line = Line::start(&home, (120, 40));
-    let before = line.discipline();
     line.reads("No jobs yet.");
     line.writes("\x05");
     line.reads("editing> ");
     kill_process(line.pid(), Signal::TERM).unwrap();
     assert_eq!(line.reads_to_the_end(), 130);
-    assert!(before == line.discipline());
+    line.is_as_it_was();
     is_plain(&line);
     leaves_nothing(&home);
 }

@@ -16,6 +16,8 @@ pub struct Line {
     writer: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     pub bytes: Vec<u8>,
+    /// How the line was before anything ran on it.
+    before: String,
     /// Dropped when the test ends well or not: then the watch is over.
     _watched: mpsc::Sender<()>,
 }
@@ -33,6 +35,8 @@ impl Line {
             command.env(name, value);
         }
         command.cwd(home.path("home"));
+        // not later: by then the program may have set it otherwise
+        let before = discipline(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         let (watched, over) = mpsc::channel::<()>();
         let mut killer = child.clone_killer();
@@ -48,6 +52,7 @@ impl Line {
             writer: pair.master.take_writer().unwrap(),
             master: pair.master,
             bytes: vec![],
+            before,
             _watched: watched,
         }
     }
@@ -58,6 +63,20 @@ impl Line {
         while !self.bytes.windows(text.len()).any(|part| part == text.as_bytes()) {
             assert!(self.read() > 0, "{text}: {:?}", String::from_utf8_lossy(&self.bytes));
         }
+    }
+
+    /// Reads until the second has come behind the first: it may have been there before too.
+    #[track_caller]
+    pub fn reads_behind(&mut self, first: &str, second: &str) {
+        self.reads(first);
+        while !self.text().rsplit(first).next().unwrap().contains(second) {
+            assert!(self.read() > 0, "{second} behind {first}: {:?}", self.text());
+        }
+    }
+
+    /// What has come.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// Reads until the program is gone.
@@ -100,9 +119,14 @@ impl Line {
         self.master.resize(size(columns, rows)).unwrap();
     }
 
-    /// What `stty` would print: how the line treats what goes over it.
-    pub fn discipline(&self) -> impl PartialEq + std::fmt::Debug + use<> {
-        self.master.get_termios().unwrap()
+    /// How the line treats what goes over it is as before the program.
+    #[track_caller]
+    pub fn is_as_it_was(&self) {
+        assert_eq!(discipline(self.master.as_ref()), self.before, "the line");
+    }
+
+    pub fn is_raw(&self) -> bool {
+        discipline(self.master.as_ref()) != self.before
     }
 
     /// Cuts the line. The program is left alone with it.
@@ -118,6 +142,11 @@ impl Line {
 pub fn pid(child: &(dyn Child + Send + Sync)) -> rustix::process::Pid {
     let id = i32::try_from(child.process_id().unwrap()).unwrap();
     rustix::process::Pid::from_raw(id).unwrap()
+}
+
+/// What `stty` would print.
+fn discipline(line: &dyn MasterPty) -> String {
+    format!("{:?}", line.get_termios().unwrap())
 }
 
 const fn size(cols: u16, rows: u16) -> PtySize {

@@ -4,9 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
+use portable_pty::CommandBuilder;
 use termlens::Key;
 
 use super::dashboard::{Home, PROGRAM};
+use super::line::Line;
 
 #[test]
 fn without_a_key_a_job_of_the_sandbox_runs_to_its_end() {
@@ -185,4 +187,24 @@ fn half_a_terminal_is_none() {
     assert_eq!((none.status.code(), none.stdout.as_slice()), (Some(2), &b""[..]));
     assert!(said.contains("Usage: seedance-tui"), "{said}");
     assert!(home.files().is_empty());
+}
+
+#[test]
+fn without_threads_it_says_so_and_leaves_the_terminal_alone() {
+    // no thread can have so large a stack
+    let home = Home::new().with("RUST_MIN_STACK", &(1_u64 << 60).to_string());
+    for command in ["dashboard", "sandbox", "fill"] {
+        let mut started = CommandBuilder::new(PROGRAM);
+        match command {
+            "sandbox" => started.arg("sandbox"),
+            "fill" => started.args(["--sandbox", "fill", "--jobs", "1"]),
+            _ => {}
+        }
+        let mut line = Line::run(started, &home, (120, 40));
+        assert_eq!(line.reads_to_the_end(), 1, "{command}: {}", line.text());
+        line.is_as_it_was();
+        let said = line.text();
+        assert!(said.starts_with("error: no more threads can be started"), "{said}");
+        assert!(said.contains("ulimit -u") && !said.contains('\x1b'), "{said}");
+    }
 }
