@@ -10,7 +10,7 @@ use proptest::sample::select;
 use seedance_tui::app::typing::TYPING;
 use seedance_tui::app::{Effect, Message, Mode, Mouse};
 use seedance_tui::engine;
-use seedance_tui::job::{Draft, Field, IntentToken};
+use seedance_tui::job::{Draft, Field, IntentToken, OpenJobs};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::board::{Screen, page};
@@ -131,6 +131,6 @@ fn anew(screen: &Screen) -> Screen {
     );
     screen.tell(page(&[], 0));
     screen.engine(engine::Message::Holding);
-    screen.engine(engine::Message::OpenJobs(Ok(vec![])));
+    screen.engine(engine::Message::OpenJobs(Ok(OpenJobs::all(vec![]))));
     screen
 }
