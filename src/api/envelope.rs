@@ -35,6 +35,10 @@ pub(super) struct Envelope<'a> {
     model: Option<&'a RawValue>,
     #[serde(borrow)]
     prompt: Option<&'a RawValue>,
+    #[serde(borrow)]
+    aspect_ratio: Option<&'a RawValue>,
+    #[serde(borrow)]
+    duration: Option<&'a RawValue>,
 }
 
 /// What an `error` says, at least one of the two.
@@ -114,6 +118,16 @@ impl<'a> Envelope<'a> {
     /// `prompt`, where it is a string that says something. As long as a body may be.
     pub(super) fn prompt(&self) -> Option<String> {
         string(self.prompt?)
+    }
+
+    /// `aspectRatio`, where it is a string that says something.
+    pub(super) fn aspect_ratio(&self) -> Option<String> {
+        string(self.aspect_ratio?)
+    }
+
+    /// `duration`, where it is a whole number of seconds.
+    pub(super) fn duration(&self) -> Option<u32> {
+        self.duration?.get().parse().ok()
     }
 
     /// `error` is there and is not `null`.

@@ -79,6 +79,8 @@ pub(super) fn poll(id: &RemoteId, asked_at: Timestamp, reply: &Reply) -> Poll {
         failure,
         model: envelope.model(),
         prompt: envelope.prompt(),
+        aspect_ratio: envelope.aspect_ratio(),
+        duration: envelope.duration(),
         answer: Answer {
             http_status: Some(reply.http_status),
             body: reply.body.clone(),

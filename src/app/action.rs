@@ -13,6 +13,8 @@ pub enum Action {
     Bottom,
     /// Cancel the job: asks first.
     Cancel,
+    /// Do what is chosen in the palette; in the help: keep what was searched for.
+    Choose,
     /// Copy the request id.
     CopyId,
     /// Copy the note for the service's support.
@@ -33,6 +35,8 @@ pub enum Action {
     Help,
     /// Keep the filter, and back to the list.
     KeepFilter,
+    /// The other language.
+    Language,
     /// Ask the service now.
     Look,
     /// Mark the job, or take its mark away, and go on to the next.
@@ -53,6 +57,8 @@ pub enum Action {
     PageDown,
     /// A page up.
     PageUp,
+    /// Show all that can be done, to search in.
+    Palette,
     /// Pause our own queue, or let it go on.
     Pause,
     /// Yes to a question that pays.
@@ -69,6 +75,8 @@ pub enum Action {
     Reverse,
     /// Run the same again: asks first.
     RunAgain,
+    /// Search in the help.
+    SearchHelp,
     /// Select all of a field.
     SelectAll,
     /// Send the form.
@@ -81,8 +89,12 @@ pub enum Action {
     Sort,
     /// Leave the terminal to the shell, and come back.
     Suspend,
+    /// The next set of colours.
+    Theme,
     /// To the first row.
     Top,
+    /// Watch a job that was submitted elsewhere, by its request id.
+    Track,
     /// One row up.
     Up,
     /// Yes to a question that does not pay.
@@ -90,9 +102,12 @@ pub enum Action {
 }
 
 impl Action {
-    /// It pays, cancels or settles, so it counts only where no other input came close to it.
+    /// It pays, cancels or settles, or does whatever is chosen, so it counts only where no other input came close to it.
     pub fn is_guarded(self) -> bool {
-        matches!(self, Self::Send | Self::Pay | Self::Yes | Self::NotCreated)
+        matches!(
+            self,
+            Self::Send | Self::Pay | Self::Yes | Self::NotCreated | Self::Choose
+        )
     }
 }
 
@@ -115,4 +130,6 @@ pub enum Context {
     Entry,
     /// In the filter line: plain letters are text, and nothing pays.
     Filter,
+    /// In the search field of the palette or of the help: plain letters are text.
+    Search,
 }

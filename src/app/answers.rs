@@ -73,7 +73,7 @@ impl App {
     }
 
     /// The ledger's rows are not what they were.
-    fn ledger_moved(&mut self, id: Option<JobId>) {
+    pub(super) fn ledger_moved(&mut self, id: Option<JobId>) {
         self.board.is_stale();
         if let Some(shown) = &mut self.shown {
             shown.stale |= id.is_none_or(|id| shown.asked == Some(id) || shown.answered == Some(id));
@@ -91,6 +91,7 @@ impl App {
                 changed,
             } => self.tell_applied(*id, event, kept, *changed, now),
             EngineMessage::Polled { id, poll } => self.tell_polled(*id, poll, now, effects),
+            EngineMessage::Tracked { name, recorded } => self.tell_tracked(name, recorded, now),
             EngineMessage::CancelAnswered { id, outcome } => match outcome {
                 CancelOutcome::Taken => {}
                 CancelOutcome::Refused(_) | CancelOutcome::Missed { .. } if self.is_told_in_sum(*id) => {}
@@ -112,6 +113,7 @@ impl App {
             | EngineMessage::Holding
             | EngineMessage::Send { .. }
             | EngineMessage::Enqueue(_)
+            | EngineMessage::Track(_)
             | EngineMessage::Cancel(_)
             | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
@@ -129,7 +131,7 @@ impl App {
 
     /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
     /// the details.
-    fn said(&self, failure: &Failure) -> String {
+    pub(super) fn said(&self, failure: &Failure) -> String {
         if failure.kind.origin() == FailureOrigin::Road {
             return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
         }
@@ -157,6 +159,8 @@ impl App {
                 self.board.recorded(job);
                 self.ledger_moved(Some(id));
             }
+            // only a job that was submitted elsewhere has a name when it is recorded
+            Ok(Recorded::Known { .. }) => {}
             Ok(Recorded::Twin { at, .. }) => {
                 let asked = self.engine.pending().find(|job| job.id == id);
                 let Some(request) = asked.map(|job| job.request.clone()) else {
@@ -298,7 +302,9 @@ impl App {
                 }
             }
             Poll::Missed { failure, .. } => {
-                if let Some(opening) = self.end_asked_opening(id) {
+                if let Some(name) = self.engine.is_tracking(id).cloned() {
+                    self.tell_untracked(&name, failure, now);
+                } else if let Some(opening) = self.end_asked_opening(id) {
                     self.open_stored(opening, failure.clone(), now);
                 } else if by_hand || failure.kind == FailureKind::Unauthorized {
                     let text = (self.words().notices.look_missed)(failure.kind, &self.said(failure));

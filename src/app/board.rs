@@ -242,7 +242,10 @@ impl Board {
         match self.wanted.take_if(|wanted| Some(*wanted) == answers) {
             Some(Around::Top) => self.select(0),
             Some(Around::Bottom) => self.select(self.rows.len().saturating_sub(1)),
-            Some(Around::Job(_)) => self.select_nearest(),
+            Some(Around::Job(id)) => match self.rows.iter().position(|row| row.id == id) {
+                Some(index) => self.select(index),
+                None => self.select_nearest(),
+            },
             None => self.find_selected(),
         }
         self.settle(at_top, line);
@@ -376,6 +379,17 @@ impl Board {
             self.settle(at_top, line);
         }
         self.keep_in_sight();
+    }
+
+    /// Selects a job, as soon as a page has it.
+    pub(super) fn show(&mut self, id: JobId) {
+        match self.rows.iter().position(|row| row.id == id) {
+            Some(index) => {
+                self.wanted = None;
+                self.select(index);
+            }
+            None => self.wanted = Some(Around::Job(id)),
+        }
     }
 
     /// Moves the selection by rows, down where positive.

@@ -135,7 +135,7 @@ impl Bulk {
             }
             EngineMessage::Recorded { id, recorded } => match recorded {
                 Ok(Recorded::Kept(_)) => self.end(*id, Outcome::Done),
-                Ok(Recorded::Twin { .. }) | Err(_) => self.end(*id, Outcome::Failed),
+                Ok(Recorded::Twin { .. } | Recorded::Known { .. }) | Err(_) => self.end(*id, Outcome::Failed),
             },
             EngineMessage::Applied { .. }
             | EngineMessage::CancelAnswered { .. }
@@ -146,6 +146,8 @@ impl Bulk {
             | EngineMessage::Usual(_)
             | EngineMessage::Send { .. }
             | EngineMessage::Enqueue(_)
+            | EngineMessage::Track(_)
+            | EngineMessage::Tracked { .. }
             | EngineMessage::Submitted { .. }
             | EngineMessage::Polled { .. }
             | EngineMessage::Cancel(_)

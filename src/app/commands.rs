@@ -5,7 +5,6 @@ use crokey::KeyCombination;
 use super::action::{Action, Context};
 use super::field::Edit;
 use super::guard::Verdict;
-use super::keymap;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::typing::{Kind, Typed, typed};
@@ -17,7 +16,7 @@ impl App {
     pub(super) fn key(&mut self, key: KeyCombination, now: Now, effects: &mut Vec<Effect>) {
         let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
-        match keymap::action(key, context) {
+        match self.settings.keys.action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(Action::Yes) if self.is_about_many() && self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
@@ -27,6 +26,7 @@ impl App {
                 self.edit(key, now);
             }
             None if context == Context::Entry => self.type_entry(key),
+            None if context == Context::Search => self.type_search(key),
             None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Plain, now),
             None if context == Context::Filter => self.type_filter(key, now),
             None => {}
@@ -41,7 +41,7 @@ impl App {
     }
 
     fn take_paste(&mut self, text: &str, now: Now) {
-        if self.paste_name(text) {
+        if self.paste_search(text, now) || self.paste_name(text) {
             return;
         }
         if self.context() == Context::Filter {
@@ -142,12 +142,31 @@ impl App {
             Action::EditOutside => self.edit_outside(effects),
             Action::Help => match self.overlay {
                 Some(Overlay::Help { .. }) => self.overlay = None,
-                Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_)) => {}
-                None => self.overlay = Some(Overlay::Help { scroll: 0 }),
+                Some(
+                    Overlay::Link(_)
+                    | Overlay::Palette(_)
+                    | Overlay::Question(_)
+                    | Overlay::Settling(_)
+                    | Overlay::Tracking(_),
+                ) => {}
+                None => {
+                    self.overlay = Some(Overlay::Help {
+                        scroll: 0,
+                        search: super::field::Field::single_line(),
+                        typing: false,
+                    });
+                }
             },
+            Action::SearchHelp => self.search_help(),
+            Action::Palette => self.open_palette(),
+            Action::Choose => self.choose(now, effects),
+            Action::Track => self.open_tracking(),
+            Action::Language => self.settings.words = self.words().next(),
+            Action::Theme => effects.push(Effect::NextTheme),
             Action::Next => self.cycle(1),
             Action::Previous => self.cycle(-1),
             Action::NewJob => self.new_job(),
+            Action::SelectAll if self.select_all_of_search() => {}
             Action::SelectAll => match self.focus {
                 Focus::Field(field) => drop(self.form.edit(field, Edit::SelectAll, self.engine.catalogue())),
                 Focus::Filter => self.select_all_of_filter(),
@@ -166,6 +185,10 @@ impl App {
             Action::Yes => self.yes(now, effects),
             Action::Pay => self.pay(now, effects),
             Action::No => self.overlay = None,
+            Action::Up if self.chooses() => self.choose_by(-1),
+            Action::Down if self.chooses() => self.choose_by(1),
+            Action::PageUp if self.chooses() => self.choose_by(-Self::PALETTE_PAGE),
+            Action::PageDown if self.chooses() => self.choose_by(Self::PALETTE_PAGE),
             Action::Up => self.move_or_scroll(-1),
             Action::Down => self.move_or_scroll(1),
             Action::PageUp => self.page_or_scroll(-1),
@@ -293,7 +316,7 @@ impl App {
         self.send(request, Twin::Ask, now, effects);
     }
 
-    fn refuse_form(&mut self, now: Now) {
+    pub(super) fn refuse_form(&mut self, now: Now) {
         let words = self.words();
         self.form.check_all(self.engine.catalogue());
         let Some((field, problem)) = self.form.show_all_problems() else {
@@ -324,7 +347,7 @@ impl App {
             }
             Some(Question::OpenStale { url, .. }) => self.browse(url, now, effects),
             Some(Question::Bulk(asking)) => self.begin_bulk(*asking),
-            Some(Question::RunAgain { .. } | Question::Twin { .. }) | None => {}
+            Some(Question::Send { .. } | Question::RunAgain { .. } | Question::Twin { .. }) | None => {}
         }
     }
 
@@ -343,6 +366,8 @@ impl App {
                 }
                 self.send(*request, Twin::SendAnyway, now, effects);
             }
+            // nothing has changed in the form while it was asked about; it is checked all the same
+            Some(Question::Send { .. }) => self.send_form(now, effects),
             Some(Question::Cancel { .. } | Question::OpenStale { .. } | Question::Bulk(_)) | None => {}
         }
     }
@@ -354,7 +379,14 @@ impl App {
             .take_if(|overlay| matches!(overlay, Overlay::Question(question) if sort(question)))
         {
             Some(Overlay::Question(question)) => Some(question),
-            Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Settling(_)) | None => None,
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Link(_)
+                | Overlay::Palette(_)
+                | Overlay::Settling(_)
+                | Overlay::Tracking(_),
+            )
+            | None => None,
         }
     }
 
@@ -374,7 +406,7 @@ impl App {
 
     /// `Esc`: one level back, and never out of the program.
     fn back(&mut self) {
-        if self.leave_entry() || self.overlay.take().is_some() {
+        if self.leave_search() || self.leave_entry() || self.overlay.take().is_some() {
             return;
         }
         if matches!(self.focus, Focus::Jobs | Focus::Details) && self.stop_bulk() {

@@ -62,7 +62,7 @@ pub enum Message {
 impl Message {
     /// The work on the ledger that it answers came upon damage, or the look at the ledger did.
     pub(super) fn tells_of_damage(&self) -> bool {
-        use engine::Message::{Applied, OpenJobs, Recorded, Submitted, Usual};
+        use engine::Message::{Applied, OpenJobs, Recorded, Submitted, Tracked, Usual};
         let failure = match self {
             Self::Damaged => return true,
             Self::Page(_, Err(failure))
@@ -76,6 +76,9 @@ impl Message {
                 OpenJobs(Err(failure))
                 | Usual(Err(failure))
                 | Recorded {
+                    recorded: Err(failure), ..
+                }
+                | Tracked {
                     recorded: Err(failure), ..
                 }
                 | Applied { kept: Err(failure), .. }
@@ -158,6 +161,8 @@ pub enum Effect {
     Suspend,
     /// Draw the whole screen anew.
     Redraw,
+    /// Draw with the next set of colours.
+    NextTheme,
     /// Ring: jobs ended while nobody looked.
     Ring(String),
     /// End the program.

@@ -1,6 +1,7 @@
 //! What the person sees and means: the form, the list, the details, questions and notices. Pure: a message and the time go in,
 //! effects come out. It owns the engine. Not for pixels (`ui`) or for how an effect is done (`runtime`).
 
+mod able;
 pub mod action;
 mod answers;
 mod board;
@@ -8,6 +9,7 @@ mod bulk;
 mod commands;
 pub mod field;
 mod filtering;
+mod finding;
 mod form;
 mod guard;
 pub mod keymap;
@@ -18,18 +20,22 @@ mod notice;
 mod opening;
 mod outlook;
 mod outside;
+mod palette;
 mod question;
+mod settings;
 mod settle;
 mod sight;
+mod track;
 pub mod typing;
 mod wake;
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+pub use able::Hindrance;
 pub use board::Board;
 pub use bulk::{Asking, Bulk, Outcomes, Work};
 pub use filtering::Filtering;
@@ -39,8 +45,11 @@ pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use outlook::Outlook;
 pub use outside::NoText;
+pub use palette::{Entry, Palette};
 pub use question::{Overlay, Question};
+pub use settings::{Mode, Settings};
 pub use settle::{SEND_AGAIN, Settling, Way};
+pub use track::Tracking;
 
 use crate::engine::{self, Engine};
 use crate::job::{Catalogue, Details, Draft, Failure, Field, IntentToken, JobId, Now};
@@ -51,45 +60,6 @@ use guard::Guard;
 use opening::Opening;
 use sight::Screen;
 use wake::Today;
-
-/// Whom the program talks to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mode {
-    /// Its own sandbox. Nothing is paid.
-    Sandbox,
-    /// The service at this host.
-    Live(String),
-}
-
-impl Mode {
-    /// The host's name, for people.
-    pub(crate) fn host(&self) -> &str {
-        match self {
-            Self::Sandbox => "sandbox",
-            Self::Live(host) => host,
-        }
-    }
-}
-
-/// What the app goes by.
-pub struct Settings {
-    /// Whom it talks to.
-    pub mode: Mode,
-    /// The service is on this computer, so `http` links may be opened.
-    pub loopback: bool,
-    /// The language.
-    pub words: &'static Words,
-    /// Where the person's days begin.
-    pub zone: TimeZone,
-    /// Ring when a job ends while nobody looks.
-    pub notify: bool,
-    /// Who started us would continue us if we stopped: a shell with job control.
-    pub can_stop: bool,
-    /// How the engine works.
-    pub engine: engine::Settings,
-    /// What the person should be told at the start.
-    pub notes: Vec<String>,
-}
 
 /// Where the keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,8 +261,14 @@ impl App {
     }
 
     /// Says a line that goes away by itself.
-    fn say(&mut self, text: impl Into<String>, weight: Weight, now: Now) {
-        self.notice = Some(Notice::new(text.into(), weight, now));
+    fn say(&mut self, text: impl AsRef<str>, weight: Weight, now: Now) {
+        let text = self.with_keys(text.as_ref()).into_owned();
+        self.notice = Some(Notice::new(text, weight, now));
+    }
+
+    /// A text of ours with the names of the keys in it, as they are bound now.
+    pub fn with_keys<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.settings.keys.said(text)
     }
 
     /// Says what failed at the ledger, or what to do where that is beyond this run of the program.
@@ -364,7 +340,7 @@ impl App {
         if let Some(shown) = &mut self.shown {
             shown.scroll = shown.scroll.min(geometry.details_scroll);
         }
-        if let Some(Overlay::Help { scroll }) = &mut self.overlay {
+        if let Some(Overlay::Help { scroll, .. }) = &mut self.overlay {
             *scroll = (*scroll).min(geometry.help_scroll);
         }
         self.geometry = geometry;
@@ -376,6 +352,9 @@ impl App {
             // nothing is typed where nothing is shown, and there `q` quits
             (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
             (Some(Overlay::Question(Question::Bulk(_))), _) if self.geometry.tiny => Context::Question,
+            (Some(Overlay::Palette(_) | Overlay::Tracking(_) | Overlay::Help { .. }), _) if self.geometry.tiny => {
+                Context::Reading
+            }
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
             (None, Focus::Filter) if !self.geometry.tiny => Context::Filter,

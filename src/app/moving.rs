@@ -8,7 +8,7 @@ use crate::job::{Around, JobId, Now};
 impl App {
     /// What the moving keys scroll, and how far it goes; none where they move in the list.
     fn scroll(&mut self) -> Option<(&mut u16, u16)> {
-        if let Some(Overlay::Help { scroll }) = &mut self.overlay {
+        if let Some(Overlay::Help { scroll, .. }) = &mut self.overlay {
             return Some((scroll, self.geometry.help_scroll));
         }
         let details = self.shown.as_mut().filter(|_| self.focus == Focus::Details)?;
@@ -19,7 +19,13 @@ impl App {
     fn is_covered(&self) -> bool {
         matches!(
             self.overlay,
-            Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_))
+            Some(
+                Overlay::Link(_)
+                    | Overlay::Palette(_)
+                    | Overlay::Question(_)
+                    | Overlay::Settling(_)
+                    | Overlay::Tracking(_)
+            )
         )
     }
 

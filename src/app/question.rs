@@ -6,7 +6,10 @@ use jiff::Timestamp;
 
 use super::action::Context;
 use super::bulk::Asking;
+use super::field::Field;
+use super::palette::Palette;
 use super::settle::{Settling, Way};
+use super::track::Tracking;
 use crate::job::{Credits, Failure, JobId, Request, Status};
 
 /// What lies over the panes.
@@ -16,13 +19,21 @@ pub enum Overlay {
     Help {
         /// First line in sight.
         scroll: u16,
+        /// What is searched for in it; empty for nothing.
+        search: Field,
+        /// The search is being typed.
+        typing: bool,
     },
     /// An address, whole, because no browser could be started.
     Link(String),
+    /// All that can be done, to search in.
+    Palette(Box<Palette>),
     /// Something to answer.
     Question(Question),
     /// A job of unknown fate, to be settled.
     Settling(Box<Settling>),
+    /// The id of a job that was submitted elsewhere.
+    Tracking(Tracking),
 }
 
 /// Something to answer. The default is always no.
@@ -36,6 +47,13 @@ pub enum Question {
         status: Status,
         /// The start of its prompt.
         prompt: String,
+    },
+    /// Send the form? Pays.
+    Send {
+        /// What is asked for.
+        request: Box<Request>,
+        /// What it would cost.
+        estimate: Option<Credits>,
     },
     /// Run the same again? Pays.
     RunAgain {
@@ -70,7 +88,7 @@ impl Question {
     /// Yes to it costs money.
     pub fn pays(&self) -> bool {
         match self {
-            Self::RunAgain { .. } | Self::Twin { .. } => true,
+            Self::Send { .. } | Self::RunAgain { .. } | Self::Twin { .. } => true,
             Self::Cancel { .. } | Self::OpenStale { .. } => false,
             Self::Bulk(asking) => asking.pays(),
         }
@@ -81,7 +99,9 @@ impl Overlay {
     /// Where a key is pressed while this lies on top.
     pub fn context(&self) -> Context {
         match self {
+            Self::Palette(_) | Self::Help { typing: true, .. } => Context::Search,
             Self::Help { .. } | Self::Link(_) => Context::Reading,
+            Self::Tracking(_) => Context::Entry,
             Self::Question(Question::Bulk(asking)) if asking.pays() => Context::Entry,
             Self::Question(question) if question.pays() => Context::Payment,
             Self::Question(_) => Context::Question,

@@ -70,7 +70,14 @@ impl App {
     fn settling(&mut self) -> Option<&mut Settling> {
         match &mut self.overlay {
             Some(Overlay::Settling(settling)) => Some(settling),
-            Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Question(_)) | None => None,
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Link(_)
+                | Overlay::Palette(_)
+                | Overlay::Question(_)
+                | Overlay::Tracking(_),
+            )
+            | None => None,
         }
     }
 
@@ -83,6 +90,10 @@ impl App {
             typed.apply(edit);
             return;
         }
+        if let Some(tracking) = self.tracking() {
+            tracking.refused &= !tracking.name.apply(edit);
+            return;
+        }
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
             Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),
@@ -93,6 +104,10 @@ impl App {
     /// A name may be pasted; the words that pay are typed.
     pub(super) fn paste_name(&mut self, text: &str) -> bool {
         let tiny = self.geometry.tiny;
+        if let Some(tracking) = self.tracking().filter(|_| !tiny) {
+            tracking.refused = false;
+            return text.len() <= RemoteId::MAX * 4 && tracking.name.paste(text).is_ok();
+        }
         match self.settling().map(|settling| &mut settling.way) {
             Some(Way::Adopt { name, refused }) if !tiny => {
                 *refused = false;
@@ -116,6 +131,9 @@ impl App {
 
     /// Asks for the name; then has it looked at.
     pub(super) fn adopt(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.tracking().is_some() {
+            return self.ask_about(now, effects);
+        }
         let Some(settling) = self.settling() else { return };
         let id = settling.details.job.id;
         let name = match &mut settling.way {

@@ -9,6 +9,8 @@ mod kit;
 mod listing;
 mod opening;
 mod outside;
+mod palette;
 mod paying;
 mod settling;
+mod tracking;
 mod waking;

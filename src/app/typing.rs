@@ -230,7 +230,7 @@ mod tests {
                 let name = keymap::name(*key);
                 assert_eq!(canonical(*key), *key, "{name} is not in its one spelling");
                 assert!(seen.insert(*key), "{name} does two things in {kind:?}");
-                assert_eq!(keymap::action(*key, Context::Form), None, "{name}");
+                assert_eq!(keymap::Keymap::default().action(*key, Context::Form), None, "{name}");
             }
         }
     }

@@ -118,7 +118,7 @@ fn dashboard(config: Config) -> Exit {
     let left = match runtime::dashboard(config) {
         Ok(left) => left,
         Err(error) => {
-            output::error(&error.to_string(), error.hint());
+            output::error(&error.to_string(), &error.hint());
             return if error.is_configuration() {
                 Exit::Usage
             } else {

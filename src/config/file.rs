@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
 use super::key::path_unless_key;
+use super::keys::{self, KeyWish};
 use super::settings::{Kind, SETTINGS, Setting};
 
 /// Longest configuration file that is read.
@@ -27,8 +28,15 @@ pub(super) struct Found {
     pub(super) line: usize,
 }
 
+/// What the file holds.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    pub(super) settings: Vec<Found>,
+    pub(super) keys: Vec<KeyWish>,
+}
+
 /// Reads the file. If it is not there and nobody `named` it, that is no error.
-pub(super) fn read(path: &Path, named: bool) -> Result<Vec<Found>, ConfigError> {
+pub(super) fn read(path: &Path, named: bool) -> Result<Contents, ConfigError> {
     let unreadable = |problem: String| ConfigError::File {
         path: path.to_owned(),
         problem,
@@ -36,7 +44,7 @@ pub(super) fn read(path: &Path, named: bool) -> Result<Vec<Found>, ConfigError> 
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
-            return Ok(Vec::new());
+            return Ok(Contents::default());
         }
         Err(error) => return Err(unreadable(error.to_string())),
     };
@@ -55,10 +63,10 @@ pub(super) fn read(path: &Path, named: bool) -> Result<Vec<Found>, ConfigError> 
     let mut walk = Walk {
         path,
         text: &text,
-        found: Vec::new(),
+        contents: Contents::default(),
     };
     walk.table("", root.get_ref())?;
-    Ok(walk.found)
+    Ok(walk.contents)
 }
 
 /// Line of a byte offset, counted from 1.
@@ -66,10 +74,14 @@ fn line(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
+fn place(path: &Path, line: usize) -> String {
+    format!("{}, line {line}", path_unless_key(path))
+}
+
 struct Walk<'a> {
     path: &'a Path,
     text: &'a str,
-    found: Vec<Found>,
+    contents: Contents,
 }
 
 impl Walk<'_> {
@@ -84,7 +96,11 @@ impl Walk<'_> {
             match (Setting::named(&name), value.get_ref()) {
                 (Some(setting), _) => {
                     let text = self.text_of(setting, value, line)?;
-                    self.found.push(Found { setting, text, line });
+                    self.contents.settings.push(Found { setting, text, line });
+                }
+                (None, _) if name == keys::SECTION => {
+                    let (path, text) = (self.path, self.text);
+                    self.contents.keys = keys::read(value, &|offset| place(path, self::line(text, offset)))?;
                 }
                 (None, DeValue::Table(inner)) if is_section(&name) => self.table(&name, inner)?,
                 (None, _) if name == "api_key" => {
@@ -106,7 +122,7 @@ impl Walk<'_> {
     }
 
     fn place(&self, line: usize) -> String {
-        format!("{}, line {line}", path_unless_key(self.path))
+        place(self.path, line)
     }
 
     /// The value as text, if it has the type that the setting takes.

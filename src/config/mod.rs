@@ -8,6 +8,7 @@ mod environment;
 mod error;
 mod file;
 mod key;
+mod keys;
 mod layers;
 mod paths;
 mod secret;
@@ -21,6 +22,7 @@ pub use choices::{Borders, Language, LogLevel, Theme};
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use key::{KEY_VARIABLE, KeyError, KeySource, unless_key};
+pub use keys::KeyWish;
 pub use paths::Paths;
 pub use secret::{SECRET_VARIABLES, Secret, SecretError};
 pub use settings::{Kind, SETTINGS, Setting, Settings};
@@ -49,6 +51,8 @@ pub struct Flags {
 pub struct Plan {
     /// The values of all settings.
     pub settings: Settings,
+    /// The keys that are wanted in the place of the usual ones, in the order of the file.
+    pub keys: Vec<KeyWish>,
     /// Where things are kept. The ledger is that of the origin, or of the sandbox.
     pub paths: Paths,
     /// Where the key is to be had.
@@ -70,6 +74,8 @@ pub struct Config {
     pub mode: Mode,
     /// The values of all settings.
     pub settings: Settings,
+    /// The keys that are wanted in the place of the usual ones, in the order of the file.
+    pub keys: Vec<KeyWish>,
     /// Where things are kept.
     pub paths: Paths,
     /// To read the key again, after it was refused. [`KeySource::Nowhere`] on the sandbox.
@@ -136,7 +142,8 @@ impl Plan {
     pub fn settle(flags: &Flags, environment: &Environment) -> Result<Self, ConfigError> {
         layers::refuse_unknown_variables(environment)?;
         let (config_file, named) = config_file(flags, environment)?;
-        let mut settings = layers::settings(flags, environment, &config_file, &file::read(&config_file, named)?)?;
+        let in_file = file::read(&config_file, named)?;
+        let mut settings = layers::settings(flags, environment, &config_file, &in_file.settings)?;
 
         let key_source = if flags.sandbox {
             KeySource::Nowhere
@@ -172,6 +179,7 @@ impl Plan {
         let environment = environment.clone().without_secrets();
         Ok(Self {
             settings,
+            keys: in_file.keys,
             paths,
             key_source,
             notes,
@@ -208,6 +216,7 @@ impl Plan {
         Ok(Config {
             mode,
             settings: self.settings,
+            keys: self.keys,
             paths: self.paths,
             key_source: self.key_source,
             notes: self.notes,

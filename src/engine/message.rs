@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::job::{
     Answer, CancelOutcome, Catalogue, Event, Failure, Intent, IntentToken, Job, JobId, Kind, Now, OpenJobs, Pace, Poll,
-    Recorded, RemoteId, Request, SubmitOutcome, Usual,
+    Recorded, RemoteId, Request, Snapshot, SubmitOutcome, Usual,
 };
 
 /// What the engine goes by; from the settings of the program.
@@ -44,6 +44,15 @@ pub enum Message {
     Recorded {
         /// Which job.
         id: JobId,
+        /// What became of it.
+        recorded: Result<Recorded, Failure>,
+    },
+    /// The person wants a job watched that was submitted elsewhere, if a look shows that there is one.
+    Track(RemoteId),
+    /// Answers [`Effect::Track`].
+    Tracked {
+        /// Its name at the service.
+        name: RemoteId,
         /// What became of it.
         recorded: Result<Recorded, Failure>,
     },
@@ -143,6 +152,15 @@ pub enum Effect {
         intent: Option<Intent>,
         /// Write nothing where an equal request was recorded since then.
         twins_since: Option<Timestamp>,
+    },
+    /// Put a job into the ledger that was submitted elsewhere and that a look has shown, unless it is there. Nothing is sent.
+    Track {
+        /// The job, as it was seen.
+        job: Box<Job>,
+        /// Its name at the service.
+        name: RemoteId,
+        /// What was seen.
+        seen: Box<Snapshot>,
     },
     /// Write what happened to a job.
     Apply {

@@ -14,6 +14,7 @@ mod queue;
 mod schedule;
 mod send;
 mod settle;
+mod track;
 mod watch;
 mod weather;
 
@@ -169,6 +170,8 @@ impl Engine {
             Message::CancelAnswered { id, outcome } => self.cancel_answered(id, outcome, now, effects),
             Message::Cancel(id) => self.cancel(id, now, effects),
             Message::Look(id, remote_id) => self.look(id, remote_id, now),
+            Message::Track(name) => self.track(name, now),
+            Message::Tracked { recorded, .. } => self.tracked(recorded, now),
             Message::Settle(id, how) => self.settle(id, how, now, effects),
             Message::Archive(id, archived) => {
                 effects.push(Effect::apply(id, crate::job::Event::Archived(archived), now));

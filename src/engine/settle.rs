@@ -3,6 +3,7 @@
 
 use crate::job::{Event, JobId, Now, RemoteId, Request, Snapshot, Status};
 
+use super::track::found;
 use super::{Effect, Engine, Settlement, Watch};
 
 impl Engine {
@@ -27,9 +28,12 @@ impl Engine {
 
     /// There is a request of that name. Whether it is this job is decided where the job is: in the ledger.
     pub(super) fn name_seen(&mut self, id: JobId, seen: Snapshot, now: Now, effects: &mut Vec<Effect>) {
+        let tracked = self.is_tracking(id).is_some();
         let name = self.watch(id).and_then(|watch| watch.remote_id.clone());
         self.forget(id);
-        if let Some(remote_id) = name {
+        if let Some(name) = name.clone().filter(|_| tracked) {
+            found(id, name, seen, now, effects);
+        } else if let Some(remote_id) = name {
             let seen = Box::new(seen);
             effects.push(Effect::apply(id, Event::Adopted { remote_id, seen }, now));
         }

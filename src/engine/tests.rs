@@ -9,4 +9,5 @@ mod settling;
 mod simulation;
 mod storm;
 mod support;
+mod tracking;
 mod weather;

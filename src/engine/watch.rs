@@ -26,6 +26,7 @@ pub struct Watch {
     pub(super) remote_id: Option<RemoteId>,
     pub(super) cancelling: Cancelling,
     pub(super) asked_by_hand: bool,
+    pub(super) in_ledger: InLedger,
     /// None where all that is known of it is its name.
     kind: Option<Arc<Kind>>,
     since: Timestamp,
@@ -33,6 +34,14 @@ pub struct Watch {
     misses: u32,
     tries_for_video: u32,
     given_up: bool,
+}
+
+/// Whether the ledger has the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InLedger {
+    Yes,
+    /// It was submitted elsewhere, and is being looked at for the first time.
+    NotYet,
 }
 
 impl Watch {
@@ -45,6 +54,7 @@ impl Watch {
             remote_id,
             cancelling: Cancelling::Tried(0),
             asked_by_hand: false,
+            in_ledger: InLedger::Yes,
             kind: None,
             since,
             video: false,

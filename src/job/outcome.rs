@@ -71,11 +71,31 @@ pub struct Snapshot {
     pub model: Option<String>,
     /// `prompt`, where it was told (the documented example shows it).
     pub prompt: Option<String>,
+    /// `aspectRatio`, where it was told (the documented example shows it).
+    pub aspect_ratio: Option<String>,
+    /// `duration` in seconds, where it was told (the documented example shows it).
+    pub duration: Option<u32>,
     /// The answer itself, as evidence.
     pub answer: Answer,
 }
 
 impl Snapshot {
+    /// What was asked for, as far as the answer tells. Resolution, media and metadata are in no documented answer, so what stands for
+    /// what is not told is no value of the form: such a request is not sent again as it is.
+    pub fn request(&self) -> Request {
+        let told = |told: &Option<String>| told.as_deref().unwrap_or("?").chars().take(64).collect();
+        Request {
+            model: told(&self.model),
+            prompt: self.prompt.clone().unwrap_or_default(),
+            media_urls: vec![],
+            aspect_ratio: told(&self.aspect_ratio),
+            duration: self.duration.unwrap_or_default(),
+            resolution: "?".to_owned(),
+            webhook_url: None,
+            metadata: None,
+        }
+    }
+
     /// It tells of another model or prompt than this request has: it is somebody else's job. What it does not tell proves nothing.
     pub fn is_of_another(&self, request: &Request) -> bool {
         let differs = |told: &Option<String>, ours: &str| told.as_ref().is_some_and(|told| told.trim() != ours.trim());
@@ -124,6 +144,11 @@ pub enum Recorded {
         id: super::JobId,
         /// When it was sent.
         at: Timestamp,
+    },
+    /// Nothing was written: that job has the request id already.
+    Known {
+        /// That job.
+        id: super::JobId,
     },
 }
 

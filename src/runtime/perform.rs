@@ -82,7 +82,9 @@ impl Service {
                 Message::Browsed { url, started }
             }
             Effect::EditOutside(text) => Message::Edited((self.editor)(text).await),
-            Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => return None,
+            Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
+                return None;
+            }
         })
     }
 
@@ -111,6 +113,10 @@ impl Service {
                     recorded: self.store.record(*job, intent, twins_since).await,
                 }
             }
+            Effect::Track { job, name, seen } => Message::Tracked {
+                name,
+                recorded: self.store.track(*job, *seen).await,
+            },
             Effect::Apply { id, event, at } => {
                 let (kept, changed) = match self.store.apply(id, event.clone(), at).await {
                     Ok(applied) => (Ok(applied.job), applied.changed),
@@ -226,7 +232,9 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
             });
         }
         Effect::EditOutside(_) => return Some(Message::Edited(Err(NoText::Fault(failure().detail)))),
-        Effect::Copy(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => return None,
+        Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
+            return None;
+        }
         Effect::Engine(engine) => engine,
     };
     Some(Message::Engine(match engine {
@@ -234,6 +242,10 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
         engine::Effect::Usual => engine::Message::Usual(Err(failure())),
         engine::Effect::Record { job, .. } => engine::Message::Recorded {
             id: job.id,
+            recorded: Err(failure()),
+        },
+        engine::Effect::Track { name, .. } => engine::Message::Tracked {
+            name: name.clone(),
             recorded: Err(failure()),
         },
         engine::Effect::Apply { id, event, .. } => engine::Message::Applied {

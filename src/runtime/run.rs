@@ -293,6 +293,7 @@ where
                     self.quit.get_or_insert(Quit::ByPerson);
                 }
                 Effect::Redraw => self.forget_the_screen(),
+                Effect::NextTheme => self.view.next_theme(),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
                 Effect::Suspend => self.stage.ask_to_stop(),
@@ -456,6 +457,7 @@ where
                 | Effect::Copy(_)
                 | Effect::EditOutside(_)
                 | Effect::Suspend
+                | Effect::NextTheme
                 | Effect::Redraw
                 | Effect::Ring(_)
                 | Effect::Quit => {}

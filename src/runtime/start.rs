@@ -1,5 +1,6 @@
 //! From a configuration to a running dashboard, and back to the shell.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Arc, RwLock};
 
@@ -17,8 +18,8 @@ use super::stage::{Tty, can_stop};
 use super::terminal::Wanted;
 use super::{Clock, Screen, desktop, editor, input, language, opening, terminal};
 use crate::api::{Client, Limits};
-use crate::app;
-use crate::config::{Config, Mode};
+use crate::app::{self, keymap::Keymap};
+use crate::config::{Config, ConfigError, KeyWish, Mode};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
@@ -29,6 +30,9 @@ use crate::words::{Notices, Words};
 /// Why the dashboard could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The keys that are wanted cannot be had.
+    #[error(transparent)]
+    Keys(ConfigError),
     /// The ledger cannot be opened: without it nothing is sent.
     #[error("the ledger cannot be opened: {0}")]
     Ledger(#[from] OpenError),
@@ -48,8 +52,9 @@ pub enum StartError {
 
 impl StartError {
     /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> Cow<'static, str> {
+        let hint = match self {
+            Self::Keys(error) => return error.hint().into(),
             Self::Ledger(_) => {
                 "Nothing was sent. Choose a folder that can be written with --data-dir, or put this one right."
             }
@@ -57,13 +62,14 @@ impl StartError {
             Self::Client(_) => "Check the key and SEEDANCE_BASE_URL.",
             Self::Dumb => "Start it in a terminal, or set TERM to what this one is.",
             Self::System(_) => "Try another terminal, or close programs that hold many files.",
-        }
+        };
+        hint.into()
     }
 
     /// The configuration is at fault, not a passing state of the system.
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) | Self::Dumb => true,
+            Self::Keys(_) | Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) | Self::Dumb => true,
             Self::System(_) => false,
         }
     }
@@ -79,18 +85,29 @@ pub fn dashboard(config: Config) -> Result<Left, StartError> {
     if is_dumb(&config) {
         return Err(StartError::Dumb);
     }
+    let keys = keymap(&config.keys)?;
     let clock = Clock::start();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let left = runtime.block_on(open(config, clock));
+    let left = runtime.block_on(open(config, keys, clock));
     // whatever is left, such as a name look-up that hangs, does not keep the person waiting
     runtime.shutdown_background();
     left
 }
 
-async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
+/// The usual keys, but for those that the person wants otherwise.
+fn keymap(wishes: &[KeyWish]) -> Result<Keymap, StartError> {
+    let named = wishes.iter().map(|wish| (wish.name.as_str(), wish.keys.as_slice()));
+    Keymap::remapped(named).map_err(|refused| {
+        // it names one of these
+        let wish = &wishes[refused.wish];
+        StartError::Keys(wish.refused(refused.problem, refused.hint))
+    })
+}
+
+async fn open(config: Config, keys: Keymap, clock: Clock) -> Result<Left, StartError> {
     let words = language::words(config.settings.language, &config.environment);
     let store = opening::ledger(&config.paths.ledger_dir, &words.notices)?;
     let (sandbox, origin, key) = match &config.mode {
@@ -103,7 +120,7 @@ async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
         Mode::Live { origin, key } => (None, origin.clone(), key.expose().to_owned()),
     };
     let client = Client::new(&origin, &key, Limits::default()).map_err(StartError::Client)?;
-    let left = show(config, words, clock, store, sandbox.as_ref(), client, origin).await;
+    let left = show(config, (words, keys), clock, store, sandbox.as_ref(), client, origin).await;
     if let Some(sandbox) = sandbox {
         sandbox.stop().await;
     }
@@ -112,7 +129,7 @@ async fn open(config: Config, clock: Clock) -> Result<Left, StartError> {
 
 async fn show(
     config: Config,
-    words: &'static Words,
+    (words, keys): (&'static Words, Keymap),
     clock: Clock,
     store: Store,
     sandbox: Option<&Sandbox>,
@@ -127,7 +144,7 @@ async fn show(
     let view = View::new(looks(&config));
     let mut seed = [0; 32];
     SysRng.try_fill_bytes(&mut seed).map_err(io::Error::other)?;
-    let mut settings = settings(&config, words, sandbox.is_some(), &origin, zone.clone());
+    let mut settings = settings(&config, (words, keys), sandbox.is_some(), &origin, zone.clone());
     // what happened to the ledger outranks what is odd about a setting
     settings
         .notes
@@ -193,7 +210,13 @@ fn unless_hung_up(sent: io::Result<()>) -> io::Result<()> {
     })
 }
 
-fn settings(config: &Config, words: &'static Words, sandbox: bool, origin: &Origin, zone: TimeZone) -> app::Settings {
+fn settings(
+    config: &Config,
+    (words, keys): (&'static Words, Keymap),
+    sandbox: bool,
+    origin: &Origin,
+    zone: TimeZone,
+) -> app::Settings {
     let values = &config.settings;
     let ceiling = if sandbox { SANDBOX_CEILING } else { LIVE_CEILING };
     app::Settings {
@@ -206,6 +229,7 @@ fn settings(config: &Config, words: &'static Words, sandbox: bool, origin: &Orig
         words,
         zone,
         notify: values.notify,
+        keys,
         can_stop: can_stop(),
         engine: engine::Settings {
             pace: Pace {

@@ -54,7 +54,8 @@ use self::second::Fate;
 pub use self::upgrade::{Phase, Progress};
 use self::worker::{Lane, Verdict, Worker};
 use crate::job::{
-    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, OpenJobs, Page, Query, Recorded, Span, Survey, Usual,
+    Details, Draft, Event, Failure, Intent, Job, JobId, Kind, OpenJobs, Page, Query, Recorded, Snapshot, Span, Survey,
+    Usual,
 };
 
 /// The name of the ledger within its folder.
@@ -122,6 +123,12 @@ impl Store {
             write::record_twice(db, &second, owner, job, intent, twins_since)
         })
         .await
+    }
+
+    /// Adds a job that was submitted elsewhere, as a look has shown it; unless some job has its name at the service. Durable when this
+    /// returns.
+    pub async fn track(&self, job: Job, seen: Snapshot) -> Result<Recorded, Failure> {
+        self.write(Lane::First, move |db| write::track(db, job, &seen)).await
     }
 
     /// Lets one thing happen to a job as it stands in the ledger, whoever changed it last. Durable when this returns.

@@ -167,10 +167,12 @@ pub(super) fn find(db: &Connection, id: JobId) -> Result<Option<(Key, Job)>, Err
     found.transpose()
 }
 
-/// Some job has that name at the service already.
-pub(super) fn is_taken(db: &Connection, name: &RemoteId) -> Result<bool, Error> {
-    let mut statement = db.prepare_cached("SELECT 1 FROM jobs WHERE remote_id = ?1")?;
-    Ok(statement.exists([name.as_str()])?)
+/// The job that has that name at the service already.
+pub(super) fn named(db: &Connection, name: &RemoteId) -> Result<Option<JobId>, Error> {
+    let mut statement = db.prepare_cached("SELECT id FROM jobs WHERE remote_id = ?1")?;
+    let found = statement.query_and_then([name.as_str()], |row| Ok(JobId(uuid(row, 0)?)))?;
+    let found = found.map(|found: Result<JobId, Error>| found).next();
+    found.transpose()
 }
 
 /// Reads a row of [`JOBS`].

@@ -183,6 +183,8 @@ fn seen(second: i64, word: &str) -> Event {
         failure: None,
         model: None,
         prompt: None,
+        aspect_ratio: None,
+        duration: None,
         answer: answer(word),
     }))
 }

@@ -13,7 +13,9 @@ use super::error::Error;
 use super::lock;
 use super::row::{self, Key, millis};
 use super::second::{Fate, Line, Shared};
-use crate::job::{Answer, Draft, Event, Failure, Intent, IntentToken, Job, JobId, Recorded, Request, SubmitOutcome};
+use crate::job::{
+    Answer, Draft, Event, Failure, Intent, IntentToken, Job, JobId, Recorded, Request, Snapshot, SubmitOutcome,
+};
 
 /// Adds a job, with its intent where it is sent at once; unless an equal request was recorded
 /// or sent at or after `twins_since`.
@@ -45,6 +47,18 @@ pub(super) fn record(
     Ok(Recorded::Kept(Box::new(job)))
 }
 
+/// Adds a job that was submitted elsewhere, with the answer that showed it; unless some job has its name at the service.
+pub(super) fn track(db: &Connection, job: Job, seen: &Snapshot) -> Result<Recorded, Error> {
+    if let Some(name) = &job.remote_id
+        && let Some(id) = row::named(db, name)?
+    {
+        return Ok(Recorded::Known { id });
+    }
+    let key = row::insert(db, &job)?;
+    keep_answer(db, key, "last", &seen.answer, seen.asked_at)?;
+    Ok(Recorded::Kept(Box::new(job)))
+}
+
 /// Lets one thing happen to the job as the ledger has it.
 pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: Timestamp) -> Result<Applied, Error> {
     let Some((key, mut job)) = row::find(db, id)? else {
@@ -55,7 +69,7 @@ pub(super) fn apply(db: &Connection, owner: Uuid, id: JobId, event: &Event, at: 
     };
     let before = job.clone();
     let taken = if let Event::Adopted { remote_id, .. } = event {
-        row::is_taken(db, remote_id)?
+        row::named(db, remote_id)?.is_some()
     } else {
         false
     };

@@ -25,7 +25,7 @@ pub(super) fn said(app: &App, asking: &Asking) -> (String, Vec<String>, Vec<Stri
             let said = vec![
                 (words.through_queue)(app.settings().engine.in_flight),
                 (words.pays)(count, asking.estimate),
-                (words.type_count)(count),
+                app.with_keys(&(words.type_count)(count)).into_owned(),
             ];
             ((words.run_title)(count), said)
         }

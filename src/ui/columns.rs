@@ -193,7 +193,7 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
     }
     let outlook = app.outlook(row, now);
     if outlook == Some(Outlook::Stuck) {
-        return (Tone::Caution, words.panes.stuck.to_owned());
+        return (Tone::Caution, app.with_keys(words.panes.stuck).into_owned());
     }
     if row.status == Status::Unknown {
         return (Tone::Caution, words.panes.may_be_charged.to_owned());
@@ -258,6 +258,7 @@ pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keymap::Keymap;
     use crate::job::FailureKind;
     use crate::words::{ENGLISH, THAI};
 
@@ -311,7 +312,7 @@ mod tests {
             let wide = ["99999d", "9h 59m"].map(|time| [(panes.detail.seen_ago)(time), (panes.took)(time)]);
             let fixed = [
                 panes.detail.archived,
-                panes.stuck,
+                &Keymap::default().said(panes.stuck),
                 panes.may_be_charged,
                 panes.not_watched,
                 panes.longer_than_usual,

@@ -27,9 +27,9 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
     let details = details.filter(|details| selected.is_none_or(|row| row.id == details.job.id));
     let (above, below) = match (details, selected) {
         (Some(details), _) => {
-            let fresh = |kept: &Wrapped| kept.width == text.width && kept.details == *details;
+            let fresh = |kept: &Wrapped| kept.fits(app, details, text.width);
             if !kept.as_ref().is_some_and(fresh) {
-                *kept = Some(Wrapped::new(app.words(), details, text.width));
+                *kept = Some(Wrapped::new(app, details, text.width));
             }
             (
                 state(app, &details.job, now, text.width, borders),
@@ -138,7 +138,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
     let next = match watch.due.and_then(|due| due.checked_sub(now.steady)) {
         _ if !app.engine().is_holder() => None,
         Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&brief(wait))),
-        None if watch.is_given_up() => Some(words.given_up.to_owned()),
+        None if watch.is_given_up() => Some(app.with_keys(words.given_up).into_owned()),
         Some(_) | None => Some(words.looking.to_owned()),
     };
     let seen = seen.map(|age| (words.seen_ago)(&brief(age)));

@@ -5,18 +5,19 @@ use ratatui::layout::Rect;
 use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
-use crate::app::keymap::{self, BINDINGS};
-use crate::app::{App, Bulk, Focus, Overlay, Way, Weight};
-use crate::job::{Source, Status};
+use crate::app::keymap::name;
+use crate::app::{App, Bulk, Hindrance, Weight};
+use crate::job::Source;
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
 /// of the line and stay.
-const WANTED: [Action; 32] = [
+const WANTED: [Action; 35] = [
     Action::Send,
     Action::Pay,
     Action::Yes,
     Action::No,
     Action::KeepFilter,
+    Action::Choose,
     Action::EditOutside,
     Action::Settle,
     Action::Adopt,
@@ -28,6 +29,8 @@ const WANTED: [Action; 32] = [
     Action::Details,
     Action::NewJob,
     Action::Filter,
+    Action::SearchHelp,
+    Action::Palette,
     Action::Mark,
     Action::EditAgain,
     Action::RunAgain,
@@ -73,7 +76,7 @@ fn progress(app: &App, bulk: &Bulk) -> Line {
         (false, Context::Board) => words.stop,
         (false, _) => "",
     };
-    for text in [outcomes.told(bulk.work(), words), stops.to_owned()] {
+    for text in [outcomes.told(bulk.work(), words), app.with_keys(stops).into_owned()] {
         if !text.is_empty() {
             out.push((Tone::Text, format!(" · {text}")));
         }
@@ -111,17 +114,27 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
     let context = app.context();
     let entry = |action: Action| {
-        let binding = BINDINGS
-            .iter()
-            .find(|row| row.action == action && row.contexts.contains(&context))?;
-        let key = keymap::name(*binding.keys.first()?);
+        let mut rows = app.settings().keys.rows();
+        let (row, key) = rows.find_map(|(row, keys)| {
+            let here = row.action == action && row.contexts.contains(&context);
+            keys.first().filter(|_| here).map(|key| (row, name(*key)))
+        })?;
         let resumes = action == Action::Pause && app.engine().queue_is_paused();
         let brief = if resumes {
             app.words().keys.resume
         } else {
-            (binding.words)(app.words()).brief
+            (row.words)(app.words()).brief
         };
-        works(app, action).then(|| vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
+        match app.hindrance(action) {
+            None if has_something_to_do(app, action) => {
+                Some(vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
+            }
+            Some(why) if is_suggested(action, why) => {
+                let why = why.told(&app.words().why_not);
+                Some(line(Tone::Quiet, format!("{key}: {why}")))
+            }
+            None | Some(_) => None,
+        }
     };
     let last: Vec<_> = LAST
         .into_iter()
@@ -156,58 +169,15 @@ fn stays(app: &App, action: Action, context: Context) -> bool {
     }
 }
 
-/// A job is being settled in such a way.
-fn is_entry(app: &App, such: impl Fn(&Way) -> bool) -> bool {
-    matches!(app.overlay(), Some(Overlay::Settling(settling)) if such(&settling.way))
+/// The selected job suggests it, so it is worth a word that it does not work yet.
+fn is_suggested(action: Action, why: Hindrance) -> bool {
+    matches!(
+        (action, why),
+        (Action::Open, Hindrance::NoVideoYet) | (Action::Cancel, Hindrance::SettleFirst)
+    )
 }
 
-/// The key would do something now.
-fn works(app: &App, action: Action) -> bool {
-    let row = app.board().selected();
-    match action {
-        Action::Archive | Action::Cancel | Action::RunAgain if !app.marks().is_empty() => true,
-        Action::Archive | Action::Details | Action::EditAgain | Action::RunAgain | Action::Mark | Action::MarkAll => {
-            row.is_some()
-        }
-        Action::Cancel => row.is_some_and(|row| row.status.is_live() || row.status == Status::Waiting),
-        Action::CopyId => row.is_some_and(|row| row.remote_id.is_some()),
-        Action::CopyUrl | Action::Open => row.is_some_and(|row| row.has_video),
-        Action::Look => app.engine().weather().refused().is_some() || row.is_some_and(|row| row.remote_id.is_some()),
-        Action::Settle => row.is_some_and(|row| row.status == Status::Unknown),
-        Action::Adopt => {
-            matches!(app.overlay(), Some(Overlay::Settling(_)))
-                && !is_entry(app, |way| matches!(way, Way::SendAgain { .. }))
-        }
-        Action::Pay => !is_entry(app, |way| matches!(way, Way::Adopt { .. })),
-        Action::Pause => app.engine().queue_len() > 0 && app.engine().is_holder(),
-        Action::Back => {
-            let in_list = !app.marks().is_empty() || !app.filtering().field().is_empty() || app.bulk().is_some();
-            app.has_something_to_close() || in_list || app.focus() != Focus::Jobs
-        }
-        Action::PageDown | Action::PageUp => app.geometry().help_scroll > 0,
-        Action::Bottom
-        | Action::Down
-        | Action::EditOutside
-        | Action::Filter
-        | Action::Help
-        | Action::KeepFilter
-        | Action::NewJob
-        | Action::Next
-        | Action::CopyNote
-        | Action::No
-        | Action::NotCreated
-        | Action::Previous
-        | Action::Quit
-        | Action::QuitNow
-        | Action::Redraw
-        | Action::Reverse
-        | Action::Sort
-        | Action::Suspend
-        | Action::SelectAll
-        | Action::Send
-        | Action::SendAgain
-        | Action::Top
-        | Action::Up
-        | Action::Yes => true,
-    }
+/// There is more than fits.
+fn has_something_to_do(app: &App, action: Action) -> bool {
+    !matches!(action, Action::PageDown | Action::PageUp) || app.geometry().help_scroll > 0
 }

@@ -1,14 +1,14 @@
-//! The help: every key of the tables, grouped by where it works.
+//! The help: every key of the tables as it is bound now, grouped by where it works, and what is searched for in it.
 
-use crokey::KeyCombination;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::overlay::middle;
+use super::overlay::{entry as field_of, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::App;
-use crate::app::action::Context;
-use crate::app::keymap::{self, BINDINGS, Binding, EVERYWHERE};
+use crate::app::action::{Action, Context};
+use crate::app::field::Field;
+use crate::app::keymap::{Binding, name};
 use crate::app::typing::TYPING;
 use crate::words::Panes;
 use crate::words::width::width;
@@ -29,7 +29,7 @@ enum Keys {
 }
 
 /// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     Group {
         title: |words| words.keys_in_list,
         keys: Keys::Actions(|key| is_in(key, &[Context::Board, Context::Reading])),
@@ -52,13 +52,17 @@ const GROUPS: [Group; 5] = [
         }),
     },
     Group {
+        title: |words| words.keys_in_search,
+        keys: Keys::Actions(|key| is_in(key, &[Context::Search])),
+    },
+    Group {
         title: |words| words.keys_anywhere,
-        keys: Keys::Actions(|key| key.contexts == EVERYWHERE),
+        keys: Keys::Actions(Binding::is_everywhere),
     },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
-    key.contexts != EVERYWHERE && key.contexts.iter().any(|context| contexts.contains(context))
+    !key.is_everywhere() && key.contexts.iter().any(|context| contexts.contains(context))
 }
 
 /// The column of keys.
@@ -68,12 +72,18 @@ const TWO: u16 = 92;
 /// Between them.
 const GUTTER: u16 = 3;
 
-/// Draws it; tells how far it can be scrolled.
-pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
+/// Draws it; tells how far it can be scrolled, and where the cursor is while a search is typed.
+pub(super) fn draw(
+    app: &App,
+    (scroll, search, typing): (u16, &Field, bool),
+    area: Rect,
+    pen: &mut Pen,
+) -> (u16, Option<Position>) {
     let outer = area.width.min(116);
     let inside = outer.saturating_sub(4);
+    let wanted = search.text().to_lowercase();
     let columns = if inside >= TWO {
-        let groups = groups(app, (inside - GUTTER) / 2);
+        let groups = groups(app, &wanted, (inside - GUTTER) / 2);
         let all: usize = groups.iter().map(Vec::len).sum();
         let mut so_far = 0;
         let (left, right): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
@@ -84,56 +94,90 @@ pub(super) fn draw(app: &App, scroll: u16, area: Rect, pen: &mut Pen) -> u16 {
         });
         vec![left.concat(), right.concat()]
     } else {
-        vec![groups(app, inside).concat()]
+        vec![groups(app, &wanted, inside).concat()]
     };
-    let height = to_u16(columns.iter().map(Vec::len).max().unwrap_or_default()).saturating_sub(1);
-    let place = middle(area, outer, height.saturating_add(2));
-    pen.clear(place);
-    let inner = pen.pane(place, app.words().panes.help, app.words().questions.answers_close, true);
-    let inner = cut_left(cut_right(inner, 1), 1);
-    let furthest = height.saturating_sub(inner.height);
-    let wide = if columns.len() > 1 {
-        (inner.width - GUTTER) / 2
+    let searched = u16::from(typing || !search.is_empty());
+    let lines = to_u16(columns.iter().map(Vec::len).max().unwrap_or_default());
+    let height = lines.saturating_sub(1).max(1);
+    // while a search is typed nothing jumps: it keeps the room that it has
+    let room = if searched > 0 {
+        area.height
     } else {
-        inner.width
+        height.saturating_add(2)
+    };
+    let place = middle(area, outer, room);
+    pen.clear(place);
+    let (words, answers) = (app.words(), app.with_keys(app.words().questions.answers_close));
+    let inner = pen.pane(place, words.panes.help, &answers, true);
+    let inner = cut_left(cut_right(inner, 1), 1);
+    let list = Rect {
+        y: inner.y + searched.min(inner.height),
+        height: inner.height.saturating_sub(searched),
+        ..inner
+    };
+    let furthest = height.saturating_sub(list.height);
+    let wide = if columns.len() > 1 {
+        (list.width - GUTTER) / 2
+    } else {
+        list.width
     };
     for (index, lines) in (0..).zip(&columns) {
         let column = Rect {
             width: wide,
-            ..cut_left(inner, index * (wide + GUTTER))
+            ..cut_left(list, index * (wide + GUTTER))
         };
-        for (index, line) in (0..inner.height).zip(lines.iter().skip(usize::from(scroll.min(furthest)))) {
+        for (index, line) in (0..list.height).zip(lines.iter().skip(usize::from(scroll.min(furthest)))) {
             pen.line(row(column, index), line);
         }
     }
-    furthest
+    if lines == 0 {
+        pen.write(list, Tone::Quiet, words.panes.nothing_found);
+    }
+    let cursor = (searched > 0).then(|| field_of(search, row(inner, 0), pen)).flatten();
+    (furthest, cursor.filter(|_| typing))
 }
 
-fn groups(app: &App, cells: u16) -> Vec<Vec<Line>> {
-    let words = app.words();
+/// The groups that hold something of what is wanted, in lower case; all of it where nothing is.
+fn groups(app: &App, wanted: &str, cells: u16) -> Vec<Vec<Line>> {
+    let (words, keys) = (app.words(), &app.settings().keys);
+    let palette = keys.shown(Action::Palette, Context::Board).unwrap_or_default();
+    let shown = |names: Vec<String>, long: &str| {
+        let text = format!("{} {long}", names.join(" ")).to_lowercase();
+        let found = wanted.split_whitespace().all(|word| text.contains(word));
+        if found { entry(names, long, cells) } else { vec![] }
+    };
     let entries = |group: &Group| -> Vec<Line> {
         match group.keys {
-            Keys::Actions(holds) => BINDINGS
-                .iter()
-                .filter(|binding| holds(binding))
-                .flat_map(|binding| entry(binding.keys.iter().copied(), (binding.words)(words).long, cells))
+            Keys::Actions(holds) => keys
+                .rows()
+                .filter(|(row, _)| holds(row))
+                .flat_map(|(row, keys)| {
+                    let names: Vec<_> = keys.iter().map(|key| name(*key)).collect();
+                    // what has no key of its own is found in the palette
+                    let names = if names.is_empty() { vec![palette.clone()] } else { names };
+                    shown(names, (row.words)(words).long)
+                })
                 .collect(),
             Keys::Typing => TYPING
                 .iter()
-                .flat_map(|row| entry(row.keys.iter().map(|(key, _)| *key), row.long(words), cells))
+                .flat_map(|row| {
+                    let names = row.keys.iter().map(|(key, _)| name(*key)).collect();
+                    shown(names, row.long(words))
+                })
                 .collect(),
         }
     };
     let group = |group: &Group| {
+        let entries = entries(group);
         let title = line(Tone::Strong, (group.title)(&words.panes));
-        [vec![title], entries(group), vec![vec![]]].concat()
+        (!entries.is_empty()).then(|| [vec![title], entries, vec![vec![]]].concat())
     };
-    GROUPS.iter().map(group).collect()
+    GROUPS.iter().filter_map(group).collect()
 }
 
 /// Keys beside what they do, each in its column.
-fn entry(keys: impl Iterator<Item = KeyCombination>, long: &str, cells: u16) -> Vec<Line> {
-    let mut keys = names(keys).into_iter();
+fn entry(names: Vec<String>, long: &str, cells: u16) -> Vec<Line> {
+    let mut keys = rows_of(names).into_iter();
     let mut long = rows(long, cells.saturating_sub(KEYS), usize::MAX).into_iter();
     let mut lines = vec![];
     loop {
@@ -147,9 +191,9 @@ fn entry(keys: impl Iterator<Item = KeyCombination>, long: &str, cells: u16) -> 
 }
 
 /// The names of keys, as many on a row as fit; none is broken.
-fn names(keys: impl Iterator<Item = KeyCombination>) -> Vec<String> {
+fn rows_of(names: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = vec![];
-    for name in keys.map(keymap::name) {
+    for name in names {
         match out.last_mut() {
             Some(last) if width(last) + width(&name) + 1 < usize::from(KEYS) => *last = format!("{last} {name}"),
             Some(_) | None => out.push(name),

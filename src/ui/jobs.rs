@@ -101,11 +101,11 @@ fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
         return None;
     }
     pen.write(at, Tone::Focus, "/ ");
-    let (field, hint) = (app.filtering().field(), app.words().panes.filter_hint);
+    let (field, hint) = (app.filtering().field(), app.with_keys(app.words().panes.filter_hint));
     let typed = field.lines().first().map_or(0, |line| width(line));
     let room = at.width.saturating_sub(4 + to_u16(typed));
-    if to_u16(width(hint)) < room {
-        pen.write_right(at, Tone::Quiet, hint);
+    if to_u16(width(&hint)) < room {
+        pen.write_right(at, Tone::Quiet, &hint);
     }
     let style = FieldStyle {
         text: pen.looks.style(Tone::Strong),
@@ -158,12 +158,12 @@ fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
         (false, _) => vec![line(Tone::Quiet, words.reading)],
         (true, _) if !filter.terms.is_empty() => {
             let mut lines = vec![line(Tone::Strong, (words.nothing_matches)(&filter.to_string())), vec![]];
-            lines.extend(words.no_match.map(|text| line(Tone::Quiet, text)));
+            lines.extend(words.no_match.map(|text| line(Tone::Quiet, app.with_keys(text))));
             lines
         }
         (true, [first, rest @ ..]) => {
             let mut lines = vec![line(Tone::Strong, first), vec![]];
-            lines.extend(rest.map(|text| line(Tone::Quiet, text)));
+            lines.extend(rest.map(|text| line(Tone::Quiet, app.with_keys(text))));
             lines
         }
     };

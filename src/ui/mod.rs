@@ -14,10 +14,12 @@ mod ghosts;
 mod help;
 mod jobs;
 mod overlay;
+mod palette;
 mod pen;
 mod settle;
 mod theme;
 mod title;
+mod track;
 mod wrapped;
 
 use ratatui::Frame;
@@ -56,6 +58,11 @@ impl View {
     /// Draws with another set of colours from now on.
     pub fn set_theme(&mut self, theme: Theme) {
         self.looks.theme = theme;
+    }
+
+    /// Draws with the next set of colours from now on.
+    pub fn next_theme(&mut self) {
+        self.looks.theme = self.looks.theme.next();
     }
 
     /// Draws one frame and tells how it is laid out; that belongs back to the app where it changed.
@@ -178,7 +185,11 @@ impl Places {
 
 /// All that fits a screen too small for anything else.
 fn card(app: &App, area: Rect, pen: &mut Pen) {
-    let lines = pen::rows(app.words().panes.too_small, area.width, usize::from(area.height.max(1)));
+    let lines = pen::rows(
+        &app.with_keys(app.words().panes.too_small),
+        area.width,
+        usize::from(area.height.max(1)),
+    );
     let from = area.height.saturating_sub(pen::to_u16(lines.len())) / 2;
     for (index, text) in (from..).zip(lines) {
         pen.centred(row(area, index), &pen::line(Tone::Text, text));

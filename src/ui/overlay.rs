@@ -8,7 +8,7 @@ use super::columns::since;
 use super::field::{self, FieldStyle};
 use super::pen::{Line, Pen, cut_left, cut_right, full_rows, line, row, rows, start, to_u16};
 use super::theme::Tone;
-use super::{help, settle};
+use super::{help, palette, settle, track};
 use crate::app::field::Field;
 use crate::app::{App, Overlay, Question};
 use crate::job::{Now, Request, Status};
@@ -23,7 +23,9 @@ const PROMPT_ROWS: usize = 3;
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (u16, Option<Position>) {
     match app.overlay() {
         None => (0, None),
-        Some(Overlay::Help { scroll }) => (help::draw(app, *scroll, area, pen), None),
+        Some(Overlay::Help { scroll, search, typing }) => help::draw(app, (*scroll, search, *typing), area, pen),
+        Some(Overlay::Palette(palette)) => (0, palette::draw(app, palette, area, pen)),
+        Some(Overlay::Tracking(tracking)) => (0, track::draw(app, tracking, area, pen)),
         Some(Overlay::Link(url)) => {
             link(app, url, area, pen);
             (0, None)
@@ -89,6 +91,10 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
             let said = [plan(request), text(Tone::Text, &(words.pays)(*estimate))].concat();
             (words.run_title.to_owned(), prompt(&request.prompt), said)
         }
+        Question::Send { request, estimate } => {
+            let said = [plan(request), text(Tone::Text, &(words.pays)(*estimate))].concat();
+            (words.send_title.to_owned(), prompt(&request.prompt), said)
+        }
         Question::Twin { request, age, estimate } => {
             let twin = text(Tone::Text, &(words.twin)(&brief(*age)));
             let said = [plan(request), twin, text(Tone::Text, &(words.pays)(*estimate))].concat();
@@ -116,17 +122,16 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
         | Question::Cancel { .. }
         | Question::OpenStale { .. }
         | Question::RunAgain { .. }
+        | Question::Send { .. }
         | Question::Twin { .. } => None,
     };
     let said = [said, typed.map(|_| vec![]).into_iter().collect()].concat();
-    let answers = line(
-        Tone::Key,
-        if question.pays() {
-            words.answers_pay
-        } else {
-            words.answers_yes_no
-        },
-    );
+    let answers = if question.pays() {
+        words.answers_pay
+    } else {
+        words.answers_yes_no
+    };
+    let answers = line(Tone::Key, app.with_keys(answers));
     let (lines, end) = fit(about, said, answers, usize::from(area.height.saturating_sub(2)));
     let place = middle(area, width, to_u16(lines.len()) + 2);
     pen.clear(place);
@@ -177,7 +182,7 @@ fn link(app: &App, url: &str, area: Rect, pen: &mut Pen) {
             .into_iter()
             .map(|text| line(Tone::Strong, text)),
     );
-    lines.extend([vec![], line(Tone::Key, words.answers_close)]);
+    lines.extend([vec![], line(Tone::Key, app.with_keys(words.answers_close))]);
     let place = middle(area, area.width, to_u16(lines.len()) + 2);
     pen.clear(place);
     let block = Block::new()

@@ -40,11 +40,16 @@ pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) ->
         }
         Way::SendAgain { typed, estimate } => {
             let twice = text(Tone::Caution, &(words.twice)(*estimate));
-            let said = [twice, text(Tone::Text, &(words.type_words)(SEND_AGAIN)), vec![vec![]]].concat();
+            let said = [
+                twice,
+                text(Tone::Text, &app.with_keys(&(words.type_words)(SEND_AGAIN))),
+                vec![vec![]],
+            ]
+            .concat();
             (said, Some((typed, 1)), words.twice_answers)
         }
     };
-    let answers = line(Tone::Key, answers);
+    let answers = line(Tone::Key, app.with_keys(answers));
     let (lines, end) = fit(
         evidence(app, settling, inside),
         said,

@@ -21,6 +21,20 @@ pub enum Theme {
     Plain,
 }
 
+impl Theme {
+    /// The set after this one; no colour stays none.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Terminal => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Contrast,
+            Self::Contrast => Self::Terminal,
+            Self::Plain => Self::Plain,
+        }
+    }
+}
+
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Depth {

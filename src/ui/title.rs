@@ -169,13 +169,16 @@ fn in_order(counts: &Counts) -> impl Iterator<Item = (u64, &Status, u8)> {
 fn warnings(app: &App, now: Now) -> Vec<String> {
     let words = &app.words().panes;
     let weather = app.engine().weather();
-    let refused = weather.refused().map(|_| words.key_refused.to_owned());
+    let refused = weather.refused().map(|_| app.with_keys(words.key_refused).into_owned());
     let offline = weather.outage().map(|outage| {
         let since = clock(outage.since, now.wall, &app.settings().zone);
         (words.offline_since)(&since)
     });
     let slowed = app.engine().slowed_for(now).map(words.slowed_for);
-    let paused = app.engine().queue_is_paused().then(|| words.queue_paused.to_owned());
+    let paused = app
+        .engine()
+        .queue_is_paused()
+        .then(|| app.with_keys(words.queue_paused).into_owned());
     let damaged = app.ledger_is_damaged().then(|| words.ledger_damaged.to_owned());
     [damaged, refused, offline, slowed, paused]
         .into_iter()

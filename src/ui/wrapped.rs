@@ -3,6 +3,7 @@
 
 use super::pen::{Line, full_rows, line, rows};
 use super::theme::Tone;
+use crate::app::App;
 use crate::job::{Answer, Details, FailureOrigin, Job, Status, media_kind};
 use crate::words::width::width;
 use crate::words::{DetailWords, Words};
@@ -18,6 +19,7 @@ pub(super) const TEXT_ROWS: usize = 20_000;
 pub(super) struct Wrapped {
     /// What they were made of.
     pub(super) details: Details,
+    pub(super) words: &'static Words,
     pub(super) width: u16,
     /// Between the state and the timeline.
     pub(super) body: Vec<Line>,
@@ -38,8 +40,14 @@ fn labelled(label: &str, tone: Tone, rows: Vec<String>) -> impl Iterator<Item = 
 }
 
 impl Wrapped {
+    /// It was made of these details, for that width, in the language of now.
+    pub(super) fn fits(&self, app: &App, details: &Details, width: u16) -> bool {
+        self.width == width && std::ptr::eq(self.words, app.words()) && self.details == *details
+    }
+
     /// Wraps all of it to a width.
-    pub(super) fn new(words: &Words, details: &Details, width: u16) -> Self {
+    pub(super) fn new(app: &App, details: &Details, width: u16) -> Self {
+        let words = app.words();
         let Details {
             job,
             intents: _,
@@ -66,7 +74,7 @@ impl Wrapped {
             body.extend(text(
                 detail.to_do,
                 Tone::Text,
-                (words.job_advice)(&job.status, failure.kind),
+                &app.with_keys((words.job_advice)(&job.status, failure.kind)),
             ));
             body.push(vec![]);
         }
@@ -111,6 +119,7 @@ impl Wrapped {
         answers.extend(raw(detail.raw_answer, last_answer.as_ref(), width));
         Self {
             details: details.clone(),
+            words,
             width,
             body,
             answers,

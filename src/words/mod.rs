@@ -18,7 +18,18 @@ pub use english::ENGLISH;
 pub use note::support_note;
 pub use road::Cause;
 pub use table::{
-    BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
-    clock,
+    BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, PaletteWords, Panes, Questions, SettlingWords,
+    TypingWords, WhyNot, Words, clock,
 };
 pub use thai::THAI;
+
+impl Words {
+    /// The language after this one.
+    pub fn next(&self) -> &'static Self {
+        if std::ptr::eq(self, &raw const ENGLISH) {
+            &THAI
+        } else {
+            &ENGLISH
+        }
+    }
+}

@@ -45,6 +45,10 @@ pub struct Words {
     pub settling: SettlingWords,
     /// The same for many jobs.
     pub bulk: BulkWords,
+    /// The palette, and watching a job that was submitted elsewhere.
+    pub palette: PaletteWords,
+    /// Why something cannot be done now.
+    pub why_not: WhyNot,
 }
 
 /// What a key does: a word for the footer, a sentence for the help.
@@ -69,6 +73,7 @@ pub struct Keys {
     pub back: KeyWords,
     pub bottom: KeyWords,
     pub cancel: KeyWords,
+    pub choose: KeyWords,
     pub copy_id: KeyWords,
     pub copy_note: KeyWords,
     pub copy_url: KeyWords,
@@ -79,6 +84,7 @@ pub struct Keys {
     pub filter: KeyWords,
     pub help: KeyWords,
     pub keep_filter: KeyWords,
+    pub language: KeyWords,
     pub look: KeyWords,
     pub mark: KeyWords,
     pub mark_all: KeyWords,
@@ -89,6 +95,7 @@ pub struct Keys {
     pub open: KeyWords,
     pub page_down: KeyWords,
     pub page_up: KeyWords,
+    pub palette: KeyWords,
     pub pause: KeyWords,
     /// In the place of `pause` where the queue is paused.
     pub resume: &'static str,
@@ -99,13 +106,16 @@ pub struct Keys {
     pub redraw: KeyWords,
     pub reverse: KeyWords,
     pub run_again: KeyWords,
+    pub search_help: KeyWords,
     pub select_all: KeyWords,
     pub send: KeyWords,
     pub send_again: KeyWords,
     pub settle: KeyWords,
     pub sort: KeyWords,
     pub suspend: KeyWords,
+    pub theme: KeyWords,
     pub top: KeyWords,
+    pub track: KeyWords,
     pub up: KeyWords,
     pub yes: KeyWords,
 }
@@ -141,6 +151,8 @@ pub struct Panes {
     pub marked: fn(usize) -> String,
     pub details: &'static str,
     pub help: &'static str,
+    /// Nothing that was searched for is there.
+    pub nothing_found: &'static str,
     pub details_of_none: &'static str,
     pub no_jobs: [&'static str; 3],
     pub filter_hint: &'static str,
@@ -185,6 +197,7 @@ pub struct Panes {
     pub keys_in_list: &'static str,
     pub keys_in_fields: &'static str,
     pub keys_in_questions: &'static str,
+    pub keys_in_search: &'static str,
     pub keys_anywhere: &'static str,
     pub columns: Columns,
     pub detail: DetailWords,
@@ -349,6 +362,7 @@ pub struct Questions {
     pub withdraw: fn(&str) -> String,
     pub run_title: &'static str,
     pub run_again: fn(&str) -> String,
+    pub send_title: &'static str,
     pub twin_title: &'static str,
     pub twin: fn(&str) -> String,
     pub pays: fn(Option<Credits>) -> String,
@@ -385,6 +399,43 @@ pub struct SettlingWords {
     /// The words to type.
     pub type_words: fn(&str) -> String,
     pub twice_answers: &'static str,
+}
+
+/// The palette, and watching a job that was submitted elsewhere.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after the line where its text stands")]
+pub struct PaletteWords {
+    pub title: &'static str,
+    pub answers: &'static str,
+    /// An action, and why it cannot be done now.
+    pub cannot: fn(&str, &str) -> String,
+    pub too_long: &'static str,
+    pub track_title: &'static str,
+    pub track: &'static str,
+    pub track_answers: &'static str,
+    pub tracked: fn(&str) -> String,
+    pub known_already: fn(&str) -> String,
+    pub no_such_request: fn(&str) -> String,
+    pub not_asked: fn(&str) -> String,
+    pub not_kept: fn(&str) -> String,
+}
+
+/// Why something cannot be done now, in a few words.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what stands against it")]
+pub struct WhyNot {
+    pub no_job: &'static str,
+    pub no_video: &'static str,
+    pub no_video_yet: &'static str,
+    pub no_request_id: &'static str,
+    pub ended: &'static str,
+    pub not_unknown: &'static str,
+    pub settle_first: &'static str,
+    pub queue_empty: &'static str,
+    pub not_the_holder: &'static str,
+    pub sends_nothing: &'static str,
+    pub no_shell: &'static str,
+    pub not_here: &'static str,
 }
 
 /// The same for many jobs.

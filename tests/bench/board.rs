@@ -39,6 +39,7 @@ impl Board {
             words: &ENGLISH,
             zone: TimeZone::UTC,
             notify: false,
+            keys: seedance_tui::app::keymap::Keymap::default(),
             can_stop: false,
             engine: engine::Settings {
                 pace: Pace {

@@ -101,6 +101,8 @@ impl Watching {
             failure: None,
             model: None,
             prompt: None,
+            aspect_ratio: None,
+            duration: None,
             answer: Answer {
                 http_status: Some(200),
                 body: vec![],

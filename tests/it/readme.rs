@@ -8,9 +8,9 @@ use std::mem::discriminant;
 use std::path::Path;
 
 use seedance_tui::app::action::{Action, Context};
-use seedance_tui::app::keymap::{BINDINGS, Binding, EVERYWHERE, name};
+use seedance_tui::app::keymap::{BINDINGS, Binding, Keymap, name};
 use seedance_tui::app::typing::{Kind, TYPING};
-use seedance_tui::config::{SETTINGS, Setting};
+use seedance_tui::config::{Environment, Flags, Plan, SETTINGS, Setting};
 use seedance_tui::job::{Filter, Sort, Status};
 use seedance_tui::words::ENGLISH;
 
@@ -84,6 +84,7 @@ fn everyday_keys() -> String {
     table
 }
 
+/// Every key, and by which name it is remapped.
 fn all_keys() -> String {
     let place = |context: &Context| match context {
         Context::Form => "form",
@@ -94,19 +95,25 @@ fn all_keys() -> String {
         Context::Settling => "settling",
         Context::Entry => "typing an answer",
         Context::Filter => "typing a filter",
+        Context::Search => "palette, search in the help",
     };
-    let mut page = "# Keys\n\n| key | does | where |\n|---|---|---|\n".to_owned();
+    let mut table = "| key | does | where | name |\n|---|---|---|---|\n".to_owned();
     for row in BINDINGS {
-        let everywhere = row.contexts == EVERYWHERE;
         let places: Vec<_> = row.contexts.iter().map(place).collect();
-        let places = if everywhere {
+        let places = if row.is_everywhere() {
             "everywhere".to_owned()
         } else {
             places.join(", ")
         };
-        writeln!(page, "| {} | {} | {places} |", keys_of(row), (row.words)(&ENGLISH).long).expect("a string takes all");
+        let (keys, long) = (keys_of(row), (row.words)(&ENGLISH).long);
+        let keys = if keys.is_empty() { "palette" } else { &keys };
+        writeln!(table, "| {keys} | {long} | {places} | `{}` |", row.name).expect("a string takes all");
     }
-    page += "\n## In a field\n\nWith Shift, a key that moves selects.\n\n| key | does | in |\n|---|---|---|\n";
+    table
+}
+
+fn typing_keys() -> String {
+    let mut table = "| key | does | in |\n|---|---|---|\n".to_owned();
     let sort = |kind: &Kind| match kind {
         Kind::ManyLines => "prompt and media",
         Kind::OneLine => "one line",
@@ -116,9 +123,9 @@ fn all_keys() -> String {
         let names: Vec<_> = row.keys.iter().map(|(key, _)| format!("`{}`", name(*key))).collect();
         let sorts: Vec<_> = row.kinds.iter().map(sort).collect();
         let (names, sorts) = (names.join(" "), sorts.join(", "));
-        writeln!(page, "| {names} | {} | {sorts} |", row.long(&ENGLISH)).expect("a string takes all");
+        writeln!(table, "| {names} | {} | {sorts} |", row.long(&ENGLISH)).expect("a string takes all");
     }
-    page
+    table
 }
 
 /// The other tests read the pages meanwhile, and find the old one or the new one.
@@ -168,8 +175,27 @@ fn hold_page(file: &str, wanted: &str) {
 
 #[test]
 fn guide_has_all_keys_and_settings() {
-    hold_page("keys.md", &all_keys());
+    hold("assets/guide/keys.md", "keys", &all_keys());
+    hold("assets/guide/keys.md", "typing", &typing_keys());
     hold_page("settings.md", &all_settings());
+}
+
+#[test]
+fn the_keys_of_the_guide_can_be_had() {
+    let page = page("assets/guide/keys.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config.toml");
+    fs::write(&file, example.expect("it shows some")).expect("it can be written");
+    let flags = Flags {
+        config: Some(file.display().to_string()),
+        ..Flags::default()
+    };
+    let environment = Environment::of([("HOME", home.path().to_str().expect("text"))]);
+    let plan = Plan::settle(&flags, &environment).expect("sound");
+    assert!(plan.keys.len() > 2);
+    let wishes = plan.keys.iter().map(|wish| (wish.name.as_str(), wish.keys.as_slice()));
+    assert!(Keymap::remapped(wishes).is_ok_and(|keymap| keymap != Keymap::default()));
 }
 
 #[test]

@@ -120,7 +120,15 @@ impl App {
     pub(in crate::app) fn typed_count(&mut self) -> Option<&mut Field> {
         match &mut self.overlay {
             Some(Overlay::Question(Question::Bulk(asking))) if asking.pays() => Some(&mut asking.typed),
-            Some(Overlay::Question(_) | Overlay::Help { .. } | Overlay::Link(_) | Overlay::Settling(_)) | None => None,
+            Some(
+                Overlay::Question(_)
+                | Overlay::Help { .. }
+                | Overlay::Link(_)
+                | Overlay::Palette(_)
+                | Overlay::Settling(_)
+                | Overlay::Tracking(_),
+            )
+            | None => None,
         }
     }
 

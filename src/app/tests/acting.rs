@@ -1,6 +1,6 @@
 //! What the keys do to the selected job, and what the person is told.
 
-use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, snapshot};
+use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, said, snapshot};
 use crate::app::{Effect, Focus, Message, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
@@ -119,7 +119,7 @@ fn a_refresh_always_says_something() {
 fn after_a_refused_key_r_reads_it_again_and_says_how_it_went() {
     let mut desk = Desk::with(&[]);
     desk.refuse_key();
-    assert_eq!(desk.notice(), (ENGLISH.failure_advice)(FailureKind::Unauthorized));
+    assert_eq!(desk.notice(), said((ENGLISH.failure_advice)(FailureKind::Unauthorized)));
     assert_eq!(desk.press("esc r"), [Effect::ReadKey], "without a job too");
     desk.feed(Message::KeyRead(Err(Failure::new(FailureKind::Local, "no such file"))));
     assert_eq!(desk.notice(), "The key could not be read: no such file");
@@ -129,7 +129,7 @@ fn after_a_refused_key_r_reads_it_again_and_says_how_it_went() {
         [Effect::Engine(EngineEffect::Models)]
     );
     desk.tell(EngineMessage::Models(Err(fault(FailureKind::Unauthorized))));
-    assert_eq!(desk.notice(), (ENGLISH.failure_advice)(FailureKind::Unauthorized));
+    assert_eq!(desk.notice(), said((ENGLISH.failure_advice)(FailureKind::Unauthorized)));
     desk.press("r");
     desk.feed(Message::KeyRead(Ok(())));
     desk.tell(EngineMessage::Models(Ok(Catalogue::built_in())));
@@ -364,7 +364,7 @@ fn the_form_is_filled_and_says_what_sends_it() {
     let done = finished(1, LINK, -900);
     let mut desk = Desk::with(std::slice::from_ref(&done));
     edit_again(&mut desk, &done);
-    assert_eq!(desk.notice(), ENGLISH.notices.form_filled);
+    assert_eq!(desk.notice(), said(ENGLISH.notices.form_filled));
     assert_eq!(desk.app.focus(), Focus::Field(Field::Prompt));
 }
 

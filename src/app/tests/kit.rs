@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Builder;
 
+use crate::app::keymap::Keymap;
 use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
@@ -97,6 +98,11 @@ pub(super) fn survey(jobs: &[Job]) -> Message {
     }))
 }
 
+/// A text of ours as it is said with the usual keys.
+pub(super) fn said(text: &str) -> String {
+    Keymap::default().said(text).into_owned()
+}
+
 pub(super) fn fault(kind: FailureKind) -> Failure {
     Failure::new(kind, "")
 }
@@ -109,6 +115,8 @@ pub(super) fn snapshot(status: Status, url: Option<&str>, asked_at: Timestamp) -
         failure: None,
         model: None,
         prompt: None,
+        aspect_ratio: None,
+        duration: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],
@@ -166,6 +174,7 @@ pub(super) fn settings() -> Settings {
         loopback: false,
         words: &ENGLISH,
         zone: TimeZone::UTC,
+        keys: Keymap::default(),
         can_stop: true,
         notify: true,
         engine: engine::Settings {
@@ -305,14 +314,18 @@ impl Desk {
 
     /// The request of the open question, if it pays.
     pub fn asked_to_pay(&self) -> Option<&Request> {
-        use crate::app::Question::{Bulk, Cancel, OpenStale, RunAgain, Twin};
+        use crate::app::Question::{Bulk, Cancel, OpenStale, RunAgain, Send, Twin};
         match self.app.overlay() {
-            Some(Overlay::Question(RunAgain { request, .. } | Twin { request, .. })) => Some(request),
+            Some(Overlay::Question(Send { request, .. } | RunAgain { request, .. } | Twin { request, .. })) => {
+                Some(request)
+            }
             Some(
                 Overlay::Question(Cancel { .. } | OpenStale { .. } | Bulk(_))
                 | Overlay::Help { .. }
                 | Overlay::Link(_)
-                | Overlay::Settling(_),
+                | Overlay::Palette(_)
+                | Overlay::Settling(_)
+                | Overlay::Tracking(_),
             )
             | None => None,
         }

@@ -1,6 +1,6 @@
 //! No stray key and no paste can pay.
 
-use super::kit::{Desk, finished, job, ms, page, payments};
+use super::kit::{Desk, finished, job, ms, page, payments, said};
 use crate::app::action::Context;
 use crate::app::keymap::{self, BINDINGS};
 use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
@@ -339,7 +339,7 @@ fn only_ctrl_s_and_its_equals_in_the_form_pay() {
     for row in BINDINGS {
         for key in row.keys {
             let pays = matches!(
-                keymap::action(*key, Context::Payment),
+                keymap::Keymap::default().action(*key, Context::Payment),
                 Some(crate::app::action::Action::Pay)
             );
             assert_eq!(pays, *key == crokey::key!(ctrl - s), "{}", keymap::name(*key));
@@ -353,9 +353,9 @@ fn with_a_refused_key_nothing_is_sent() {
     let mut desk = Desk::with(std::slice::from_ref(&done));
     desk.refuse_key();
     assert_eq!(payments(&desk.press("n ctrl-s")), []);
-    assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
+    assert_eq!(desk.notice(), said(ENGLISH.notices.key_still_refused));
     assert_eq!(desk.press("esc shift-r"), []);
-    assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
+    assert_eq!(desk.notice(), said(ENGLISH.notices.key_still_refused));
     desk.feed(page(&[done], 0, 1));
 }
 
@@ -442,6 +442,6 @@ fn a_key_that_a_question_that_pays_ignores_is_told_which_one_counts() {
         desk.details(&done, Purpose::RunAgain);
         assert_eq!(desk.press(key), []);
         assert!(desk.asked_to_pay().is_some());
-        assert_eq!(desk.notice(), ENGLISH.notices.only_pay_key, "{key}");
+        assert_eq!(desk.notice(), said(ENGLISH.notices.only_pay_key), "{key}");
     }
 }

@@ -1,6 +1,6 @@
 //! Settling a job of unknown fate, key by key.
 
-use super::kit::{Desk, applied, job, ms, snapshot};
+use super::kit::{Desk, applied, job, ms, said, snapshot};
 use crate::app::{Effect, Message, Overlay, Purpose, Way};
 use crate::engine::Effect as EngineEffect;
 use crate::job::{Event, Job, RemoteId, Status};
@@ -25,7 +25,7 @@ fn settling() -> (Desk, Job) {
 fn way(desk: &Desk) -> Option<&Way> {
     match desk.app.overlay() {
         Some(Overlay::Settling(settling)) => Some(&settling.way),
-        Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Question(_)) | None => None,
+        Some(_) | None => None,
     }
 }
 
@@ -81,7 +81,7 @@ fn with_a_refused_key_it_is_not_sent_again() {
     desk.type_text("send again");
     desk.refuse_key();
     assert_eq!(desk.press("ctrl-s"), []);
-    assert_eq!(desk.notice(), ENGLISH.notices.key_still_refused);
+    assert_eq!(desk.notice(), said(ENGLISH.notices.key_still_refused));
     desk.press("esc a");
     desk.type_text("req_7");
     assert_eq!(desk.press("enter"), []);

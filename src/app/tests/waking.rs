@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::kit::{Desk, applied, draft, geometry, job, missed, ms, page, page_of, settings, snapshot};
+use super::kit::{Desk, applied, draft, geometry, job, missed, ms, page, page_of, said, settings, snapshot};
 use crate::app::{App, Effect, Message, Purpose};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{Event, FailureKind, Job, Now, Page, Poll, Query, Row, Status, Step, Tally, Usual};
@@ -310,6 +310,7 @@ fn no_line_is_wider_than_eighty_columns_where_it_names_nothing() {
         &(notices.nothing_to_cancel)("cancelling"),
         (ENGLISH.failure_advice)(crate::job::FailureKind::Unauthorized),
     ] {
-        assert!(crate::words::width::width(line) <= 79, "{line}");
+        let line = said(line);
+        assert!(crate::words::width::width(&line) <= 79, "{line}");
     }
 }

@@ -502,6 +502,7 @@ impl Storm {
                 | Effect::ChangedJobs
                 | Effect::Usual
                 | Effect::Record { .. }
+                | Effect::Track { .. }
                 | Effect::Apply { .. } => {
                     to.asked.push_back(effect);
                     continue;

@@ -107,6 +107,8 @@ pub fn snapshot(at: Timestamp, word: &str, url: Option<&str>) -> Snapshot {
         failure: None,
         model: None,
         prompt: None,
+        aspect_ratio: None,
+        duration: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],
@@ -190,6 +192,19 @@ impl Ledger {
                     }
                 };
                 Some(Message::Recorded { id: job.id, recorded })
+            }
+            Effect::Track { job, name, .. } => {
+                let known = self.jobs.values().find(|other| other.remote_id.as_ref() == Some(name));
+                let recorded = match known {
+                    _ if self.broken => Err(broken()),
+                    Some(known) => Ok(Recorded::Known { id: known.id }),
+                    None => {
+                        self.jobs.insert(job.id, (**job).clone());
+                        Ok(Recorded::Kept(job.clone()))
+                    }
+                };
+                let name = name.clone();
+                Some(Message::Tracked { name, recorded })
             }
             Effect::Apply { id, event, at } => {
                 let changed = !self.broken && self.jobs.get_mut(id).is_some_and(|job| job.apply(event, *at));

@@ -1,20 +1,31 @@
-//! Settling a job of unknown fate, as the person says; and the names of tries that were thought to be settled. Not for asking the
+//! Settling a job of unknown fate, as the person says; jobs that were submitted elsewhere; and the names of tries that were thought to be settled. Not for asking the
 //! person (`app`) or the service (`engine`).
 
 use jiff::Timestamp;
 
 use super::Job;
-use crate::job::{Failure, FailureKind, Intent, RemoteId, Snapshot, Status};
+use crate::job::{Failure, FailureKind, Intent, JobId, RemoteId, Snapshot, Status};
 
 impl Job {
+    /// A job that was submitted elsewhere and that a look has shown. It was never sent from here, and what it cost is not told.
+    pub fn found(id: JobId, remote_id: RemoteId, seen: &Snapshot, at: Timestamp) -> Self {
+        let mut job = Self::new(id, seen.request(), at);
+        job.follow(remote_id, seen, at);
+        job
+    }
+
     /// The request of that name is this job. Where it tells of another request it is not, and nothing changes.
     pub(super) fn adopt(&mut self, remote_id: &RemoteId, seen: &Snapshot, at: Timestamp) {
         if seen.is_of_another(&self.request) {
             return;
         }
-        self.remote_id = Some(remote_id.clone());
         self.other_ids.retain(|id| id != remote_id);
         self.failure = None;
+        self.follow(remote_id.clone(), seen, at);
+    }
+
+    fn follow(&mut self, remote_id: RemoteId, seen: &Snapshot, at: Timestamp) {
+        self.remote_id = Some(remote_id);
         self.enter(Status::Queued, seen.asked_at);
         self.observe(seen, at);
     }

@@ -60,6 +60,8 @@ fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
         failure: None,
         model: None,
         prompt: None,
+        aspect_ratio: None,
+        duration: None,
         answer: Answer {
             http_status: Some(200),
             body: vec![],

@@ -53,6 +53,7 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         words: &ENGLISH,
         zone: TimeZone::UTC,
         notify: false,
+        keys: crate::app::keymap::Keymap::default(),
         can_stop: false,
         engine: engine::Settings {
             pace: Pace::default(),

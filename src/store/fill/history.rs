@@ -251,6 +251,8 @@ impl Told<'_> {
             status,
             model: None,
             prompt: None,
+            aspect_ratio: None,
+            duration: None,
             answer: seen.clone(),
         };
         self.last = Some(seen);

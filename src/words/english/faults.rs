@@ -101,7 +101,7 @@ pub(super) fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> Strin
 pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
     match (status, kind) {
         (Status::Unknown, _) => {
-            "Look on the service's own pages whether it exists before you send it again. u settles it, and has a note for support."
+            "Look on the service's own pages whether it exists before you send it again. ‹jobs.settle› settles it, and has a note for support."
         }
         (Status::Rejected, FailureKind::NotFound) => {
             "The service has no such address. Check SEEDANCE_BASE_URL. Nothing is charged."
@@ -109,20 +109,28 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
         (Status::Rejected, FailureKind::Conflict) => {
             "The service says that this is not possible now. Nothing is charged."
         }
-        (Status::Rejected, FailureKind::Server) => "The service has a fault of its own. R runs the same again later.",
+        (Status::Rejected, FailureKind::Server) => {
+            "The service has a fault of its own. ‹jobs.run_again› runs the same again later."
+        }
         (_, kind) => failure_advice(kind),
     }
 }
 
 pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Unauthorized => "The key is wrong, expired or revoked. Put it right, then press r in the list.",
-        FailureKind::Payment => "Add credits on the service's pages, then press R or e.",
+        FailureKind::Unauthorized => {
+            "The key is wrong, expired or revoked. Put it right, then press ‹jobs.look› in the list."
+        }
+        FailureKind::Payment => "Add credits on the service's pages, then press ‹jobs.run_again› or ‹jobs.edit_again›.",
         FailureKind::Forbidden => "This key may not do that. See the service's pages.",
         FailureKind::NotFound => "The service knows no such request. It may be too new, or too old to be kept.",
         FailureKind::Conflict => "The job is past the point where this works.",
-        FailureKind::RateLimited => "The service wants fewer requests. Wait a little, then press R or e.",
-        FailureKind::Invalid => "Change the request as the words above say: e fills the form from this job.",
+        FailureKind::RateLimited => {
+            "The service wants fewer requests. Wait a little, then press ‹jobs.run_again› or ‹jobs.edit_again›."
+        }
+        FailureKind::Invalid => {
+            "Change the request as the words above say: ‹jobs.edit_again› fills the form from this job."
+        }
         FailureKind::Server => "The service has a fault of its own. Looks go on by themselves.",
         FailureKind::Redirected => {
             "Something between here and the service answered instead. Check SEEDANCE_BASE_URL and the network."
@@ -133,12 +141,16 @@ pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::Interrupted => "The connection broke. What had arrived by then cannot be told.",
         FailureKind::TimedOut => "No answer came in time. What had arrived by then cannot be told.",
         FailureKind::Moderation => {
-            "A content filter said no: to the prompt, to a face in a picture, or to the result. Change it with e; the same may be refused again, and charged."
+            "A content filter said no: to the prompt, to a face in a picture, or to the result. Change it with ‹jobs.edit_again›; the same may be refused again, and charged."
         }
-        FailureKind::Capacity => "The provider was full. Later it may work: R runs the same again, as a new charge.",
-        FailureKind::Job => "R runs the same again, as a new charge; e changes it first.",
+        FailureKind::Capacity => {
+            "The provider was full. Later it may work: ‹jobs.run_again› runs the same again, as a new charge."
+        }
+        FailureKind::Job => {
+            "‹jobs.run_again› runs the same again, as a new charge; ‹jobs.edit_again› changes it first."
+        }
         FailureKind::NoVideo => {
-            "It ended well, but no address came with it. r asks again; then show support the request id."
+            "It ended well, but no address came with it. ‹jobs.look› asks again; then show support the request id."
         }
         FailureKind::NotCreated => "You settled it so. If it is charged after all, show support the token below.",
         FailureKind::Ledger => "Check that the disk has room and that the folder can be written.",

@@ -2,7 +2,7 @@
 
 use crate::job::{Filter, FilterProblem, Sort};
 use crate::words::duration::{amount, grouped};
-use crate::words::table::BulkWords;
+use crate::words::table::{BulkWords, PaletteWords, WhyNot};
 
 /// The same for many jobs.
 pub(super) const BULK: BulkWords = BulkWords {
@@ -20,7 +20,7 @@ pub(super) const BULK: BulkWords = BulkWords {
     failed: "failed",
     so_many: |count, word| format!("{} {word}", counted(count)),
     progress: |name, done, total| format!("{name} {} of {}", counted(done), counted(total)),
-    stop: "Esc stops",
+    stop: "‹everywhere.back› stops",
     stopping: "stopping",
     report: |name, outcomes, left| {
         let outcomes = if outcomes.is_empty() { "nothing done" } else { outcomes };
@@ -32,7 +32,7 @@ pub(super) const BULK: BulkWords = BulkWords {
             ),
         }
     },
-    one_at_a_time: "One after the other: work on many jobs is going on. Esc stops it.",
+    one_at_a_time: "One after the other: work on many jobs is going on. ‹everywhere.back› stops it.",
     too_many: |marked, most| {
         format!(
             "{} jobs are marked: at most {} are run again at once.",
@@ -70,8 +70,40 @@ pub(super) const BULK: BulkWords = BulkWords {
             None => format!("{charges}; what it comes to is not known before."),
         }
     },
-    type_count: |count| format!("To send them, type {count} and press Ctrl-S:"),
-    answers_pay: "Ctrl-S send, and pay   Esc no",
+    type_count: |count| format!("To send them, type {count} and press ‹questions.pay›:"),
+    answers_pay: "‹questions.pay› send, and pay   ‹everywhere.back› no",
+};
+
+/// The palette, and watching a job that was submitted elsewhere.
+pub(super) const PALETTE: PaletteWords = PaletteWords {
+    title: "What to do?",
+    answers: "‹search.choose› do it   ‹everywhere.back› close",
+    cannot: |action, why| format!("Not now: {action} ({why})."),
+    too_long: "Not pasted: that is more than anybody searches for.",
+    track_title: "Watch which request id?",
+    track: "Of a job that was submitted elsewhere with this key. It is asked about once, which costs nothing; where the service knows it, it is watched here like any other:",
+    track_answers: "‹questions.ask_id› ask about it   ‹everywhere.back› close",
+    tracked: |id| format!("{id} is watched from now on."),
+    known_already: |id| format!("{id} is a job of this ledger already."),
+    no_such_request: |id| format!("The service knows no request {id} of this key."),
+    not_asked: |why| format!("It is not known yet whether there is such a request. {why}"),
+    not_kept: |why| format!("Found, but not written down, so not watched: {why}"),
+};
+
+/// Why something cannot be done now.
+pub(super) const WHY_NOT: WhyNot = WhyNot {
+    no_job: "no job is selected",
+    no_video: "no video",
+    no_video_yet: "no video yet",
+    no_request_id: "no request id",
+    ended: "nothing to cancel",
+    not_unknown: "only where it is unknown what became of a job",
+    settle_first: "settle it first",
+    queue_empty: "nothing waits in our queue",
+    not_the_holder: "another window runs the queue",
+    sends_nothing: "nothing can be sent now",
+    no_shell: "no shell to come back from",
+    not_here: "not where you are",
 };
 
 fn jobs(count: usize) -> String {

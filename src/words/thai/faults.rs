@@ -100,23 +100,25 @@ pub(super) fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> Strin
 
 pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
     match (status, kind) {
-        (Status::Unknown, _) => "ดูในหน้าเว็บของบริการว่ามีงานนี้หรือไม่ก่อนส่งอีกครั้ง กด u เพื่อสะสาง และมีข้อความสำหรับฝ่ายสนับสนุน",
+        (Status::Unknown, _) => {
+            "ดูในหน้าเว็บของบริการว่ามีงานนี้หรือไม่ก่อนส่งอีกครั้ง กด ‹jobs.settle› เพื่อสะสาง และมีข้อความสำหรับฝ่ายสนับสนุน"
+        }
         (Status::Rejected, FailureKind::NotFound) => "บริการไม่มีที่อยู่นี้ ตรวจ SEEDANCE_BASE_URL ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Conflict) => "บริการบอกว่าตอนนี้ทำไม่ได้ ไม่มีการหักเครดิต",
-        (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด R เพื่อรันแบบเดิมอีกครั้งภายหลัง",
+        (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด ‹jobs.run_again› เพื่อรันแบบเดิมอีกครั้งภายหลัง",
         (_, kind) => failure_advice(kind),
     }
 }
 
 pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Unauthorized => "คีย์ผิด หมดอายุ หรือถูกเพิกถอน แก้คีย์แล้วกด r ในรายการ",
-        FailureKind::Payment => "เติมเครดิตในหน้าเว็บของบริการ แล้วกด R หรือ e",
+        FailureKind::Unauthorized => "คีย์ผิด หมดอายุ หรือถูกเพิกถอน แก้คีย์แล้วกด ‹jobs.look› ในรายการ",
+        FailureKind::Payment => "เติมเครดิตในหน้าเว็บของบริการ แล้วกด ‹jobs.run_again› หรือ ‹jobs.edit_again›",
         FailureKind::Forbidden => "คีย์นี้ไม่มีสิทธิ์ทำ ดูในหน้าเว็บของบริการ",
         FailureKind::NotFound => "บริการไม่รู้จักคำขอนี้ อาจใหม่เกินไป หรือเก่าจนไม่เก็บไว้แล้ว",
         FailureKind::Conflict => "งานเลยจุดที่ทำสิ่งนี้ได้แล้ว",
-        FailureKind::RateLimited => "บริการขอให้ส่งคำขอน้อยลง รอสักครู่แล้วกด R หรือ e",
-        FailureKind::Invalid => "แก้คำขอตามข้อความข้างบน กด e เพื่อเติมแบบฟอร์มจากงานนี้",
+        FailureKind::RateLimited => "บริการขอให้ส่งคำขอน้อยลง รอสักครู่แล้วกด ‹jobs.run_again› หรือ ‹jobs.edit_again›",
+        FailureKind::Invalid => "แก้คำขอตามข้อความข้างบน กด ‹jobs.edit_again› เพื่อเติมแบบฟอร์มจากงานนี้",
         FailureKind::Server => "บริการขัดข้องเอง โปรแกรมจะถามต่อเอง",
         FailureKind::Redirected => "มีสิ่งอื่นระหว่างทางตอบแทนบริการ ตรวจ SEEDANCE_BASE_URL และเครือข่าย",
         FailureKind::Unreadable => "นั่นไม่ใช่คำตอบของบริการนี้ อาจเป็นพร็อกซีหรือหน้าเข้าสู่ระบบ",
@@ -125,11 +127,11 @@ pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::Interrupted => "การเชื่อมต่อขาด บอกไม่ได้ว่าสิ่งใดไปถึงแล้วบ้าง",
         FailureKind::TimedOut => "ไม่มีคำตอบภายในเวลา บอกไม่ได้ว่าสิ่งใดไปถึงแล้วบ้าง",
         FailureKind::Moderation => {
-            "ตัวกรองเนื้อหาไม่ให้ผ่าน: เพราะพรอมต์ ใบหน้าในภาพ หรือผลลัพธ์ กด e เพื่อแก้ แบบเดิมอาจถูกปฏิเสธอีก และถูกหักเครดิต"
+            "ตัวกรองเนื้อหาไม่ให้ผ่าน: เพราะพรอมต์ ใบหน้าในภาพ หรือผลลัพธ์ กด ‹jobs.edit_again› เพื่อแก้ แบบเดิมอาจถูกปฏิเสธอีก และถูกหักเครดิต"
         }
-        FailureKind::Capacity => "ผู้ให้บริการเต็ม ภายหลังอาจได้: R รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่",
-        FailureKind::Job => "R รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่ e ให้แก้ก่อน",
-        FailureKind::NoVideo => "งานจบด้วยดีแต่ไม่มีที่อยู่มาด้วย กด r เพื่อถามอีก ถ้าไม่ได้ให้แจ้ง request id แก่ฝ่ายสนับสนุน",
+        FailureKind::Capacity => "ผู้ให้บริการเต็ม ภายหลังอาจได้: ‹jobs.run_again› รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่",
+        FailureKind::Job => "‹jobs.run_again› รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่ ‹jobs.edit_again› ให้แก้ก่อน",
+        FailureKind::NoVideo => "งานจบด้วยดีแต่ไม่มีที่อยู่มาด้วย กด ‹jobs.look› เพื่อถามอีก ถ้าไม่ได้ให้แจ้ง request id แก่ฝ่ายสนับสนุน",
         FailureKind::NotCreated => "คุณสะสางไว้เช่นนี้ ถ้ายังถูกหักเครดิต ให้แจ้งโทเคนข้างล่างแก่ฝ่ายสนับสนุน",
         FailureKind::Ledger => "ตรวจว่าดิสก์มีที่ว่างและเขียนลงโฟลเดอร์ได้",
         FailureKind::Local => "มีบางอย่างในเครื่องนี้ขาดหรือล้มเหลว",

@@ -2,7 +2,7 @@
 
 use crate::job::{Filter, FilterProblem, Sort};
 use crate::words::duration::{amount, grouped};
-use crate::words::table::BulkWords;
+use crate::words::table::{BulkWords, PaletteWords, WhyNot};
 
 /// The same for many jobs.
 pub(super) const BULK: BulkWords = BulkWords {
@@ -20,7 +20,7 @@ pub(super) const BULK: BulkWords = BulkWords {
     failed: "ไม่สำเร็จ",
     so_many: |count, word| format!("{word} {} งาน", counted(count)),
     progress: |name, done, total| format!("{name} {} จาก {}", counted(done), counted(total)),
-    stop: "Esc หยุด",
+    stop: "‹everywhere.back› หยุด",
     stopping: "กำลังหยุด",
     report: |name, outcomes, left| {
         let outcomes = if outcomes.is_empty() {
@@ -36,7 +36,7 @@ pub(super) const BULK: BulkWords = BulkWords {
             ),
         }
     },
-    one_at_a_time: "ทำทีละคำสั่ง: กำลังทำคำสั่งกับหลายงานอยู่ Esc หยุด",
+    one_at_a_time: "ทำทีละคำสั่ง: กำลังทำคำสั่งกับหลายงานอยู่ ‹everywhere.back› หยุด",
     too_many: |marked, most| {
         format!(
             "ทำเครื่องหมายไว้ {} งาน: รันซ้ำพร้อมกันได้ไม่เกิน {} งาน",
@@ -67,8 +67,40 @@ pub(super) const BULK: BulkWords = BulkWords {
             None => format!("{charges} และไม่ทราบยอดรวมก่อนส่ง"),
         }
     },
-    type_count: |count| format!("ถ้าจะส่ง พิมพ์ {count} แล้วกด Ctrl-S:"),
-    answers_pay: "Ctrl-S ส่งและจ่าย   Esc ไม่",
+    type_count: |count| format!("ถ้าจะส่ง พิมพ์ {count} แล้วกด ‹questions.pay›:"),
+    answers_pay: "‹questions.pay› ส่งและจ่าย   ‹everywhere.back› ไม่",
+};
+
+/// The palette, and watching a job that was submitted elsewhere.
+pub(super) const PALETTE: PaletteWords = PaletteWords {
+    title: "จะทำอะไร",
+    answers: "‹search.choose› ทำเลย   ‹everywhere.back› ปิด",
+    cannot: |action, why| format!("ตอนนี้ทำไม่ได้: {action} ({why})"),
+    too_long: "ไม่ได้วาง: ยาวเกินกว่าจะเป็นคำค้นหา",
+    track_title: "จะติดตาม request id ใด",
+    track: "ของงานที่ส่งจากที่อื่นด้วยคีย์นี้ โปรแกรมจะถามบริการหนึ่งครั้งโดยไม่เสียค่าใช้จ่าย ถ้าบริการรู้จัก ก็จะติดตามที่นี่เหมือนงานอื่น:",
+    track_answers: "‹questions.ask_id› ถามบริการ   ‹everywhere.back› ปิด",
+    tracked: |id| format!("ติดตาม {id} นับจากนี้"),
+    known_already: |id| format!("{id} เป็นงานในทะเบียนนี้อยู่แล้ว"),
+    no_such_request: |id| format!("บริการไม่พบคำขอ {id} ของคีย์นี้"),
+    not_asked: |why| format!("ยังไม่ทราบว่ามีคำขอนี้หรือไม่ {why}"),
+    not_kept: |why| format!("พบแล้วแต่บันทึกไม่ได้ จึงไม่ได้ติดตาม: {why}"),
+};
+
+/// Why something cannot be done now.
+pub(super) const WHY_NOT: WhyNot = WhyNot {
+    no_job: "ยังไม่ได้เลือกงาน",
+    no_video: "ไม่มีวิดีโอ",
+    no_video_yet: "ยังไม่มีวิดีโอ",
+    no_request_id: "ไม่มี request id",
+    ended: "ไม่มีอะไรให้ยกเลิก",
+    not_unknown: "ใช้ได้เฉพาะงานที่ไม่ทราบผล",
+    settle_first: "สะสางก่อน",
+    queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
+    not_the_holder: "อีกหน้าต่างเป็นผู้ดูแลคิว",
+    sends_nothing: "ตอนนี้ส่งอะไรไม่ได้",
+    no_shell: "ไม่มีเชลล์ให้กลับมา",
+    not_here: "ใช้ตรงนี้ไม่ได้",
 };
 
 /// A number with its thousands apart.

@@ -14,4 +14,5 @@ mod offline;
 mod queue;
 mod restart;
 mod settling;
+mod tracking;
 mod windows;

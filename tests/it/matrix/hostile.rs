@@ -246,6 +246,8 @@ async fn read_and_shown(mut random: StdRng, cases: usize) {
             failure: None,
             model: Some(attack(&mut random)),
             prompt: Some(attack(&mut random)),
+            aspect_ratio: None,
+            duration: None,
             answer: raw.clone(),
         };
         if random.random_bool(0.3) {

@@ -24,7 +24,7 @@ const THEMES: [Theme; 5] = [
 ];
 
 fn message() -> impl Strategy<Value = Message> {
-    let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p / s shift-s space : 1 3 j k g shift-g pagedown pageup ? f1 q left right x";
+    let keys = "tab backtab esc enter ctrl-s ctrl-a n o c e shift-r r a y shift-y shift-p / s shift-s space : 1 3 j k g shift-g pagedown pageup ? f1 q left right x ctrl-p";
     let keys: Vec<_> = keys
         .split(' ')
         .map(|name| crokey::parse(name).expect("a key"))

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
+use seedance_tui::app::keymap::Keymap;
 use seedance_tui::app::{App, Geometry, Message, Mode, Purpose, Settings};
 use seedance_tui::engine;
 use seedance_tui::job::{
@@ -48,6 +49,15 @@ impl Screen {
     }
 
     pub fn with_words(mode: Mode, draft: &Draft, looks: impl Into<Looks>, words: &'static Words) -> Self {
+        Self::with_keys(mode, draft, looks, (words, Keymap::default()))
+    }
+
+    pub fn with_keys(
+        mode: Mode,
+        draft: &Draft,
+        looks: impl Into<Looks>,
+        (words, keys): (&'static Words, Keymap),
+    ) -> Self {
         let pace = Pace {
             sandbox: mode == Mode::Sandbox,
             ..Pace::default()
@@ -57,6 +67,7 @@ impl Screen {
             loopback: true,
             words,
             zone: TimeZone::UTC,
+            keys,
             can_stop: true,
             notify: false,
             engine: engine::Settings {
@@ -89,6 +100,21 @@ impl Screen {
         // long enough for a key that pays, short enough for notices to stay
         self.now = self.now.after(Duration::from_millis(40));
         self.tell(Message::Wake)
+    }
+
+    /// Types one letter of a text.
+    pub fn type_letter(&mut self, letter: char) -> &mut Self {
+        let none = crokey::crossterm::event::KeyModifiers::NONE;
+        let code = crokey::crossterm::event::KeyCode::Char(letter);
+        self.press(KeyCombination::one_key(code, none))
+    }
+
+    /// Types a text.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.type_letter(letter);
+        }
+        self
     }
 
     /// Draws until the layout is settled.
@@ -219,6 +245,8 @@ pub fn seen(mut job: Job, seconds: i64, status: Status, video_url: Option<&str>,
         failure,
         model: None,
         prompt: None,
+        aspect_ratio: None,
+        duration: None,
         answer: answer(200, "{}"),
     };
     job.apply(&Event::Observed(Box::new(snapshot)), ago(seconds));

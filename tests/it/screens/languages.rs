@@ -112,6 +112,13 @@ fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
     adopting.press(key!(a)).press(key!(' ')).press(key!(enter));
     let mut again = settling_on(busy());
     again.press(key!(s)).press(key!(s));
+    let mut palette = busy();
+    palette.press(key!(ctrl - p));
+    let mut track = busy();
+    track.press(key!(ctrl - p)).type_text("jobs.track");
+    track.press(key!(enter)).press(key!('/')).press(key!(enter));
+    let mut search = busy();
+    search.press(key!('?')).press(key!('/'));
     let mut list = first_start_with(words);
     list.press(key!(esc));
     vec![
@@ -133,6 +140,9 @@ fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
         ("settle", settling_on(busy())),
         ("adopt", adopting),
         ("send again", again),
+        ("palette", palette),
+        ("track", track),
+        ("search", search),
     ]
 }
 
@@ -177,4 +187,34 @@ fn the_help_in_thai() {
     let mut screen = busy_thai();
     screen.press(key!('?'));
     assert_snapshot!("thai_help_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn the_palette_in_thai() {
+    let mut screen = busy_thai();
+    screen.press(key!(ctrl - p)).type_text("วิดีโอ");
+    assert_snapshot!("thai_palette_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn every_key_in_a_text_is_the_key_of_a_row() {
+    let names: BTreeSet<_> = BINDINGS.iter().map(|row| row.name).collect();
+    for words in [&ENGLISH, &THAI] {
+        let told = format!("{words:?}");
+        let marks: Vec<_> = told
+            .split('‹')
+            .skip(1)
+            .filter_map(|rest| rest.split('›').next())
+            .collect();
+        assert!(marks.len() > 15, "{marks:?}");
+        for mark in marks {
+            assert!(names.contains(mark), "{mark}");
+        }
+    }
+    for words in [&ENGLISH, &THAI] {
+        for (name, mut screen) in boards(words) {
+            let text = screen.text(120, 40);
+            assert!(!text.contains('‹'), "{name}\n{text}");
+        }
+    }
 }

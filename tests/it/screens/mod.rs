@@ -15,6 +15,7 @@ mod typing;
 
 use board::{Screen, every_state, page};
 use seedance_tui::app::Mode;
+use seedance_tui::app::keymap::Keymap;
 use seedance_tui::engine;
 use seedance_tui::job::{Draft, Job, OpenJob, OpenJobs};
 use seedance_tui::ui::{Looks, Theme};
@@ -46,11 +47,20 @@ fn busy_in(looks: impl Into<Looks>) -> Screen {
 }
 
 fn busy_with(looks: impl Into<Looks>, words: &'static Words) -> Screen {
+    board_of(looks, (words, Keymap::default()))
+}
+
+/// The same with other keys.
+fn busy_with_keys(keys: Keymap) -> Screen {
+    board_of(Theme::Terminal, (&ENGLISH, keys))
+}
+
+fn board_of(looks: impl Into<Looks>, words: (&'static Words, Keymap)) -> Screen {
     let draft = Draft {
         prompt: "A paper boat".into(),
         ..Draft::default()
     };
-    let mut screen = Screen::with_words(Mode::Live("www.seedance2.ink".into()), &draft, looks, words);
+    let mut screen = Screen::with_keys(Mode::Live("www.seedance2.ink".into()), &draft, looks, words);
     screen.engine(engine::Message::Holding);
     screen.engine(open(every_state().iter().rev()));
     screen.tell(page(&every_state(), 158));

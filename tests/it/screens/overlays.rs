@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crokey::key;
 use insta::assert_snapshot;
-use seedance_tui::app::keymap::{self, BINDINGS};
+use seedance_tui::app::keymap::{self, BINDINGS, Keymap};
 use seedance_tui::app::typing::TYPING;
 use seedance_tui::app::{Message, Purpose};
 use seedance_tui::engine;
@@ -21,6 +21,62 @@ fn the_help() {
     assert_snapshot!("help_80x24", screen.text(80, 24));
     screen.press(key!(end));
     assert_snapshot!("help_end_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn the_palette() {
+    let mut screen = busy();
+    screen.press(key!(':'));
+    assert_snapshot!("palette_120x40", screen.text(120, 40));
+    screen.type_text("video");
+    assert_snapshot!("palette_found_80x24", screen.text(80, 24));
+    screen.press(key!(down)).press(key!(enter));
+    assert_snapshot!("palette_not_now_40x12", screen.text(40, 12));
+}
+
+#[test]
+fn a_request_id_is_asked_for() {
+    let mut screen = busy();
+    screen.press(key!(':')).type_text("watch a request").press(key!(enter));
+    screen.type_text("req/1").press(key!(enter));
+    assert_snapshot!("track_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn the_help_is_searched() {
+    let mut screen = busy();
+    screen.press(key!('?')).press(key!('/')).type_text("filter");
+    assert_snapshot!("help_search_80x24", screen.text(80, 24));
+}
+
+#[test]
+fn keys_are_shown_as_they_are_bound() {
+    let wishes = [
+        ("jobs.cancel", "K"),
+        ("questions.yes", "J"),
+        ("jobs.help", "F3"),
+        ("form.send", "Ctrl-T"),
+    ];
+    let wishes = wishes.map(|(name, key)| (name, [key.to_owned()]));
+    let keymap = Keymap::remapped(wishes.iter().map(|(name, keys)| (*name, &keys[..]))).expect("sound");
+    let mut screen = super::busy_with_keys(keymap);
+    let footer = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+    let text = screen.text(160, 40);
+    assert!(
+        footer(&text).contains("K cancel") && footer(&text).contains("F3 help"),
+        "{text}"
+    );
+    let asked = screen.press(key!(shift - k)).text(120, 40);
+    assert!(asked.contains("J yes") && footer(&asked).contains("J yes"), "{asked}");
+    screen.press(key!(esc)).press(key!(f3));
+    let help = screen.text(120, 80);
+    assert!(
+        help.contains("K               cancel the job") && help.contains("Ctrl-T "),
+        "{help}"
+    );
+    screen.press(key!(esc)).press(key!(':')).type_text("cancel the job");
+    let palette = screen.text(120, 40);
+    assert!(palette.contains("K           cancel the job"), "{palette}");
 }
 
 #[test]

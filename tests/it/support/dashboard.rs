@@ -265,6 +265,7 @@ async fn parts(
         words: &ENGLISH,
         zone: TimeZone::UTC,
         notify: false,
+        keys: seedance_tui::app::keymap::Keymap::default(),
         can_stop: false,
         engine: engine::Settings {
             pace,

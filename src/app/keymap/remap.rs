@@ -1,0 +1,174 @@
+//! The keys that a person wants in the place of the table's, and why they may not be had. Whatever is bound, nothing can be paid by
+//! a letter, by Enter or by a paste, and there is a way out. Not for reading the configuration (`config`).
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crokey::crossterm::event::{KeyCode, KeyModifiers};
+use crokey::{KeyCombination, OneToThree, key};
+
+use super::{BINDINGS, Binding, Keymap, name, read};
+use crate::app::action::{Action, Context};
+use crate::app::typing::{Kind, Typed, typed};
+
+/// Why the wishes cannot be granted, in words of the configuration, which is English in every language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which of the wishes, counted from 0.
+    pub wish: usize,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// The other key that terminals send for a control letter.
+const THE_SAME: [(KeyCombination, &str); 5] = [
+    (key!(ctrl - i), "Tab"),
+    (key!(ctrl - m), "Enter"),
+    (key!(ctrl - j), "a line break"),
+    (key!(ctrl - h), "Backspace"),
+    (key!(ctrl - '['), "Esc"),
+];
+
+impl Keymap {
+    /// The table's keys, with these in the place of some: each wish is the name of a row (`jobs.cancel`) and its keys as written.
+    pub fn remapped<'a>(wishes: impl IntoIterator<Item = (&'a str, &'a [String])>) -> Result<Self, Refused> {
+        let mut keymap = Self::default();
+        let mut causes = vec![None; BINDINGS.len()];
+        for (wish, (row, keys)) in wishes.into_iter().enumerate() {
+            let refused = |(problem, hint)| Refused { wish, problem, hint };
+            let index = row_named(row).map_err(refused)?;
+            let keys = keys.iter().map(|key| allowed(key, &BINDINGS[index]));
+            let mut keys = keys.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+            let mut seen = HashSet::new();
+            keys.retain(|key| seen.insert(*key));
+            stays_reachable(&BINDINGS[index], &keys).map_err(refused)?;
+            keymap.0[index] = Cow::Owned(keys);
+            causes[index] = Some(wish);
+        }
+        match keymap.conflict(&causes) {
+            Some(refused) => Err(refused),
+            None => Ok(keymap),
+        }
+    }
+
+    /// The first key that means two things in one place, told of the wish that made it so.
+    fn conflict(&self, causes: &[Option<usize>]) -> Option<Refused> {
+        let rows: Vec<_> = self.rows().zip(causes).collect();
+        for (index, ((row, keys), wish)) in rows.iter().enumerate() {
+            for ((other, others), of_other) in &rows[..index] {
+                let meet = row.contexts.iter().any(|context| other.contexts.contains(context));
+                let both = keys.iter().find(|key| meet && others.contains(key));
+                let (Some(key), Some(wish)) = (both, (**wish).max(**of_other)) else {
+                    continue;
+                };
+                return Some(Refused {
+                    wish,
+                    problem: format!("{} would mean two things: {} and {}", name(*key), other.name, row.name),
+                    hint: "Take another key for one of them; an empty list, [], takes a key away.".to_owned(),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// What is wrong, and what to do.
+type Refusal = (String, String);
+
+fn row_named(wanted: &str) -> Result<usize, Refusal> {
+    if let Some(index) = BINDINGS.iter().position(|row| row.name == wanted) {
+        return Ok(index);
+    }
+    let (section, action) = wanted.split_once('.').unwrap_or((wanted, ""));
+    let mut actions = vec![];
+    let mut sections = vec![];
+    for (place, named) in BINDINGS.iter().filter_map(|row| row.name.split_once('.')) {
+        if place == section {
+            actions.push(named);
+        }
+        if !sections.contains(&place) {
+            sections.push(place);
+        }
+    }
+    Err(if actions.is_empty() {
+        let hint = format!("The sections are: {}.", sections.join(", "));
+        (format!("there is no section `[keys.{section}]`"), hint)
+    } else {
+        let hint = format!("[keys.{section}] has: {}.", actions.join(", "));
+        (format!("there is no action `{action}` in `[keys.{section}]`"), hint)
+    })
+}
+
+/// The key, if it may have that meaning.
+fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, Refusal> {
+    let Some(key) = read(text) else {
+        let hint = "Write it as the help does: a, C, Space, Enter, F2, PgDn, Ctrl-T, Alt-X, Shift-Tab.";
+        return Err((format!("`{text}` is no key"), hint.to_owned()));
+    };
+    let another = "Take another key.".to_owned();
+    if let Some((_, same)) = THE_SAME.iter().find(|(control, _)| *control == key) {
+        return Err((format!("terminals send {} as {same}", name(key)), another));
+    }
+    if pays(row.action) && !may_pay(key, row.action) {
+        let problem = format!("{} pays, and {} may not", row.name, name(key));
+        return Err((
+            problem,
+            "Only Ctrl and a letter pays: no letter alone, no Enter and no paste ever does.".to_owned(),
+        ));
+    }
+    let is_default = |sure: &[KeyCombination]| sure.contains(&key);
+    if matches!(row.action, Action::Yes | Action::NotCreated) && is_default(&[key!(enter), key!(space)]) {
+        let hint = "The answer of a question that is passed by in haste is no: take another key.";
+        return Err((format!("{} never says yes", name(key)), hint.to_owned()));
+    }
+    if row.contexts.iter().any(|context| is_text(key, *context)) {
+        let problem = format!("{} is text, or edits it, where {} is meant", name(key), row.name);
+        return Err((problem, "Take a key with Ctrl or Alt, or F1 to F12.".to_owned()));
+    }
+    Ok(key)
+}
+
+fn pays(action: Action) -> bool {
+    matches!(action, Action::Send | Action::Pay)
+}
+
+/// A control key; the form is also sent by Enter with Ctrl or Alt.
+fn may_pay(key: KeyCombination, action: Action) -> bool {
+    let OneToThree::One(code) = key.codes else { return false };
+    match code {
+        KeyCode::Char(letter) => letter.is_alphanumeric() && key.modifiers.contains(KeyModifiers::CONTROL),
+        KeyCode::Enter => action == Action::Send && key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT),
+        _ => false,
+    }
+}
+
+/// The key types, or edits what was typed, in such a place.
+fn is_text(key: KeyCombination, context: Context) -> bool {
+    let kinds: &[Kind] = match context {
+        Context::Form => &[Kind::ManyLines, Kind::OneLine, Kind::Choice],
+        Context::Entry | Context::Filter | Context::Search => &[Kind::OneLine],
+        Context::Board | Context::Question | Context::Payment | Context::Reading | Context::Settling => &[],
+    };
+    kinds.iter().any(|kind| match typed(key, *kind) {
+        Some(Typed::Edit(_)) => true,
+        // there are no neighbours but in the form
+        Some(Typed::Choose { .. } | Typed::Step(_) | Typed::Next) => context == Context::Form,
+        None => false,
+    })
+}
+
+/// What nobody can do without keeps a key, and `Ctrl-C` always quits.
+fn stays_reachable(row: &Binding, keys: &[KeyCombination]) -> Result<(), Refusal> {
+    let needed = [Action::Send, Action::Pay, Action::Back, Action::Quit, Action::QuitNow];
+    if needed.contains(&row.action) && keys.is_empty() {
+        let problem = format!("{} needs a key", row.name);
+        return Err((problem, "Name at least one.".to_owned()));
+    }
+    if row.action == Action::QuitNow && !keys.contains(&key!(ctrl - c)) {
+        let hint = "Keep it in the list: [\"Ctrl-C\", \"Ctrl-Q\"].".to_owned();
+        return Err(("Ctrl-C always quits".to_owned(), hint));
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The command palette: everything that can be done, by what it is called. It does what the action's key would do; nothing is paid
+//! by it. Not for its search field, which is like that of the help (`finding`).
+
+use std::cmp::Reverse;
+
+use frizbee::{Config, Matcher};
+
+use super::action::Action;
+use super::field::Field;
+use super::keymap::{BINDINGS, Binding, name};
+use super::notice::Weight;
+use super::question::{Overlay, Question};
+use super::{App, Effect, Hindrance};
+use crate::job::Now;
+
+/// What was typed, and which of what is found is chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Palette {
+    /// What is searched for.
+    pub search: Field,
+    /// Which of the entries is chosen, counted from 0.
+    pub chosen: usize,
+}
+
+/// One thing to do.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// What it is.
+    pub row: &'static Binding,
+    /// What stands against it now.
+    pub hindrance: Option<Hindrance>,
+}
+
+impl App {
+    /// Entries that a page of them goes by.
+    pub(super) const PALETTE_PAGE: isize = 10;
+
+    /// Opens it over the panes, or in the place of what is only read. A question wants its answer first.
+    pub(super) fn open_palette(&mut self) {
+        match self.overlay {
+            None | Some(Overlay::Help { .. } | Overlay::Link(_)) => {
+                self.notice = None;
+                self.overlay = Some(Overlay::Palette(Box::new(Palette {
+                    search: Field::single_line(),
+                    chosen: 0,
+                })));
+            }
+            Some(Overlay::Palette(_) | Overlay::Question(_) | Overlay::Settling(_) | Overlay::Tracking(_)) => {}
+        }
+    }
+
+    /// What the palette holds for what was typed: each action once, the best match first. Before anything is typed, what can be done
+    /// now stands first.
+    pub fn entries(&self, palette: &Palette) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = vec![];
+        for row in BINDINGS {
+            if !entries.iter().any(|entry| entry.row.action == row.action) {
+                let hindrance = self.hindrance_here(row.action);
+                entries.push(Entry { row, hindrance });
+            }
+        }
+        let typed = palette.search.text();
+        if typed.trim().is_empty() {
+            entries.sort_by_key(|entry| entry.hindrance.is_some());
+            return entries;
+        }
+        // the stable name too: an English word finds its action in every language
+        let words = self.words();
+        let text = |row: &Binding| {
+            let said = (row.words)(words);
+            format!("{} {} {}", said.brief, said.long, row.name)
+        };
+        let texts = entries.iter().map(|entry| {
+            let same = BINDINGS.iter().filter(|row| row.action == entry.row.action);
+            same.map(text).collect::<Vec<_>>().join(" ")
+        });
+        let texts: Vec<String> = texts.collect();
+        let mut found = Matcher::from_query(typed.trim(), &Config::default()).match_list(&texts);
+        found.sort_by_key(|found| (Reverse(found.score), found.index));
+        let found = found
+            .iter()
+            .filter_map(|found| entries.get(usize::try_from(found.index).ok()?));
+        found.copied().collect()
+    }
+
+    /// Where the palette was opened: there is no palette to choose from and none to open.
+    fn hindrance_here(&self, action: Action) -> Option<Hindrance> {
+        match action {
+            Action::Choose | Action::Palette => Some(Hindrance::NotHere),
+            Action::Back if self.overlay.is_some() => None,
+            action => self.hindrance(action),
+        }
+    }
+
+    /// The keys that do the same, as people write them.
+    pub fn keys_of(&self, action: Action) -> Vec<String> {
+        let rows = self.settings.keys.rows().filter(|(row, _)| row.action == action);
+        let mut names: Vec<String> = vec![];
+        for key in rows.flat_map(|(_, keys)| keys) {
+            let key = name(*key);
+            if !names.contains(&key) {
+                names.push(key);
+            }
+        }
+        names
+    }
+
+    /// The moving keys choose.
+    pub(super) fn chooses(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Palette(_)))
+    }
+
+    pub(super) fn choose_by(&mut self, rows: isize) {
+        let Some(Overlay::Palette(palette)) = &self.overlay else {
+            return;
+        };
+        let last = self.entries(palette).len().saturating_sub(1);
+        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+            palette.chosen = palette.chosen.saturating_add_signed(rows).min(last);
+        }
+    }
+
+    /// Does what is chosen, where the palette was opened. Its own key does no more: what pays or cancels asks first.
+    pub(super) fn choose(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Palette(palette)) = &self.overlay else {
+            return self.keep_search();
+        };
+        let Some(Entry { row, hindrance }) = self.entries(palette).get(palette.chosen).copied() else {
+            return self.say(self.words().panes.nothing_found, Weight::Plain, now);
+        };
+        if let Some(why) = hindrance {
+            let words = self.words();
+            let (action, why) = ((row.words)(words).brief, why.told(&words.why_not));
+            return self.say((words.palette.cannot)(action, why), Weight::Warning, now);
+        }
+        self.overlay = None;
+        match row.action {
+            // in the form its key sends at once: here it was no control key
+            Action::Send => self.ask_to_send(now),
+            action => self.act(action, now, effects),
+        }
+    }
+
+    /// The form, as it is, before it is sent.
+    fn ask_to_send(&mut self, now: Now) {
+        match self.form.draft().request(self.engine.catalogue()) {
+            Ok(request) => {
+                let estimate = self.estimate(&request);
+                let request = Box::new(request);
+                self.overlay = Some(Overlay::Question(Question::Send { request, estimate }));
+            }
+            Err(_) => self.refuse_form(now),
+        }
+    }
+}

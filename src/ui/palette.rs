@@ -1,0 +1,76 @@
+//! The command palette: a search field over what was found, each thing with its keys, what it does, and what stands against it.
+
+use ratatui::layout::{Position, Rect};
+
+use super::overlay::{entry, middle};
+use super::pen::{Pen, cut_left, cut_right, row, to_u16};
+use super::theme::Tone;
+use crate::app::{App, Entry, Palette};
+use crate::words::width::width;
+
+/// The width, where there is so much.
+const WIDTH: u16 = 96;
+/// Rows, with its edges, where there are so many.
+const HEIGHT: u16 = 24;
+/// The column of keys.
+const KEYS: u16 = 12;
+
+/// Draws it; gives the place of the cursor.
+pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> Option<Position> {
+    let words = &app.words().palette;
+    let place = middle(area, WIDTH, HEIGHT);
+    pen.clear(place);
+    let inner = pen.pane(place, words.title, &app.with_keys(words.answers), true);
+    let inner = cut_left(cut_right(inner, 1), 1);
+    let list = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    let entries = app.entries(palette);
+    if entries.is_empty() {
+        pen.write(list, Tone::Quiet, app.words().panes.nothing_found);
+    }
+    let seen = usize::from(list.height);
+    let first = (palette.chosen + 1).saturating_sub(seen);
+    for (index, (number, one)) in (0..list.height).zip(entries.iter().enumerate().skip(first)) {
+        let at = row(list, index);
+        draw_entry(app, one, at, pen);
+        if number == palette.chosen {
+            pen.tint(at, Tone::Selected);
+        }
+    }
+    entry(&palette.search, row(inner, 0), pen)
+}
+
+fn draw_entry(app: &App, one: &Entry, at: Rect, pen: &mut Pen) {
+    let words = app.words();
+    let (key, text) = match one.hindrance {
+        Some(_) => (Tone::Quiet, Tone::Quiet),
+        None => (Tone::Key, Tone::Text),
+    };
+    let mut keys = String::new();
+    for name in app.keys_of(one.row.action) {
+        let longer = if keys.is_empty() {
+            name
+        } else {
+            format!("{keys} {name}")
+        };
+        // as many as there is room for, none of them cut
+        if width(&longer) >= usize::from(KEYS) {
+            break;
+        }
+        keys = longer;
+    }
+    pen.write(Rect { width: KEYS - 1, ..at }, key, &keys);
+    let rest = cut_left(at, KEYS);
+    let why = one.hindrance.map_or("", |why| why.told(&words.why_not));
+    let said = (one.row.words)(words);
+    let wide = to_u16(width(why));
+    if why.is_empty() || rest.width < wide + KEYS {
+        pen.write(rest, text, said.long);
+        return;
+    }
+    pen.write(cut_right(rest, wide + 2), text, said.long);
+    pen.write_right(rest, Tone::Caution, why);
+}
