@@ -160,7 +160,7 @@ impl App {
 
 /// What stands against doing that with this job.
 fn hindrance_of(row: &Row, action: Action) -> Option<Hindrance> {
-    let may_come = row.status.is_open() || row.status == Status::Unknown;
+    let may_come = row.status.is_open();
     match action {
         Action::Cancel if row.status == Status::Unknown => Some(Hindrance::SettleFirst),
         Action::Cancel => (!can_be_cancelled(&row.status)).then_some(Hindrance::Ended),

@@ -76,6 +76,9 @@ impl App {
         });
         let texts: Vec<String> = texts.collect();
         let mut found = Matcher::from_query(typed.trim(), &Config::default()).match_list(&texts);
+        // letters that are strewn over a long text are no find beside a word
+        let best = found.iter().map(|found| found.score).max().unwrap_or_default();
+        found.retain(|found| found.score >= best / 4 * 3);
         found.sort_by_key(|found| (Reverse(found.score), found.index));
         let found = found
             .iter()

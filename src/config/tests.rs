@@ -491,3 +491,63 @@ fn xdg_folders_outrank_home_and_must_be_absolute() {
         "no home folder is known, and XDG_CONFIG_HOME is not set"
     );
 }
+
+#[test]
+fn wishes_for_keys_are_read_with_their_lines() {
+    let wish = |name: &str, keys: &[&str], line| KeyWish {
+        name: name.to_owned(),
+        keys: keys.iter().map(ToString::to_string).collect(),
+        place: format!("keys.{name} (~/.config/seedance-tui/config.toml, line {line})"),
+    };
+    let person = Person::new().file(
+        "ui.mouse = false\n[keys.jobs]\ncancel = [\"C\", \"F5\"]\nopen = \"v\"\n[keys]\nform.send = []\n[poll]\nfirst = \"1s\"",
+    );
+    let home = person.home.path().to_str().unwrap().to_owned();
+    let config = person.load().unwrap();
+    let mut keys = config.keys;
+    for wish in &mut keys {
+        wish.place = wish.place.replace(&home, "~");
+    }
+    keys.sort_by(|one, other| one.name.cmp(&other.name));
+    assert_eq!(
+        keys,
+        [
+            wish("form.send", &[], 6),
+            wish("jobs.cancel", &["C", "F5"], 3),
+            wish("jobs.open", &["v"], 4),
+        ]
+    );
+    assert_eq!(config.settings.poll_first, Some(Duration::from_secs(1)));
+    assert_eq!(Person::new().file("").load().unwrap().keys, []);
+}
+
+#[test]
+fn what_is_no_wish_for_a_key_is_named() {
+    let file = "~/.config/seedance-tui/config.toml";
+    let section = "Keys stand in sections, as in: [keys.jobs], and in it: cancel = [\"C\"].";
+    let quotes = "A key stands in quotes, several in brackets: [\"c\", \"Ctrl-X\"].";
+    for (text, refusal) in [
+        (
+            "keys = 5",
+            format!("keys ({file}, line 1): this is no section\n{section}"),
+        ),
+        (
+            "[keys]\ncancel = \"c\"",
+            format!("keys.cancel ({file}, line 2): this is no section\n{section}"),
+        ),
+        (
+            "\n[keys.jobs]\ncancel = 5",
+            format!("keys.jobs.cancel ({file}, line 3): this is no list of keys\n{quotes}"),
+        ),
+        (
+            "[keys.jobs]\ncancel = [\"c\", 5]",
+            format!("keys.jobs.cancel ({file}, line 2): this is no list of keys\n{quotes}"),
+        ),
+        (
+            "[keys.jobs.cancel]\nkey = \"c\"",
+            format!("keys.jobs.cancel ({file}, line 1): this is no list of keys\n{quotes}"),
+        ),
+    ] {
+        assert_eq!(Person::new().file(text).refusal(), refusal);
+    }
+}

@@ -49,6 +49,9 @@ const WANTED: [Action; 35] = [
     Action::PageUp,
 ];
 
+/// So many keys that work stand before the reasons why others do not.
+const BEFORE_REASONS: usize = 3;
+
 /// These stay at the end of the line.
 const LAST: [Action; 3] = [Action::Help, Action::Quit, Action::QuitNow];
 
@@ -125,35 +128,37 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
         } else {
             (row.words)(app.words()).brief
         };
-        match app.hindrance(action) {
-            None if has_something_to_do(app, action) => {
-                Some(vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))])
-            }
-            Some(why) if is_suggested(action, why) => {
+        let why = app.hindrance(action);
+        Some(match why {
+            None => (true, vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))]),
+            Some(why) => {
                 let why = why.told(&app.words().why_not);
-                Some(line(Tone::Quiet, format!("{key}: {why}")))
+                (false, line(Tone::Quiet, format!("{key}: {why}")))
             }
-            None | Some(_) => None,
-        }
+        })
+        .filter(|_| why.map_or_else(|| has_something_to_do(app, action), |why| is_suggested(action, why)))
     };
     let last: Vec<_> = LAST
         .into_iter()
         .filter(|action| stays(app, *action, context))
         .filter_map(entry)
+        .map(|(_, entry)| entry)
         .collect();
     let mut room = area
         .width
         .saturating_sub(last.iter().map(|entry| cells(entry) + 2).sum());
+    let (works, reasons): (Vec<_>, Vec<_>) = WANTED.into_iter().filter_map(entry).partition(|(works, _)| *works);
+    let (first, others) = works.split_at(works.len().min(BEFORE_REASONS));
     let mut entries = vec![];
-    for entry in WANTED.into_iter().filter_map(entry) {
-        let Some(left) = room.checked_sub(cells(&entry)) else {
+    for (_, entry) in first.iter().chain(&reasons).chain(others) {
+        let Some(left) = room.checked_sub(cells(entry)) else {
             break;
         };
         room = left.saturating_sub(2);
         entries.push(entry);
     }
     let mut rest = area;
-    for entry in entries.iter().chain(&last) {
+    for entry in entries.into_iter().chain(&last) {
         let used = pen.line(rest, entry);
         rest = cut_left(rest, used + 2);
     }

@@ -57,6 +57,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "runtime"]),
     ("crossterm", &["runtime"]),
     ("tui_textarea", &["app/field.rs", "app/field"]),
+    ("frizbee", &["app/palette.rs"]),
     ("clap", &["cli"]),
     ("toml", &["config"]),
 ];

@@ -370,8 +370,8 @@ fn a_look_reads_the_documented_answer() {
         failure: None,
         model: Some("seedance-2.0".into()),
         prompt: Some("A river".into()),
-        aspect_ratio: None,
-        duration: None,
+        aspect_ratio: Some("16:9".into()),
+        duration: Some(5),
         answer: Answer {
             http_status: Some(200),
             body: body.into(),

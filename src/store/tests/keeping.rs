@@ -240,3 +240,50 @@ async fn a_huge_answer_is_cut_where_the_evidence_ends() {
         .submit_answer;
     assert_eq!(kept.map(|answer| answer.body.len()), Some(Answer::KEPT));
 }
+
+#[tokio::test]
+async fn a_job_that_was_submitted_elsewhere_is_there_once_and_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let Event::Observed(look) = seen(20, "processing") else {
+        panic!("a look")
+    };
+    let look = Snapshot {
+        prompt: Some("from elsewhere".into()),
+        duration: Some(8),
+        ..*look
+    };
+    let name = RemoteId::parse("req_9").expect("sound");
+    let job = Job::found(id_at(20, 1), name.clone(), &look, at(21));
+    assert_eq!((&job.status, job.attempts), (&Status::Processing, 0));
+    assert_eq!(
+        (job.request.prompt.as_str(), job.request.duration),
+        ("from elsewhere", 8)
+    );
+    let kept = store.track(job.clone(), look.clone()).await.expect("kept");
+    assert_eq!(kept, Recorded::Kept(Box::new(job.clone())));
+    let again = Job::found(id_at(22, 2), name, &look, at(22));
+    let known = store.track(again, look).await.expect("answered");
+    assert_eq!(known, Recorded::Known { id: job.id });
+    // it is a job like any other, but that none of its tries can ever be sent from here
+    let sent = Event::Intended(intent(7, 23));
+    assert!(!store.apply(job.id, sent, at(23)).await.expect("answered").changed);
+    drop(store);
+
+    let store = open(folder.path());
+    assert_eq!(store.open_jobs().await.expect("read"), std::slice::from_ref(&job));
+    let details = Details {
+        job: job.clone(),
+        intents: vec![],
+        submit_answer: None,
+        last_answer: Some(answer("processing")),
+    };
+    assert_eq!(store.details(job.id).await.expect("read"), Some(Box::new(details)));
+    assert!(
+        store
+            .apply(job.id, Event::CancelAsked, at(30))
+            .await
+            .expect("applied")
+            .changed
+    );
+}

@@ -124,6 +124,53 @@ fn settings_that_do_not_exist_are_named() {
 }
 
 #[test]
+fn keys_that_cannot_be_had_are_named_with_their_line() {
+    for (keys, words) in [
+        ("[keys.jobs]\ncancle = \"C\"", "there is no action `cancle`"),
+        ("[keys.job]\ncancel = \"C\"", "there is no section `[keys.job]`"),
+        ("[keys.jobs]\ncancel = \"cc\"", "`cc` is no key"),
+        (
+            "[keys.jobs]\ncancel = \"o\"",
+            "o would mean two things: jobs.open and jobs.cancel",
+        ),
+        (
+            "[keys.questions]\npay = \"Enter\"",
+            "questions.pay pays, and Enter may not",
+        ),
+        ("[keys.form]\nedit_outside = \"e\"", "e is text, or edits it"),
+        ("[keys.everywhere]\nquit_now = []", "everywhere.quit_now needs a key"),
+    ] {
+        let home = Home::new();
+        fs::create_dir(home.path("config/seedance-tui")).unwrap();
+        fs::write(home.path("config/seedance-tui/config.toml"), keys).unwrap();
+        refused(&home, &[], words);
+        refused(&home, &[], "config.toml, line 2");
+    }
+}
+
+#[test]
+fn a_remapped_key_means_what_it_is_bound_to() {
+    let home = Home::new();
+    fs::create_dir(home.path("config/seedance-tui")).unwrap();
+    let keys = "[keys.jobs]\nquit = \"Q\"\n[keys.everywhere]\nlanguage = \"F2\"\n";
+    fs::write(home.path("config/seedance-tui/config.toml"), keys).unwrap();
+    let mut dashboard = home.start();
+    dashboard.shows("No jobs yet.");
+    dashboard.goes_to_the_list();
+    dashboard.presses(Key::F(2));
+    dashboard.shows("ยังไม่มีงาน");
+    dashboard.presses(Key::F(2));
+    dashboard.shows("Q quit");
+    dashboard.presses(Key::Char('q'));
+    dashboard.presses(Key::Char(':'));
+    dashboard.shows("What to do?");
+    dashboard.presses(Key::Esc);
+    dashboard.until(|screen| !screen.contains("What to do?"), "the palette closed");
+    dashboard.presses(Key::Char('Q'));
+    assert_eq!(dashboard.ends().code(), Some(0));
+}
+
+#[test]
 fn a_ledger_that_cannot_be_is_said_before_anything_is_drawn() {
     let home = Home::new();
     fs::write(home.path("a-file"), "mine").unwrap();
