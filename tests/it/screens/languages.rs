@@ -14,7 +14,7 @@ use seedance_tui::words::{ENGLISH, THAI, Words};
 use super::anything::is_sound;
 use super::board::{Screen, details, every_state, surveyed};
 use super::overlays::{run_again_on, settling_on};
-use super::{busy_with, first_start_with};
+use super::{busy, busy_with, first_start_with};
 
 #[test]
 fn every_key_has_its_help_in_both_languages() {
@@ -187,6 +187,26 @@ fn the_help_in_thai() {
     let mut screen = busy_thai();
     screen.press(key!('?'));
     assert_snapshot!("thai_help_120x40", screen.text(120, 40));
+}
+
+#[test]
+fn the_language_changes_while_it_runs_to_the_last_word() {
+    let mut screen = busy();
+    for _ in 0..7 {
+        screen.press(key!(j));
+    }
+    screen.press(key!(enter)).tell(details(&every_state()[7]));
+    let english = screen.text(120, 40);
+    screen.press(key!(ctrl - p)).type_text("thai").press(key!(enter));
+    let switched = screen.text(120, 40);
+    let mut thai = busy_thai();
+    for _ in 0..7 {
+        thai.press(key!(j));
+    }
+    thai.press(key!(enter)).tell(details(&every_state()[7]));
+    assert_eq!(switched, thai.text(120, 40));
+    screen.press(key!(ctrl - p)).type_text("english").press(key!(enter));
+    assert_eq!(screen.text(120, 40), english);
 }
 
 #[test]
