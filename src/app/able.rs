@@ -61,44 +61,49 @@ impl App {
     /// What stands against doing that now, where the person is.
     pub fn hindrance(&self, action: Action) -> Option<Hindrance> {
         let marked = !self.marks.is_empty();
+        let selected = |such: fn(&Row) -> Option<Hindrance>| match self.board.selected() {
+            Some(row) => such(row),
+            None => Some(Hindrance::NoJob),
+        };
+        let is_settling =
+            |such: fn(&Way) -> bool| matches!(&self.overlay, Some(Overlay::Settling(settling)) if such(&settling.way));
+        let is_asked =
+            |pays: bool| matches!(&self.overlay, Some(Overlay::Question(question)) if question.pays() == pays);
         match action {
             Action::RunAgain if self.sends_nothing().is_some() => Some(Hindrance::SendsNothing),
+            Action::Send => self.sends_nothing().map(|_| Hindrance::SendsNothing),
             Action::Archive | Action::Cancel | Action::RunAgain if marked => None,
             Action::Archive
-            | Action::Cancel
-            | Action::CopyId
-            | Action::CopyUrl
             | Action::Details
             | Action::EditAgain
             | Action::Mark
             | Action::MarkAll
-            | Action::Open
-            | Action::RunAgain
-            | Action::Settle => match self.board.selected() {
-                Some(row) => hindrance_of(row, action),
-                None => Some(Hindrance::NoJob),
-            },
+            | Action::RunAgain => selected(|_| None),
+            Action::Cancel => selected(cancel),
+            Action::CopyUrl | Action::Open => selected(video),
             Action::Look if self.engine.weather().refused().is_some() => None,
-            Action::Look => match self.board.selected() {
-                None => Some(Hindrance::NoJob),
-                Some(row) => row.remote_id.is_none().then_some(Hindrance::NoRequestId),
-            },
-            Action::Send => self.sends_nothing().map(|_| Hindrance::SendsNothing),
+            Action::CopyId | Action::Look => selected(request_id),
+            Action::Settle => selected(|row| (row.status != Status::Unknown).then_some(Hindrance::NotUnknown)),
             Action::Pause if !self.engine.is_holder() => Some(Hindrance::NotTheHolder),
             Action::Pause => (self.engine.queue_len() == 0).then_some(Hindrance::QueueEmpty),
             Action::Suspend => (!self.settings.can_stop).then_some(Hindrance::NoShell),
-            Action::Adopt
-            | Action::Back
-            | Action::Choose
-            | Action::CopyNote
-            | Action::KeepFilter
-            | Action::No
-            | Action::NotCreated
-            | Action::Pay
-            | Action::SearchHelp
-            | Action::SelectAll
-            | Action::SendAgain
-            | Action::Yes => (!self.has_place_for(action)).then_some(Hindrance::NotHere),
+            Action::Adopt => not_here(
+                matches!(self.overlay, Some(Overlay::Tracking(_)))
+                    || is_settling(|way| matches!(way, Way::Open | Way::Adopt { .. })),
+            ),
+            Action::CopyNote | Action::NotCreated | Action::SendAgain => {
+                not_here(is_settling(|way| matches!(way, Way::Open)))
+            }
+            Action::Pay => not_here(is_asked(true) || is_settling(|way| matches!(way, Way::SendAgain { .. }))),
+            Action::Yes | Action::No => not_here(is_asked(false)),
+            Action::Choose => not_here(self.is_searching()),
+            Action::SearchHelp => not_here(matches!(self.overlay, Some(Overlay::Help { .. }))),
+            Action::KeepFilter => not_here(self.focus == Focus::Filter),
+            Action::SelectAll => not_here(matches!(self.focus, Focus::Field(_) | Focus::Filter) || self.is_searching()),
+            Action::Back => {
+                let in_list = marked || !self.filtering.field().is_empty() || self.bulk.is_some();
+                not_here(self.has_something_to_close() || in_list || self.focus != Focus::Jobs)
+            }
             Action::Bottom
             | Action::Down
             | Action::EditOutside
@@ -122,53 +127,28 @@ impl App {
             | Action::Up => None,
         }
     }
+}
 
-    /// What answers to it is open.
-    fn has_place_for(&self, action: Action) -> bool {
-        let settling = match &self.overlay {
-            Some(Overlay::Settling(settling)) => Some(&settling.way),
-            Some(
-                Overlay::Help { .. }
-                | Overlay::Link(_)
-                | Overlay::Palette(_)
-                | Overlay::Question(_)
-                | Overlay::Tracking(_),
-            )
-            | None => None,
-        };
-        let question = matches!(self.overlay, Some(Overlay::Question(_)));
-        let pays = matches!(&self.overlay, Some(Overlay::Question(question)) if question.pays());
-        match action {
-            Action::Adopt => {
-                matches!(self.overlay, Some(Overlay::Tracking(_)))
-                    || matches!(settling, Some(Way::Open | Way::Adopt { .. }))
-            }
-            Action::CopyNote | Action::NotCreated | Action::SendAgain => matches!(settling, Some(Way::Open)),
-            Action::Pay => pays || matches!(settling, Some(Way::SendAgain { .. })),
-            Action::Yes | Action::No => question && !pays,
-            Action::Choose => self.is_searching(),
-            Action::SearchHelp => matches!(self.overlay, Some(Overlay::Help { .. })),
-            Action::KeepFilter => self.focus == Focus::Filter,
-            Action::SelectAll => matches!(self.focus, Focus::Field(_) | Focus::Filter) || self.is_searching(),
-            _ => {
-                let in_list = !self.marks.is_empty() || !self.filtering.field().is_empty() || self.bulk.is_some();
-                self.has_something_to_close() || in_list || self.focus != Focus::Jobs
-            }
-        }
+/// What answers to it is open, or not.
+fn not_here(is_here: bool) -> Option<Hindrance> {
+    (!is_here).then_some(Hindrance::NotHere)
+}
+
+fn cancel(row: &Row) -> Option<Hindrance> {
+    match row.status {
+        Status::Unknown => Some(Hindrance::SettleFirst),
+        ref status => (!can_be_cancelled(status)).then_some(Hindrance::Ended),
     }
 }
 
-/// What stands against doing that with this job.
-fn hindrance_of(row: &Row, action: Action) -> Option<Hindrance> {
-    let may_come = row.status.is_open();
-    match action {
-        Action::Cancel if row.status == Status::Unknown => Some(Hindrance::SettleFirst),
-        Action::Cancel => (!can_be_cancelled(&row.status)).then_some(Hindrance::Ended),
-        Action::CopyId => row.remote_id.is_none().then_some(Hindrance::NoRequestId),
-        Action::CopyUrl | Action::Open if row.has_video => None,
-        Action::CopyUrl | Action::Open if may_come => Some(Hindrance::NoVideoYet),
-        Action::CopyUrl | Action::Open => Some(Hindrance::NoVideo),
-        Action::Settle => (row.status != Status::Unknown).then_some(Hindrance::NotUnknown),
-        _ => None,
+fn request_id(row: &Row) -> Option<Hindrance> {
+    row.remote_id.is_none().then_some(Hindrance::NoRequestId)
+}
+
+fn video(row: &Row) -> Option<Hindrance> {
+    match (row.has_video, row.status.is_open()) {
+        (true, _) => None,
+        (false, true) => Some(Hindrance::NoVideoYet),
+        (false, false) => Some(Hindrance::NoVideo),
     }
 }

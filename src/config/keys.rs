@@ -5,6 +5,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::error::ConfigError;
+use super::key::unless_key;
 
 /// The section that all of it stands in.
 pub(super) const SECTION: &str = "keys";
@@ -21,11 +22,11 @@ pub struct KeyWish {
 }
 
 impl KeyWish {
-    /// That it cannot be granted.
-    pub fn refused(&self, problem: String, hint: String) -> ConfigError {
+    /// That it cannot be granted. What was written is repeated, but no API key.
+    pub fn refused(&self, problem: &str, hint: String) -> ConfigError {
         ConfigError::Value {
             place: self.place.clone(),
-            problem,
+            problem: unless_key(problem).into_owned(),
             hint,
         }
     }
@@ -41,7 +42,11 @@ pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> String)
             let mut wish = KeyWish {
                 name: format!("{}.{}", section.get_ref(), action.get_ref()),
                 keys: vec![],
-                place: format!("{name}.{} ({})", action.get_ref(), place(action.span().start)),
+                place: format!(
+                    "{} ({})",
+                    unless_key(&format!("{name}.{}", action.get_ref())),
+                    place(action.span().start)
+                ),
             };
             let keys = match value.get_ref() {
                 DeValue::String(key) => Some(vec![key.to_string()]),
@@ -52,7 +57,7 @@ pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> String)
                 _ => None,
             };
             let hint = "A key stands in quotes, several in brackets: [\"c\", \"Ctrl-X\"].";
-            wish.keys = keys.ok_or_else(|| wish.refused("this is no list of keys".to_owned(), hint.to_owned()))?;
+            wish.keys = keys.ok_or_else(|| wish.refused("this is no list of keys", hint.to_owned()))?;
             wishes.push(wish);
         }
     }
@@ -66,7 +71,7 @@ fn table<'a, 'b>(
     place: &impl Fn(usize) -> String,
 ) -> Result<&'b toml::de::DeTable<'a>, ConfigError> {
     value.get_ref().as_table().ok_or_else(|| ConfigError::Value {
-        place: format!("{name} ({})", place(offset)),
+        place: format!("{} ({})", unless_key(name), place(offset)),
         problem: "this is no section".to_owned(),
         hint: "Keys stand in sections, as in: [keys.jobs], and in it: cancel = [\"C\"].".to_owned(),
     })

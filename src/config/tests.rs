@@ -526,6 +526,11 @@ fn what_is_no_wish_for_a_key_is_named() {
     let file = "~/.config/seedance-tui/config.toml";
     let section = "Keys stand in sections, as in: [keys.jobs], and in it: cancel = [\"C\"].";
     let quotes = "A key stands in quotes, several in brackets: [\"c\", \"Ctrl-X\"].";
+    let secret = Person::new().file("[keys.jobs]\nsd2_live_x = 5\n").refusal();
+    assert!(
+        secret.contains("keys.jobs.***") && !secret.contains("sd2_live_"),
+        "{secret}"
+    );
     for (text, refusal) in [
         (
             "keys = 5",

@@ -103,7 +103,7 @@ fn keymap(wishes: &[KeyWish]) -> Result<Keymap, StartError> {
     Keymap::remapped(named).map_err(|refused| {
         // it names one of these
         let wish = &wishes[refused.wish];
-        StartError::Keys(wish.refused(refused.problem, refused.hint))
+        StartError::Keys(wish.refused(&refused.problem, refused.hint))
     })
 }
 

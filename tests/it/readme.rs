@@ -32,6 +32,7 @@ const EVERYDAY: &[Action] = &[
     Action::Sort,
     Action::Mark,
     Action::MarkAll,
+    Action::Palette,
     Action::Help,
     Action::Quit,
 ];

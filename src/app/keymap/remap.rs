@@ -118,8 +118,8 @@ fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, Refusal> {
             "Only Ctrl and a letter pays: no letter alone, no Enter and no paste ever does.".to_owned(),
         ));
     }
-    let is_default = |sure: &[KeyCombination]| sure.contains(&key);
-    if matches!(row.action, Action::Yes | Action::NotCreated) && is_default(&[key!(enter), key!(space)]) {
+    let in_haste = [key!(enter), key!(space)].contains(&key);
+    if in_haste && matches!(row.action, Action::Yes | Action::NotCreated) {
         let hint = "The answer of a question that is passed by in haste is no: take another key.";
         return Err((format!("{} never says yes", name(key)), hint.to_owned()));
     }

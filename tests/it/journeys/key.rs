@@ -1,5 +1,6 @@
 //! A key that the service refuses, and the right one.
 
+use seedance_tui::app::keymap::Keymap;
 use seedance_tui::words::ENGLISH;
 
 use crate::support::dashboard::{Dashboard, Options};
@@ -29,18 +30,20 @@ fn a_refused_key_stops_everything_until_the_right_one_is_read() {
     let dashboard = Dashboard::start(Options::live(&home, server.origin()));
     dashboard.submit("with a wrong key");
     dashboard.wait_for_job("with a wrong key", "rejected");
-    let screen = dashboard.wait_for_text(ENGLISH.panes.key_refused);
+    let keys = Keymap::default();
+    let refused = keys.said(ENGLISH.panes.key_refused);
+    let screen = dashboard.wait_for_text(&refused);
     assert!(screen.contains("The key is wrong, expired or revoked."), "{screen}");
 
     let asked = server.seen().len();
     dashboard.submit("nor this");
-    dashboard.wait_for_text(ENGLISH.notices.key_still_refused);
+    dashboard.wait_for_text(&keys.said(ENGLISH.notices.key_still_refused));
     dashboard.press("esc");
     assert_eq!(server.seen().len(), asked, "nothing more is asked with that key");
 
     home.put_key(RIGHT);
     dashboard.press("r");
-    dashboard.wait_for("no refusal", |screen| !screen.contains(ENGLISH.panes.key_refused));
+    dashboard.wait_for("no refusal", |screen| !screen.contains(&*refused));
     assert_eq!(server.seen().len(), asked + 1, "one request tries the new key");
     dashboard.press("n");
     dashboard.submit("with the right key");

@@ -129,6 +129,7 @@ fn keys_that_cannot_be_had_are_named_with_their_line() {
         ("[keys.jobs]\ncancle = \"C\"", "there is no action `cancle`"),
         ("[keys.job]\ncancel = \"C\"", "there is no section `[keys.job]`"),
         ("[keys.jobs]\ncancel = \"cc\"", "`cc` is no key"),
+        ("[keys.jobs]\ncancel = \"sd2_live_x\"", "`***"),
         (
             "[keys.jobs]\ncancel = \"o\"",
             "o would mean two things: jobs.open and jobs.cancel",
