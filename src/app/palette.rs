@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use frizbee::{Config, Matcher};
+use frizbee::{CaseMatching, Config, Matcher, Pattern};
 
 use super::action::Action;
 use super::field::Field;
@@ -75,7 +75,13 @@ impl App {
             same.map(text).collect::<Vec<_>>().join(" ")
         });
         let texts: Vec<String> = texts.collect();
-        let mut found = Matcher::from_query(typed.trim(), &Config::default()).match_list(&texts);
+        // each word is only itself: no sign among them means anything more
+        let wanted: Vec<Pattern> = typed.split_whitespace().map(Pattern::from).collect();
+        let config = Config {
+            casing: CaseMatching::Ignore,
+            ..Config::default()
+        };
+        let mut found = Matcher::from_patterns(&wanted, &config).match_list(&texts);
         // letters that are strewn over a long text are no find beside a word
         let best = found.iter().map(|found| found.score).max().unwrap_or_default();
         found.retain(|found| found.score >= best / 4 * 3);

@@ -65,6 +65,7 @@ fn all_settings() -> String {
     for setting in SETTINGS {
         writeln!(page, "| `{}` | {} |", setting.name, setting.kind).expect("a string takes all");
     }
+    page += "\nThe file may also have sections for keys, `[keys.…]`: see [keys](keys.md).\n";
     page
 }
 

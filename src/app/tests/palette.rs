@@ -58,7 +58,8 @@ fn each_is_found_by_what_it_is_called_in_both_languages() {
         desk.press("ctrl-p");
         let empty = palette(&desk).clone();
         for row in BINDINGS {
-            for text in [(row.words)(words).brief, row.name] {
+            let brief = (row.words)(words).brief;
+            for text in [brief, &brief.to_uppercase(), row.name] {
                 let mut palette = empty.clone();
                 palette.search.paste(text).expect("short");
                 let found = desk.app.entries(&palette);
@@ -279,6 +280,17 @@ fn the_help_is_searched_and_esc_goes_back_by_steps() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_searched_for_is_found_once_or_not_at_all(text in "(\\PC|[a-z !^$'/น้ำ🎬]){0,40}") {
+        let mut desk = Desk::with(&[]);
+        desk.press("ctrl-p");
+        let mut palette = palette(&desk).clone();
+        palette.search.paste(&text).expect("short");
+        let found: Vec<_> = desk.app.entries(&palette).iter().map(|entry| entry.row.name).collect();
+        let once: HashSet<_> = found.iter().collect();
+        prop_assert_eq!(once.len(), found.len());
+    }
 
     /// Whatever is typed into the palette, wherever it was opened, with whatever pauses: nothing is paid, cancelled or settled.
     #[test]
