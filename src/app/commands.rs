@@ -18,7 +18,7 @@ impl App {
         let context = self.context();
         match self.settings.keys.action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
-            Some(Action::Yes) if self.is_about_many() && self.is_surprised(now) => burst = true,
+            Some(Action::Yes) if self.is_about_jobs() && self.is_surprised(now) => burst = true,
             Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
             None if context == Context::Form => {
@@ -347,7 +347,8 @@ impl App {
             }
             Some(Question::OpenStale { url, .. }) => self.browse(url, now, effects),
             Some(Question::Bulk(asking)) => self.begin_bulk(*asking),
-            Some(Question::Send { .. } | Question::RunAgain { .. } | Question::Twin { .. }) | None => {}
+            Some(Question::Send { .. } | Question::Resume(_) | Question::RunAgain { .. } | Question::Twin { .. })
+            | None => {}
         }
     }
 
@@ -368,7 +369,9 @@ impl App {
             }
             // nothing has changed in the form while it was asked about; it is checked all the same
             Some(Question::Send { .. }) => self.send_form(now, effects),
-            Some(Question::Cancel { .. } | Question::OpenStale { .. } | Question::Bulk(_)) | None => {}
+            Some(Question::Resume(_)) if self.engine.queue_is_paused() => self.pause(now, effects),
+            Some(Question::Cancel { .. } | Question::OpenStale { .. } | Question::Bulk(_) | Question::Resume(_))
+            | None => {}
         }
     }
 

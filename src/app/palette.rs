@@ -146,8 +146,15 @@ impl App {
         match row.action {
             // in the form its key sends at once: here it was no control key
             Action::Send => self.ask_to_send(now),
+            // what waits is sent then
+            Action::Pause if self.engine.queue_is_paused() => {
+                let waiting = self.engine.queue_len();
+                self.overlay = Some(Overlay::Question(Question::Resume(waiting)));
+            }
             action => self.act(action, now, effects),
         }
+        // whoever is still typing has not read what it asks
+        self.surprising_since = Some(now.steady);
     }
 
     /// The form, as it is, before it is sent.

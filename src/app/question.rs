@@ -55,6 +55,8 @@ pub enum Question {
         /// What it would cost.
         estimate: Option<Credits>,
     },
+    /// Let our own queue go on, in which so many jobs wait? Pays.
+    Resume(usize),
     /// Run the same again? Pays.
     RunAgain {
         /// What is asked for.
@@ -88,7 +90,7 @@ impl Question {
     /// Yes to it costs money.
     pub fn pays(&self) -> bool {
         match self {
-            Self::Send { .. } | Self::RunAgain { .. } | Self::Twin { .. } => true,
+            Self::Send { .. } | Self::Resume(_) | Self::RunAgain { .. } | Self::Twin { .. } => true,
             Self::Cancel { .. } | Self::OpenStale { .. } => false,
             Self::Bulk(asking) => asking.pays(),
         }

@@ -95,6 +95,10 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
             let said = [plan(request), text(Tone::Text, &(words.pays)(*estimate))].concat();
             (words.send_title.to_owned(), prompt(&request.prompt), said)
         }
+        Question::Resume(waiting) => {
+            let said = text(Tone::Text, &(words.resume)(*waiting));
+            (words.resume_title.to_owned(), vec![], said)
+        }
         Question::Twin { request, age, estimate } => {
             let twin = text(Tone::Text, &(words.twin)(&brief(*age)));
             let said = [plan(request), twin, text(Tone::Text, &(words.pays)(*estimate))].concat();
@@ -121,6 +125,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
         Question::Bulk(_)
         | Question::Cancel { .. }
         | Question::OpenStale { .. }
+        | Question::Resume(_)
         | Question::RunAgain { .. }
         | Question::Send { .. }
         | Question::Twin { .. } => None,

@@ -388,6 +388,14 @@ pub static ENGLISH: Words = Words {
         run_title: "Run the same again?",
         run_again: |prompt| format!("“{prompt}”"),
         send_title: "Send the form?",
+        resume_title: "Let our own queue go on?",
+        resume: |count| match count {
+            1 => "1 job waits in it: it is sent, and charged.".into(),
+            _ => format!(
+                "{} jobs wait in it: they are sent one after the other, and each is charged.",
+                list::counted(count)
+            ),
+        },
         twin_title: "Send the same again?",
         twin: |age| format!("An identical request was sent {age} ago."),
         pays: |estimate| match estimate {

@@ -363,6 +363,9 @@ pub struct Questions {
     pub run_title: &'static str,
     pub run_again: fn(&str) -> String,
     pub send_title: &'static str,
+    pub resume_title: &'static str,
+    /// How many jobs wait.
+    pub resume: fn(usize) -> String,
     pub twin_title: &'static str,
     pub twin: fn(&str) -> String,
     pub pays: fn(Option<Credits>) -> String,

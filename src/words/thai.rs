@@ -345,6 +345,8 @@ pub static THAI: Words = Words {
         run_title: "รันแบบเดิมอีกครั้ง?",
         run_again: |prompt| format!("“{prompt}”"),
         send_title: "ส่งแบบฟอร์มหรือไม่",
+        resume_title: "ให้คิวของเครื่องนี้ทำต่อหรือไม่",
+        resume: |count| format!("มีงานรออยู่ {} งาน: จะส่งทีละงาน และแต่ละงานถูกหักเครดิต", counted(count)),
         twin_title: "ส่งแบบเดิมอีกครั้ง?",
         twin: |age| format!("เพิ่งส่งคำขอที่เหมือนกันทุกอย่างเมื่อ {age} ก่อน"),
         pays: |estimate| match estimate {

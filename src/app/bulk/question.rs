@@ -111,9 +111,12 @@ impl App {
         prices.sum()
     }
 
-    /// The open question is about many jobs.
-    pub(in crate::app) fn is_about_many(&self) -> bool {
-        matches!(self.overlay, Some(Overlay::Question(Question::Bulk(_))))
+    /// Yes to the open question does something to jobs.
+    pub(in crate::app) fn is_about_jobs(&self) -> bool {
+        matches!(
+            self.overlay,
+            Some(Overlay::Question(Question::Bulk(_) | Question::Cancel { .. }))
+        )
     }
 
     /// The count is being typed into the open question.

@@ -314,13 +314,13 @@ impl Desk {
 
     /// The request of the open question, if it pays.
     pub fn asked_to_pay(&self) -> Option<&Request> {
-        use crate::app::Question::{Bulk, Cancel, OpenStale, RunAgain, Send, Twin};
+        use crate::app::Question::{Bulk, Cancel, OpenStale, Resume, RunAgain, Send, Twin};
         match self.app.overlay() {
             Some(Overlay::Question(Send { request, .. } | RunAgain { request, .. } | Twin { request, .. })) => {
                 Some(request)
             }
             Some(
-                Overlay::Question(Cancel { .. } | OpenStale { .. } | Bulk(_))
+                Overlay::Question(Cancel { .. } | OpenStale { .. } | Bulk(_) | Resume(_))
                 | Overlay::Help { .. }
                 | Overlay::Link(_)
                 | Overlay::Palette(_)

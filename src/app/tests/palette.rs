@@ -36,6 +36,19 @@ fn choose(desk: &mut Desk, text: &str) -> Vec<Effect> {
     desk.press("enter")
 }
 
+/// Types for as long as it is open: over the list a letter is a key of its own, and before a question an answer.
+fn type_in(desk: &mut Desk, text: &str) -> Vec<Effect> {
+    let mut effects = vec![];
+    for letter in text.chars() {
+        effects.extend(desk.wait(ms(50)).wake());
+        if !matches!(desk.app.overlay(), Some(Overlay::Palette(_))) {
+            break;
+        }
+        effects.extend(desk.type_text(&letter.to_string()));
+    }
+    effects
+}
+
 #[test]
 fn every_action_is_in_it_once_with_its_keys() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
@@ -175,6 +188,27 @@ fn sending_the_form_by_it_asks_and_only_ctrl_s_answers() {
 }
 
 #[test]
+fn a_paused_queue_goes_on_by_it_only_for_a_ctrl_s() {
+    // found at the start, so it is paused
+    let mut desk = Desk::with(&[job(1, Status::Waiting), job(2, Status::Waiting)]);
+    assert_eq!(choose(&mut desk, "jobs.pause"), []);
+    assert_eq!(desk.app.overlay(), Some(&Overlay::Question(Question::Resume(2))));
+    assert_eq!(desk.press("enter y space"), []);
+    assert!(!desk.press("ctrl-s").is_empty(), "they are sent");
+    assert_eq!(desk.app.overlay(), None);
+}
+
+#[test]
+fn a_question_that_it_opens_is_not_answered_in_the_same_breath() {
+    let mut desk = Desk::with(&[job(1, Status::Queued)]);
+    choose(&mut desk, "jobs.cancel");
+    let mut effects = desk.wait(ms(60)).key("y");
+    effects.extend(desk.wait(ms(100)).wake());
+    assert_eq!((effects, desk.notice()), (vec![], ENGLISH.notices.burst));
+    assert!(!desk.wait(ms(400)).press("y").is_empty(), "once it could be read");
+}
+
+#[test]
 fn an_enter_close_to_other_input_chooses_nothing() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
     // a paste by a terminal that does not mark its pastes
@@ -295,7 +329,7 @@ proptest! {
     /// Whatever is typed into the palette, wherever it was opened, with whatever pauses: nothing is paid, cancelled or settled.
     #[test]
     fn typing_and_enter_never_pay_cancel_or_settle(
-        turns in prop::collection::vec((0usize..12, 0u64..200, "[a-zรยส]{0,6}", 0..BINDINGS.len()), 1..25)
+        turns in prop::collection::vec((0usize..14, 0u64..200, "[a-zรยส]{0,6}", 0..BINDINGS.len()), 1..25)
     ) {
         let jobs = [job(1, Status::Queued), finished(2, LINK, -900), job(3, Status::Unknown), job(4, Status::Waiting)];
         let mut desk = Desk::with(&jobs);
@@ -306,8 +340,10 @@ proptest! {
                 2 => desk.key("ctrl-p"),
                 // over the list a letter is a key of its own
                 3..=5 if !matches!(desk.app.overlay(), Some(Overlay::Palette(_))) => vec![],
-                3 => desk.type_text(&text),
-                4 | 5 => desk.type_text(BINDINGS[row].name),
+                3 => type_in(&mut desk, &text),
+                4 | 5 => type_in(&mut desk, BINDINGS[row].name),
+                // the whole way, with a person's pauses
+                12 | 13 if desk.app.overlay().is_none() => choose(&mut desk, BINDINGS[row].name),
                 6 | 7 => desk.key("enter"),
                 8 => desk.feed(Message::Paste(format!("{text}\r\ny"))),
                 9 => desk.key("down"),
