@@ -12,7 +12,13 @@ use crate::job::{JobId, Kind, Query, Survey, Surveyed};
 const JOB: &str = "SELECT status, archived, model, resolution, duration, media > 0, key FROM jobs WHERE id = ?1";
 
 /// Those of the jobs that are there, and which of them the query leaves out.
-pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query, now: Timestamp) -> Result<Survey, Error> {
+pub(super) fn survey(
+    db: &Connection,
+    memory: &query::Memory,
+    ids: &[JobId],
+    query: &Query,
+    now: Timestamp,
+) -> Result<Survey, Error> {
     let mut survey = Survey::default();
     let mut asked = BTreeMap::<(Kind, bool), u64>::new();
     let mut keys = vec![];
@@ -45,7 +51,7 @@ pub(super) fn survey(db: &Connection, ids: &[JobId], query: &Query, now: Timesta
         *asked.entry(asks).or_default() += 1;
         keys.push(key);
     }
-    let outside = query::are_outside(db, &keys, query, now)?;
+    let outside = query::are_outside(db, memory, &keys, query, now)?;
     for (job, outside) in survey.jobs.iter_mut().zip(outside) {
         job.outside = outside;
     }
@@ -83,7 +89,7 @@ mod tests {
                 filter,
                 ..Query::default()
             };
-            survey(&db, &asked, &query, at(9)).expect("a survey")
+            survey(&db, &query::Memory::default(), &asked, &query, at(9)).expect("a survey")
         };
         let of = |job: &Job, outside| Surveyed {
             id: job.id,

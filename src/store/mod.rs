@@ -78,6 +78,7 @@ struct Inner {
     engine: Mutex<Option<File>>,
     second: second::Shared,
     told: open::Told,
+    memory: Arc<query::Memory>,
     news: Vec<News>,
     /// The ledger of a newer version is read only.
     newer: Option<(i64, i64)>,
@@ -205,20 +206,24 @@ impl Store {
         day_start: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Page>, Failure> {
+        let memory = Arc::clone(&self.0.memory);
         let answer = self.0.reader.ask(Lane::Latest, move |db| {
-            worker::interruptibly(db, || query::page(db, &query, span, day_start, now))
+            worker::interruptibly(db, || query::page(db, &memory, &query, span, day_start, now))
         });
         answer.await.ok().map(|page| self.notice(page)).transpose()
     }
 
     /// The names of the first jobs of a list, in its order, at most `limit`.
     pub async fn ids(&self, query: Query, limit: usize, now: Timestamp) -> Result<Vec<JobId>, Failure> {
-        self.read(move |db| query::ids(db, &query, limit, now)).await
+        let memory = Arc::clone(&self.0.memory);
+        self.read(move |db| query::ids(db, &memory, &query, limit, now)).await
     }
 
     /// What a question about all of these jobs has to know of them; those that the ledger does not have are left out.
     pub async fn survey(&self, ids: Vec<JobId>, query: Query, now: Timestamp) -> Result<Survey, Failure> {
-        self.read(move |db| marked::survey(db, &ids, &query, now)).await
+        let memory = Arc::clone(&self.0.memory);
+        self.read(move |db| marked::survey(db, &memory, &ids, &query, now))
+            .await
     }
 
     /// A job with all that is kept about it; `None` where there is no such job.

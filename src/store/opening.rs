@@ -143,6 +143,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
         engine: Mutex::default(),
         second,
         told: Told::default(),
+        memory: Arc::default(),
         news,
         newer,
         owner,

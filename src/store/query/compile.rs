@@ -125,15 +125,6 @@ impl Wanted {
         words.or(self.without.as_ref().map(|without| (without, false)))
     }
 
-    /// The jobs that the words speak of, where there are words.
-    pub(super) fn by_words(&self, db: &Connection) -> Result<Option<Named>, Error> {
-        let named = |(expression, wanted): (&Expression, bool)| {
-            let keys = expression.first(db, self.keys.part(ALL), None)?;
-            Ok(Named { keys, wanted })
-        };
-        self.sought().map(named).transpose()
-    }
-
     /// The jobs that the bounds of the charge speak of.
     pub(super) fn by_charge(&self, db: &Connection) -> Result<Named, Error> {
         let Charge { known, bounds } = &self.charge;

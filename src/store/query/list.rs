@@ -60,6 +60,9 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> List<'a> {
+    /// What sorting a job costs, and with how many to be found along an index, against passing by one of all jobs there.
+    const SPARSE: u64 = 100;
+
     pub(super) fn of(search: &'a Search<'a>, query: &Query) -> Result<Self, Error> {
         let way = if query.reversed { Way::Newer } else { Way::Older };
         let column = match query.sort {
@@ -215,12 +218,14 @@ impl<'a> List<'a> {
         } else {
             numbers::of_keys(db, wanted.keys.part(ALL))?
         };
-        let found = match &wanted.words {
-            Some(words) => Some(words.first(db, wanted.keys.part(ALL), Some(most + 1))?),
+        // where they are many for so small a ledger, the index of the values is walked sooner than they are sorted
+        let pays = |jobs: u64| jobs <= most as u64 && jobs * jobs / Self::SPARSE <= wanted.all;
+        let found = match search.found() {
+            Some(hits) => hits.few(most)?,
             None => None,
         };
         let keys = match found {
-            Some(found) if found.len() <= most => {
+            Some(found) if pays(found.len() as u64) => {
                 let mut keys = vec![];
                 for key in found {
                     if search.is_wanted_in(&everything, key)? {
@@ -229,7 +234,9 @@ impl<'a> List<'a> {
                 }
                 keys
             }
-            _ if everything.jobs.min(in_range) <= most as u64 || search.is_of_few_charges(most) => {
+            _ if pays(everything.jobs.min(in_range))
+                || search.charged()?.is_some_and(|charged| pays(charged.len() as u64)) =>
+            {
                 search
                     .keys(&everything, Way::Newer, ALL, usize::MAX, &mut Effort::any())?
                     .keys

@@ -46,6 +46,14 @@ impl Way {
         }
     }
 
+    /// Where a range begins, this way.
+    pub(super) const fn begin(self, (low, high): (i64, i64)) -> i64 {
+        match self {
+            Self::Older => high,
+            Self::Newer => low,
+        }
+    }
+
     /// What is left of a range, this way, from a key on.
     pub(super) fn from(self, (low, high): (i64, i64), key: i64) -> (i64, i64) {
         match self {

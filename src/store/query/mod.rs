@@ -2,11 +2,12 @@
 //! counting to it, so that a window in the middle of a million rows costs what one at the top costs.
 //!
 //! `compile` makes of a filter what the ledger can look up; `list` is the order as sections one after the other, walked by `search`
-//! (keys: facets merged by `merge`, beside the `words`) or by `values` (an index of values); `tally` and `numbers` count. Not for
+//! (keys: facets merged by `merge`, beside the `hits` of the `words`) or by `values` (an index of values); `tally` and `numbers` count. Not for
 //! what a filter means: that is `job`.
 
 mod bounds;
 mod compile;
+mod hits;
 mod list;
 mod merge;
 mod numbers;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use self::compile::Wanted;
+pub(super) use self::hits::Memory;
 use self::list::List;
 use self::search::{Effort, Group, Limits, Search};
 use super::error::Error;
@@ -30,27 +32,30 @@ use crate::job::{Around, JobId, Page, Query, Row, Span};
 /// The rows about the place asked for, and the numbers, all of one moment.
 pub(super) fn page(
     db: &Connection,
+    memory: &Memory,
     query: &Query,
     span: Span,
     day_start: Timestamp,
     now: Timestamp,
 ) -> Result<Page, Error> {
-    page_within(db, query, span, (day_start, now), Limits::MEASURED)
+    page_within(db, memory, query, span, (day_start, now), Limits::MEASURED)
 }
 
 fn page_within(
     db: &Connection,
+    memory: &Memory,
     query: &Query,
     span: Span,
     (day_start, now): (Timestamp, Timestamp),
     limits: Limits,
 ) -> Result<Page, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted, limits)?;
+    let search = Search::new(db, memory, &wanted, limits)?;
     let list = List::of(&search, query)?;
     let window = Window::about(&list, span)?;
     let rows = window.rows(db)?;
     let (before, total) = tally::tally(&list, &window, &rows)?;
+    search.end(memory)?;
     Ok(Page {
         before,
         total,
@@ -61,24 +66,35 @@ fn page_within(
 }
 
 /// The names of the first jobs of a list, in its order.
-pub(super) fn ids(db: &Connection, query: &Query, limit: usize, now: Timestamp) -> Result<Vec<JobId>, Error> {
+pub(super) fn ids(
+    db: &Connection,
+    memory: &Memory,
+    query: &Query,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<JobId>, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted, Limits::MEASURED)?;
+    let search = Search::new(db, memory, &wanted, Limits::MEASURED)?;
     let found = List::of(&search, query)?.ahead(None, limit, &mut Effort::any())?;
+    search.end(memory)?;
     list::ids(db, &found.keys)
 }
 
 /// Tells of each of these jobs whether a query leaves it out, in the order of the keys given.
-pub(super) fn are_outside(db: &Connection, keys: &[i64], query: &Query, now: Timestamp) -> Result<Vec<bool>, Error> {
+pub(super) fn are_outside(
+    db: &Connection,
+    memory: &Memory,
+    keys: &[i64],
+    query: &Query,
+    now: Timestamp,
+) -> Result<Vec<bool>, Error> {
     let wanted = Wanted::of(db, &query.filter, now)?;
-    let search = Search::new(db, &wanted, Limits::MEASURED)?;
+    let search = Search::new(db, memory, &wanted, Limits::MEASURED)?;
     let everything = Group::of(&wanted, |_| true);
-    let words = wanted.by_words(db)?;
-    let outside = |key: &i64| {
-        let by_words = words.as_ref().is_none_or(|words| words.allow(*key));
-        Ok(!(by_words && search.is_wanted_in(&everything, *key)?))
-    };
-    keys.iter().map(outside).collect()
+    let outside = |key: &i64| Ok(!(search.do_words_allow(*key)? && search.is_wanted_in(&everything, *key)?));
+    let outside = keys.iter().map(outside).collect();
+    search.end(memory)?;
+    outside
 }
 
 /// Neighbouring jobs of a list.

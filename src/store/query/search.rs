@@ -1,28 +1,32 @@
 //! The wanted jobs in the order of their keys: sorted streams that are walked side by side, none of them further than needed.
 
+use std::cell::OnceCell;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::bounds::Bounds;
-use super::compile::{Facet, Wanted};
+use super::bounds::ALL;
+use super::compile::{Charge, Facet, Wanted};
+use super::hits::{Hits, Memory, Walk};
 use super::merge::{Charged, Merge, Source, Way};
-use super::words::{Expression, Hits, Probes};
+use super::words::{Expression, Probes};
 use crate::job::Request;
 use crate::store::error::Error;
 
 pub(super) const LOOK_UP: &str = "SELECT facet, credits FROM jobs WHERE key = ?1";
 pub(super) const CHARGED: &str = "SELECT key, facet, credits FROM jobs WHERE credits >= ?1 AND credits <= ?2 LIMIT ?3";
+pub(super) const UNCHARGED: &str =
+    "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 LIMIT ?3";
 pub(super) const REQUEST: &str = "SELECT request FROM requests WHERE job = ?1";
 
 /// Where one way to the same answer is left for another. They decide what it costs, never what it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Up to so many jobs in all, the facets lead and the words are probed.
-    pub(super) few: u64,
-    /// So many jobs that the words find are looked up one by one; if too few of them are wanted, the facets lead from there on.
+    /// So many jobs are passed by before it is asked whether few have the charge.
+    pub(super) passed: u64,
+    /// After so many jobs that the words find and that were looked up one by one, it is weighed anew whether they go on leading.
     pub(super) look_ups: usize,
-    /// For so long jobs are searched for the words one by one, before all that the words find are read.
+    /// For no longer than this jobs are searched for the words one by one, before all that the words find are read.
     pub(super) probing: Duration,
     /// Up to so many jobs of a charge are brought into the order of keys.
     pub(super) charged: u32,
@@ -35,10 +39,10 @@ pub(super) struct Limits {
 impl Limits {
     /// As they were measured at a million jobs.
     pub(super) const MEASURED: Self = Self {
-        few: 1000,
+        passed: 30_000,
         look_ups: 1000,
         probing: Duration::from_millis(15),
-        charged: 30_000,
+        charged: 250_000,
         sorted: 10_000,
         at_once: 256,
     };
@@ -67,8 +71,9 @@ pub(super) struct Found {
 pub(super) struct Effort(u64);
 
 impl Effort {
+    /// A job in the table; a job in the index of words.
     const LOOK_UP: u64 = 12;
-    const PROBE: u64 = 200;
+    const PROBE: u64 = 300;
 
     /// Whatever it takes.
     pub(super) const fn any() -> Self {
@@ -93,8 +98,10 @@ pub(super) struct Search<'a> {
     pub(super) db: &'a Connection,
     pub(super) wanted: &'a Wanted,
     pub(super) limits: Limits,
-    /// Where they are few: the jobs of the wanted charge with their facets, oldest first.
-    charged: Option<Vec<(Charged, i64)>>,
+    /// Read when they are first needed; where they are few: the jobs of the wanted charge with their facets, oldest first.
+    charged: OnceCell<Option<Vec<(Charged, i64)>>>,
+    /// What the words find that decide, where there are any.
+    hits: Option<Hits<'a>>,
 }
 
 impl Group {
@@ -128,25 +135,55 @@ impl Group {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(db: &'a Connection, wanted: &'a Wanted, limits: Limits) -> Result<Self, Error> {
-        let charge = &wanted.charge;
-        let worth_it = charge.known && wanted.jobs() > limits.few;
-        let charged = if worth_it {
-            charged(db, &charge.bounds, limits.charged)?
-        } else {
-            None
-        };
+    pub(super) fn new(db: &'a Connection, memory: &Memory, wanted: &'a Wanted, limits: Limits) -> Result<Self, Error> {
+        let of_words = |(words, _)| Hits::new(db, words, wanted.keys.part(ALL), limits.at_once, memory);
         Ok(Self {
             db,
             wanted,
             limits,
-            charged,
+            charged: OnceCell::new(),
+            hits: wanted.sought().map(of_words).transpose()?,
         })
     }
 
-    /// Their charge alone shows that the wanted jobs are that few.
-    pub(super) fn is_of_few_charges(&self, few: usize) -> bool {
-        self.charged.as_ref().is_some_and(|charged| charged.len() <= few)
+    /// Leaves what it read to the next.
+    pub(super) fn end(self, memory: &Memory) -> Result<(), Error> {
+        self.hits.map_or(Ok(()), |hits| hits.remember(memory))
+    }
+
+    /// The hits of words, where they are to be found.
+    pub(super) fn found(&self) -> Option<&Hits<'a>> {
+        self.hits.as_ref().filter(|_| self.wanted.words.is_some())
+    }
+
+    /// What words there are allow this job. Asked in any order: so all that they find are read.
+    pub(super) fn do_words_allow(&self, key: i64) -> Result<bool, Error> {
+        let Some(hits) = &self.hits else {
+            return Ok(true);
+        };
+        if !hits.are_all_read() {
+            hits.read_all()?;
+        }
+        Ok(hits.hold(key) == self.wanted.words.is_some())
+    }
+
+    /// The jobs of the wanted charge, oldest first, where the charge decides and they are few.
+    pub(super) fn charged(&self) -> Result<Option<&[(Charged, i64)]>, Error> {
+        let charge = &self.wanted.charge;
+        if self.charged.get().is_none() {
+            let charged = if charge.is_any() {
+                None
+            } else {
+                charged(self.db, charge, self.limits.charged)?
+            };
+            drop(self.charged.set(charged));
+        }
+        Ok(self.charged.get().and_then(Option::as_deref))
+    }
+
+    /// The same, where they were needed before.
+    fn charged_by_now(&self) -> Option<&[(Charged, i64)]> {
+        self.charged.get().and_then(Option::as_deref)
     }
 
     /// The wanted jobs of a group in a range of keys, as many as are asked for, or as the effort allows.
@@ -160,34 +197,41 @@ impl<'a> Search<'a> {
     ) -> Result<Found, Error> {
         let mut range = self.wanted.keys.part(range);
         let mut found = Found::default();
-        let leads = self
-            .wanted
-            .words
-            .as_ref()
-            .filter(|_| group.jobs > self.limits.few && self.charged.is_none());
-        if let Some(words) = leads {
-            let mut hits = Hits::new(self.db, words, way, range, self.limits.at_once);
-            for _ in 0..self.limits.look_ups {
-                if found.keys.len() == most || effort.is_spent() {
-                    return Ok(found);
+        if range.0 > range.1 {
+            found.ended = true;
+            return Ok(found);
+        }
+        if let Some(hits) = self.found().filter(|_| self.charged_by_now().is_none()) {
+            let mut walk = hits.walk(way);
+            // where a job that they find is looked up at less cost than all jobs are passed by that stand before it
+            while hits.about(way, way.begin(range), self.wanted.all)? * Effort::LOOK_UP < group.jobs {
+                for _ in 0..self.limits.look_ups {
+                    if found.keys.len() == most || effort.is_spent() {
+                        return Ok(found);
+                    }
+                    let next = walk.from(way.begin(range), effort)?;
+                    let Some(key) = next.filter(|key| (range.0..=range.1).contains(key)) else {
+                        found.ended = true;
+                        return Ok(found);
+                    };
+                    effort.spend(Effort::LOOK_UP);
+                    if self.is_wanted_in(group, key)? {
+                        found.keys.push(key);
+                    }
+                    range = way.after(range, key);
+                    if range.0 > range.1 {
+                        found.ended = true;
+                        return Ok(found);
+                    }
                 }
-                let Some(key) = hits.next()? else {
-                    found.ended = true;
-                    return Ok(found);
-                };
-                effort.spend(Effort::LOOK_UP);
-                if self.is_wanted_in(group, key)? {
-                    found.keys.push(key);
-                }
-                range = way.after(range, key);
             }
         }
         self.by_facets(group, way, range, most, effort, &mut found)?;
         Ok(found)
     }
 
-    fn by_facets(
-        &self,
+    fn by_facets<'s>(
+        &'s self,
         group: &Group,
         way: Way,
         range: (i64, i64),
@@ -195,16 +239,22 @@ impl<'a> Search<'a> {
         effort: &mut Effort,
         found: &mut Found,
     ) -> Result<(), Error> {
-        // where most jobs are looked at anyway, the words are read beside them from the start
-        let dense = group.jobs.saturating_mul(200) > self.wanted.all && self.charged.is_none();
-        let mut words = self.wanted.sought().map(|(sought, found)| Beside {
-            found,
-            db: self.db,
-            expression: sought,
-            hits: Hits::new(self.db, sought, way, range, self.limits.at_once),
-            probes: Probes::new(if dense { Duration::ZERO } else { self.limits.probing }),
-        });
+        let beside = |hits: &'s Hits<'a>| -> Result<_, Error> {
+            // looked for one by one only where reading all would take longer
+            let few = self.charged_by_now().map_or(group.jobs, |charged| charged.len() as u64);
+            let all = hits.about(way, way.begin(range), self.wanted.all)?;
+            let probed = !hits.are_all_read() && few.saturating_mul(Effort::PROBE) < all;
+            Ok(Beside {
+                db: self.db,
+                words: self.wanted.sought().map(|(words, _)| words),
+                found: self.wanted.words.is_some(),
+                walk: hits.walk(way),
+                probes: Probes::new(if probed { self.limits.probing } else { Duration::ZERO }),
+            })
+        };
+        let mut words = self.hits.as_ref().map(beside).transpose()?;
         let mut leading = self.leading(group, way, range, most)?;
+        let mut passed = 0;
         loop {
             if found.keys.len() == most || effort.is_spent() {
                 return Ok(());
@@ -214,6 +264,11 @@ impl<'a> Search<'a> {
                 return Ok(());
             };
             effort.spend(1);
+            passed += 1;
+            // so few have the charge that those who have it had better lead
+            if passed == self.limits.passed && self.charged_by_now().is_none() && self.charged()?.is_some() {
+                leading = self.leading(group, way, way.after(range, key), most)?;
+            }
             if self.wanted.charge.holds(credits)
                 && self.wanted.keys.holds(key)
                 && match &mut words {
@@ -228,7 +283,7 @@ impl<'a> Search<'a> {
     }
 
     fn leading(&self, group: &Group, way: Way, range: (i64, i64), most: usize) -> Result<Leading<'a>, Error> {
-        let Some(charged) = &self.charged else {
+        let Some(charged) = self.charged_by_now() else {
             let merge = Merge::new(self.db, &group.sources, way, range, most)?;
             return Ok(Leading::Merge(merge));
         };
@@ -278,17 +333,24 @@ impl<'a> Search<'a> {
 }
 
 /// The jobs of a charge, where they are few.
-fn charged(db: &Connection, bounds: &Bounds, most: u32) -> Result<Option<Vec<(Charged, i64)>>, Error> {
-    let mut statement = db.prepare_cached(CHARGED)?;
-    let mut rows = statement.query((bounds.low, bounds.high, i64::from(most) + 1))?;
+fn charged(db: &Connection, charge: &Charge, most: u32) -> Result<Option<Vec<(Charged, i64)>>, Error> {
     let mut charged = vec![];
-    while let Some(row) = rows.next()? {
-        charged.push(((row.get(0)?, row.get(2)?), row.get(1)?));
-    }
-    if charged.len() as u64 > u64::from(most) {
+    let mut read = |sql, (low, high)| -> Result<bool, Error> {
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.query((low, high, i64::from(most) + 1))?;
+        while let Some(row) = rows.next()? {
+            let credits = row.get(2)?;
+            if charge.holds(credits) {
+                charged.push(((row.get(0)?, credits), row.get(1)?));
+            }
+        }
+        Ok(charged.len() as u64 <= u64::from(most))
+    };
+    if !(read(CHARGED, charge.bounds.part(ALL))? && (charge.known || read(UNCHARGED, ALL)?)) {
         return Ok(None);
     }
-    charged.sort_unstable();
+    // in runs already, one for each charge
+    charged.sort();
     Ok(Some(charged))
 }
 
@@ -308,23 +370,27 @@ impl Leading<'_> {
 }
 
 /// The words beside what leads.
-struct Beside<'a> {
-    db: &'a Connection,
-    expression: &'a Expression,
+struct Beside<'h> {
+    db: &'h Connection,
+    words: Option<&'h Expression>,
     /// They are to be found.
     found: bool,
-    hits: Hits<'a>,
+    walk: Walk<'h>,
     probes: Probes,
 }
 
 impl Beside<'_> {
     fn allow(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
-        let is_found = match self.probes.find(self.db, self.expression, key)? {
+        let probed = match self.words {
+            Some(words) => self.probes.find(self.db, words, key)?,
+            None => None,
+        };
+        let is_found = match probed {
             Some(found) => {
                 effort.spend(Effort::PROBE);
                 found
             }
-            None => self.hits.holds(key, effort)?,
+            None => self.walk.from(key, effort)? == Some(key),
         };
         Ok(is_found == self.found)
     }

@@ -10,7 +10,7 @@ use crate::store::error::Error;
 const COUNTED: usize = 1000;
 
 /// What may be done to count them.
-const EFFORT: u64 = 20_000;
+const EFFORT: u64 = 100_000;
 
 /// The rows before a window, and all rows of the list.
 pub(super) fn tally(list: &List<'_>, window: &Window, rows: &[Row]) -> Result<(Tally, Tally), Error> {

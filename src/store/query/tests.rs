@@ -119,6 +119,7 @@ fn filter() -> impl Strategy<Value = String> {
         "age:>0s",
         "credits:>1",
         "credits:2",
+        "credits:>0 -credits:2",
         "credits:<=0",
         "batch:\"a b\"",
         "batch:b",
@@ -136,9 +137,9 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-    (0..40_u64, 0..20_usize, 0..2_u64, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
-        |(few, look_ups, probing, charged, sorted, at_once)| Limits {
-            few,
+    (0..40_u64, 1..20_usize, 0..2_u64, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
+        |(passed, look_ups, probing, charged, sorted, at_once)| Limits {
+            passed,
             look_ups,
             probing: Duration::from_micros(probing * 300),
             charged,
@@ -198,6 +199,7 @@ proptest! {
         for job in &jobs {
             put(&db, job);
         }
+        let memory_of_words = Memory::default();
         for ((query, anchor, reach), limits) in asked {
             let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
             let mut list: Vec<_> = wanted.map(Row::of).collect();
@@ -219,14 +221,14 @@ proptest! {
                 Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
             };
             let span = Span { around, reach };
-            let page = page_within(&db, &query, span, (at(0), at(NOW)), limits).expect("a page");
+            let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
             let reach = usize::try_from(reach).expect("small");
             let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
             let first = if cut.is_empty() { 0 } else { cut.start };
             prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
             let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
             prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
-            let ids = super::ids(&db, &query, 5, at(NOW)).expect("names");
+            let ids = super::ids(&db, &memory_of_words, &query, 5, at(NOW)).expect("names");
             prop_assert_eq!(ids, list.iter().take(5).map(|row| row.id).collect::<Vec<_>>());
         }
     }
@@ -245,6 +247,7 @@ fn no_question_reads_the_table_or_sorts() {
         (merge::LIST_NEWER, "jobs_list (archived=? AND key>? AND key<?)"),
         (merge::FACET_OLDER, "jobs_facet (facet=? AND key>? AND key<?)"),
         (merge::FACET_NEWER, "jobs_facet (facet=? AND key>? AND key<?)"),
+        (search::UNCHARGED, "jobs_credits (credits=? AND key>? AND key<?)"),
         (search::CHARGED, "jobs_credits (credits>? AND credits<?)"),
         (
             values::CREDITS.same_down,
@@ -274,8 +277,9 @@ fn no_question_reads_the_table_or_sorts() {
         assert_eq!(plan(sql), ["SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)"], "{sql}");
     }
     for sql in [
-        words::OLDER,
-        words::NEWER,
+        hits::OLDER,
+        hits::NEWER,
+        hits::STRUCTURE,
         words::ONE,
         search::REQUEST,
         list::PLACE,
@@ -316,7 +320,7 @@ fn parts_of_sentences_and_of_ids_are_found() {
             around: Around::Top,
             reach: 9,
         };
-        let page = page(&db, &query, span, at(0), at(9)).expect("a page");
+        let page = page(&db, &Memory::default(), &query, span, at(0), at(9)).expect("a page");
         let number = |row: Row| {
             let name = row.remote_id.expect("a name").to_string();
             name["req_fill_".len()..].parse().expect("a number")
@@ -341,6 +345,36 @@ fn parts_of_sentences_and_of_ids_are_found() {
     ] {
         assert_eq!(found(text), numbers, "{text}");
     }
+}
+
+#[test]
+fn what_the_words_found_last_is_forgotten_when_the_index_changes() {
+    let (db, words) = (memory(), Memory::default());
+    let query = Query {
+        filter: Filter::parse("river").0,
+        ..Query::default()
+    };
+    let found = || {
+        let span = Span {
+            around: Around::Top,
+            reach: 9,
+        };
+        let page = page(&db, &words, &query, span, at(0), at(9)).expect("a page");
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(), []);
+    let jobs = [1, 2].map(|number| job_at(5, number));
+    put(&db, &jobs[0]);
+    assert_eq!(found(), [jobs[0].id]);
+    assert_eq!(found(), [jobs[0].id]);
+    put(&db, &jobs[1]);
+    assert_eq!(found(), [jobs[1].id, jobs[0].id]);
+    db.execute("DELETE FROM jobs WHERE id = ?1", [jobs[1].id.0.as_bytes()])
+        .expect("removed");
+    assert_eq!(found(), [jobs[0].id]);
+    let words = "UPDATE search SET ids = '', prompt = 'sea', metadata = '' WHERE rowid = 5000 << 10";
+    assert_eq!(db.execute(words, []), Ok(1));
+    assert_eq!(found(), []);
 }
 
 #[test]
@@ -370,7 +404,7 @@ fn the_numbers_beside_a_window_are_the_whole_boards() {
         around: Around::Top,
         reach: 9,
     };
-    let page = page(&db, &query, span, at(20), at(50)).expect("a page");
+    let page = page(&db, &Memory::default(), &query, span, at(20), at(50)).expect("a page");
     assert_eq!(page.counts.credits_today, Credits::whole(42));
     assert_eq!(page.counts.by_status, [(Status::Processing, 1), (Status::Waiting, 2)]);
     let [(kind, usual)] = &page.usual[..] else {
@@ -391,7 +425,7 @@ fn an_empty_ledger_has_an_empty_page() {
             ..Query::default()
         };
         assert_eq!(
-            page(&memory(), &query, span, at(0), at(0)).expect("a page"),
+            page(&memory(), &Memory::default(), &query, span, at(0), at(0)).expect("a page"),
             Page::default()
         );
     }

@@ -1,6 +1,6 @@
 //! The wanted jobs in the order of a value that some of them have: an index is walked, and every job tested on the way.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 
 use rusqlite::{Connection, OptionalExtension, Params};
 
@@ -8,7 +8,6 @@ use super::bounds::ALL;
 use super::compile::Named;
 use super::merge::Way;
 use super::search::{Effort, Found, Search};
-use super::words::Probes;
 use crate::store::error::Error;
 
 /// What jobs are ordered by.
@@ -68,47 +67,18 @@ pub(super) type Valued = (i64, i64);
 /// The walk along an index of values.
 pub(super) struct Values<'a> {
     column: Column,
-    probes: RefCell<Probes>,
     /// Read when they are first needed.
-    words: OnceCell<Option<Named>>,
-    /// The same.
     charge: OnceCell<Named>,
     search: &'a Search<'a>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn new(column: Column, search: &'a Search<'a>) -> Self {
+    pub(super) const fn new(column: Column, search: &'a Search<'a>) -> Self {
         Self {
             column,
-            probes: RefCell::new(Probes::new(search.limits.probing * 2)),
-            words: OnceCell::new(),
             charge: OnceCell::new(),
             search,
         }
-    }
-
-    /// What words there are allow this job: the first jobs are probed one by one, then all that the words find are read.
-    fn do_words_allow(&self, key: i64) -> Result<bool, Error> {
-        let Some((expression, found)) = self.search.wanted.sought() else {
-            return Ok(true);
-        };
-        let probed = self.probes.borrow_mut().find(self.search.db, expression, key)?;
-        if let Some(is_found) = probed {
-            return Ok(is_found == found);
-        }
-        if self.words.get().is_none() {
-            let words = self.search.wanted.by_words(self.search.db)?;
-            return Ok(self
-                .words
-                .get_or_init(|| words)
-                .as_ref()
-                .is_none_or(|words| words.allow(key)));
-        }
-        Ok(self
-            .words
-            .get()
-            .and_then(Option::as_ref)
-            .is_none_or(|words| words.allow(key)))
     }
 
     fn by_charge(&self) -> Result<&Named, Error> {
@@ -232,14 +202,17 @@ impl<'a> Values<'a> {
         if !wanted.has_facet(row.facet) || !wanted.keys.holds(row.key) {
             return Ok(false);
         }
-        if !self.do_words_allow(row.key)? {
+        if !self.search.do_words_allow(row.key)? {
             return Ok(false);
         }
         let charge = &wanted.charge;
         let charged = match self.column {
             Column::Credits => charge.holds(row.value),
             Column::Running if charge.is_any() => true,
-            Column::Running => self.by_charge()?.allow(row.key),
+            Column::Running => match self.search.charged()? {
+                Some(charged) => charged.binary_search_by_key(&row.key, |((key, _), _)| *key).is_ok(),
+                None => self.by_charge()?.allow(row.key),
+            },
         };
         Ok(charged && self.search.is_in_batches(row.key)?)
     }

@@ -1,20 +1,13 @@
-//! The words of a filter as an expression of the full-text index, and the jobs that it finds, in the order of their keys.
+//! The words of a filter as an expression of the full-text index. Not for the jobs that it finds: those are in `hits`.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::merge::Way;
-use super::search::Effort;
 use crate::job::{Filter, What};
 use crate::store::error::Error;
 use crate::words::search::cut;
 
-pub(super) const OLDER: &str =
-    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid DESC LIMIT ?4";
-pub(super) const NEWER: &str =
-    "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid LIMIT ?4";
 pub(super) const ONE: &str = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";
 
 /// The whole words in the index, from one on.
@@ -30,9 +23,9 @@ const ENDINGS: usize = 24;
 /// What a text must hold, in the language of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expression {
-    text: String,
+    pub(super) text: String,
     /// Asking for one row costs as much as asking for all: the index has to make a list first.
-    at_once: bool,
+    pub(super) at_once: bool,
 }
 
 impl Expression {
@@ -65,19 +58,6 @@ impl Expression {
             (false, true) => (one(found), None),
             (false, false) => (one(format!("({found}) NOT ({not_found})")), None),
         })
-    }
-
-    /// The jobs that it finds in a range, oldest first; all, or as many as are asked for.
-    pub(super) fn first(
-        &self,
-        db: &Connection,
-        (low, high): (i64, i64),
-        most: Option<usize>,
-    ) -> Result<Vec<i64>, Error> {
-        let mut statement = db.prepare_cached(NEWER)?;
-        let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
-        let keys = statement.query_map((&self.text, low, high, limit), |row| row.get(0))?;
-        Ok(keys.collect::<Result<_, _>>()?)
     }
 }
 
@@ -159,95 +139,6 @@ fn batch(name: &str) -> String {
 
 fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
-}
-
-/// The jobs that an expression finds, one after the other, some at a time.
-pub(super) struct Hits<'a> {
-    db: &'a Connection,
-    expression: &'a Expression,
-    way: Way,
-    /// What is left to ask for.
-    range: (i64, i64),
-    read: VecDeque<i64>,
-    at_once: i64,
-}
-
-impl<'a> Hits<'a> {
-    const MOST: i64 = 1 << 15;
-
-    pub(super) fn new(
-        db: &'a Connection,
-        expression: &'a Expression,
-        way: Way,
-        range: (i64, i64),
-        at_once: u32,
-    ) -> Self {
-        Self {
-            db,
-            expression,
-            way,
-            range,
-            read: VecDeque::new(),
-            // no limit where a list of all is made anyway
-            at_once: if expression.at_once { -1 } else { at_once.into() },
-        }
-    }
-
-    pub(super) fn next(&mut self) -> Result<Option<i64>, Error> {
-        if self.read.is_empty() {
-            self.read_on()?;
-        }
-        Ok(self.read.pop_front())
-    }
-
-    /// This job is among them. To be asked in their order.
-    pub(super) fn holds(&mut self, key: i64, effort: &mut Effort) -> Result<bool, Error> {
-        loop {
-            while let Some(next) = self.read.front() {
-                if *next == key {
-                    return Ok(true);
-                }
-                if self.way.is_before(key, *next) {
-                    return Ok(false);
-                }
-                self.read.pop_front();
-            }
-            self.range = self.way.from(self.range, key);
-            if self.range.0 > self.range.1 {
-                return Ok(false);
-            }
-            self.read_on()?;
-            effort.spend(self.read.len() as u64);
-            if self.read.is_empty() {
-                return Ok(false);
-            }
-        }
-    }
-
-    fn read_on(&mut self) -> Result<(), Error> {
-        let (low, high) = self.range;
-        if low > high {
-            return Ok(());
-        }
-        let sql = match self.way {
-            Way::Older => OLDER,
-            Way::Newer => NEWER,
-        };
-        let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query((&self.expression.text, low, high, self.at_once))?;
-        while let Some(row) = rows.next()? {
-            self.read.push_back(row.get(0)?);
-        }
-        let full = i64::try_from(self.read.len()) == Ok(self.at_once);
-        self.range = match self.read.back() {
-            Some(last) if full => self.way.after(self.range, *last),
-            _ => (0, -1),
-        };
-        if self.at_once > 0 {
-            self.at_once = (self.at_once * 4).min(Self::MOST);
-        }
-        Ok(())
-    }
 }
 
 /// Looks jobs up in the index one by one, for as long as that pays: where the words are rarely together, one look can cost as much as
