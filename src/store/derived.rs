@@ -95,15 +95,26 @@ impl Facet {
     }
 }
 
-/// Bytes of words that are sorted in memory before they go to the disk, as the index has it by itself.
-pub(super) const FEW_WORDS: u32 = 1 << 20;
+/// Sets the index of words up for a great number of jobs: more bytes of words are sorted in memory, and what goes to the disk is not
+/// merged on the way.
+pub(super) fn index_much(db: &Connection) -> Result<(), Error> {
+    set(db, "hashsize", 128 << 20)?;
+    set(db, "automerge", 0)
+}
 
-/// So many for a great number of jobs: few lists have to be merged then.
-pub(super) const MANY_WORDS: u32 = 64 << 20;
+/// As the index has it by itself.
+pub(super) fn index_by_itself(db: &Connection) -> Result<(), Error> {
+    set(db, "hashsize", 1 << 20)?;
+    set(db, "automerge", 4)
+}
 
-/// Sets how many bytes of words are sorted in memory.
-pub(super) fn sort_words(db: &Connection, bytes: u32) -> Result<(), Error> {
-    db.execute("INSERT INTO search (search, rank) VALUES ('hashsize', ?1)", [bytes])?;
+/// Makes one list of all that the index has of each word.
+pub(super) fn merge_words(db: &Connection) -> Result<(), Error> {
+    Ok(db.execute_batch("INSERT INTO search (search) VALUES ('optimize')")?)
+}
+
+fn set(db: &Connection, what: &str, value: u32) -> Result<(), Error> {
+    db.execute("INSERT INTO search (search, rank) VALUES (?1, ?2)", (what, value))?;
     Ok(())
 }
 

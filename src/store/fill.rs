@@ -5,11 +5,15 @@
 
 mod history;
 
+use std::io;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{self, JoinHandle};
+
 use rusqlite::Connection;
 use uuid::Uuid;
 
 pub use self::history::History;
-use super::derived::{FEW_WORDS, MANY_WORDS, sort_words};
+use super::derived::{Words, index_by_itself, index_much, merge_words};
 use super::error::Error;
 use super::worker::Lane;
 use super::{Store, row, write};
@@ -21,6 +25,9 @@ const ROOM: &str = "PRAGMA cache_size = -262144";
 /// What a ledger has else.
 const USUAL_ROOM: &str = "PRAGMA cache_size = -2000";
 
+/// Jobs that are written before their words are: the words are sorted in memory only as long as nothing else is written.
+const TOGETHER: usize = 1 << 14;
+
 impl Store {
     /// Adds these jobs as they are, with their intents and answers, and tells how many: all of them in one transaction, or none. A name
     /// that the ledger has already is a failure.
@@ -28,9 +35,13 @@ impl Store {
         let owner = self.0.owner.id;
         let filled = self.write(Lane::Rest, move |db| {
             db.execute_batch(ROOM)?;
-            sort_words(db, MANY_WORDS)?;
+            index_much(db)?;
             let filled = add_all(db, owner, jobs);
-            sort_words(db, FEW_WORDS)?;
+            if filled.is_ok() {
+                // otherwise the next jobs that are written would have to wait for it
+                merge_words(db)?;
+            }
+            index_by_itself(db)?;
             db.execute_batch(USUAL_ROOM)?;
             filled
         });
@@ -38,34 +49,64 @@ impl Store {
     }
 }
 
-/// Adds them. Where there are none yet, the indexes are made when all are there: sorting a million rows once costs a tenth of putting
-/// each into its place.
-fn add_all(db: &Connection, owner: Uuid, jobs: impl Iterator<Item = Details>) -> Result<u64, Error> {
+/// Adds them. Where there are none yet, the indexes to which they come in no order are made when all are there: sorting a million rows
+/// once costs a tenth of putting each into its place.
+fn add_all(db: &Connection, owner: Uuid, jobs: impl Iterator<Item = Details> + Send + 'static) -> Result<u64, Error> {
     let first = !db.prepare("SELECT 1 FROM jobs")?.exists([])?;
-    let indexes = if first { indexes(db)? } else { vec![] };
-    for (name, _) in &indexes {
+    let scattered = if first { scattered(db)? } else { vec![] };
+    for (name, _) in &scattered {
         db.execute_batch(&format!("DROP INDEX {name}"))?;
     }
     let mut number = 0;
-    for job in jobs {
-        add(db, owner, &job)?;
-        number += 1;
+    let (made, making) = made(jobs)?;
+    for together in made {
+        let mut found_by = vec![];
+        for (job, words) in together {
+            found_by.push((add(db, owner, &job)?, words));
+            number += 1;
+        }
+        for (key, words) in found_by {
+            words.add(db, key)?;
+        }
     }
-    for (_, sql) in &indexes {
+    making.join().map_err(|_| Error::Lost)?;
+    for (_, sql) in &scattered {
         db.execute_batch(sql)?;
     }
     Ok(number)
 }
 
-/// The indexes that are not part of a table: their names, and the words that make them.
-fn indexes(db: &Connection) -> Result<Vec<(String, String)>, Error> {
-    let mut statement = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")?;
+/// The jobs with their words, many at a time, made while others are written.
+fn made(
+    jobs: impl Iterator<Item = Details> + Send + 'static,
+) -> io::Result<(Receiver<Vec<(Details, Words)>>, JoinHandle<()>)> {
+    let (sender, receiver) = sync_channel(1);
+    let mut jobs = jobs.map(|job| {
+        let words = Words::of(&job.job);
+        (job, words)
+    });
+    let making = thread::Builder::new().name("fill".into()).spawn(move || {
+        loop {
+            let together: Vec<_> = jobs.by_ref().take(TOGETHER).collect();
+            // where the writing has ended nobody waits for more
+            if together.is_empty() || sender.send(together).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok((receiver, making))
+}
+
+/// The indexes of numbers that follow no order of time: their names, and the words that make them.
+fn scattered(db: &Connection) -> Result<Vec<(String, String)>, Error> {
+    let mut statement =
+        db.prepare("SELECT name, sql FROM sqlite_schema WHERE name IN ('jobs_request', 'jobs_running')")?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-fn add(db: &Connection, owner: Uuid, details: &Details) -> Result<(), Error> {
-    let key = row::insert(db, &details.job)?;
+fn add(db: &Connection, owner: Uuid, details: &Details) -> Result<row::Key, Error> {
+    let key = row::insert_unsearched(db, &details.job)?;
     for intent in &details.intents {
         write::keep_intent(db, key, owner, intent)?;
     }
@@ -75,5 +116,5 @@ fn add(db: &Connection, owner: Uuid, details: &Details) -> Result<(), Error> {
             write::keep_answer(db, key, kind, answer, at)?;
         }
     }
-    Ok(())
+    Ok(key)
 }

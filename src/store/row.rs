@@ -77,6 +77,13 @@ pub(super) fn request_hash(request: &Request) -> Result<[u8; 32], Error> {
 
 /// Adds a job that is not there yet.
 pub(super) fn insert(db: &Connection, job: &Job) -> Result<Key, Error> {
+    let key = insert_unsearched(db, job)?;
+    Words::of(job).add(db, key)?;
+    Ok(key)
+}
+
+/// The same, but for the words that it is found by.
+pub(super) fn insert_unsearched(db: &Connection, job: &Job) -> Result<Key, Error> {
     let key = derived::free_key(db, millis(job.created_at))?;
     let row = Row::of(job);
     let mut columns = vec![
@@ -100,7 +107,6 @@ pub(super) fn insert(db: &Connection, job: &Job) -> Result<Key, Error> {
         .execute(params_from_iter(columns.into_iter().map(|(_, value)| value)))?;
     db.prepare_cached("INSERT INTO requests (job, request) VALUES (?1, ?2)")?
         .execute((key.0, serde_json::to_string(&job.request)?))?;
-    Words::of(job).add(db, key)?;
     if let Some(took) = success(job, &row) {
         derived::keep_usual(db, &row.kind(), took)?;
     }

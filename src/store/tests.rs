@@ -2,6 +2,7 @@
 
 mod damage;
 mod derived;
+mod fill;
 mod full;
 mod keeping;
 mod open;

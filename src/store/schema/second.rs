@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::Told;
 use crate::job::Row;
-use crate::store::derived::{FEW_WORDS, Facet, MANY_WORDS, Words, first_key, sort_words};
+use crate::store::derived::{Facet, Words, first_key, index_by_itself, index_much, merge_words};
 use crate::store::error::Error;
 use crate::store::row::{self, JOBS, Key, length, millis};
 
@@ -52,9 +52,10 @@ pub(super) fn migrate(db: &Transaction<'_>, told: Told<'_>) -> Result<(), Error>
     };
     move_all(db, &mut step)?;
     // not at the same time: every write of many rows elsewhere would bring the few words so far to the disk
-    sort_words(db, MANY_WORDS)?;
+    index_much(db)?;
     index_all(db, &mut step)?;
-    sort_words(db, FEW_WORDS)?;
+    merge_words(db)?;
+    index_by_itself(db)?;
     told(of, of);
     db.execute_batch(MOVED)?;
     db.execute_batch(include_str!("002_found.sql"))?;

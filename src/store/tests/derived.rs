@@ -34,7 +34,7 @@ fn told() -> impl Strategy<Value = Told> {
 }
 
 /// The rows of an answer, as text.
-fn table(db: &Connection, sql: &str) -> Vec<Vec<String>> {
+pub(super) fn table(db: &Connection, sql: &str) -> Vec<Vec<String>> {
     let mut statement = db.prepare(sql).expect("sound SQL");
     let width = statement.column_count();
     let cell = |row: &rusqlite::Row<'_>, at| row.get_ref(at).map(|value| format!("{value:?}"));
