@@ -11,11 +11,13 @@ use crate::words::duration::grouped;
 /// How often it says how far it is.
 const SAID_EVERY: Duration = Duration::from_secs(5);
 
-/// Fills the ledger of that folder, and says how many jobs it got.
-pub(super) fn fill(folder: &Path, asked: &FillOptions) -> anyhow::Result<()> {
+/// Fills the ledger of that folder, and says how many jobs it got. The sandbox's job files are in `service`: where that is beside the
+/// ledger, the live jobs get theirs.
+pub(super) fn fill(folder: &Path, service: &Path, asked: &FillOptions) -> anyhow::Result<()> {
+    let service = Some(service).filter(|service| service.starts_with(folder));
     let (begun, mut said) = (Instant::now(), Instant::now());
     let total = asked.jobs.saturating_add(asked.live);
-    let filled = runtime::fill(folder, asked.jobs, asked.live, asked.seed, move |number| {
+    let filled = runtime::fill(folder, service, asked.jobs, asked.live, asked.seed, move |number| {
         if said.elapsed() >= SAID_EVERY {
             said = Instant::now();
             output::stderr(&format!("{} of {} jobs", grouped(number), grouped(total)));

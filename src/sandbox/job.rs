@@ -12,9 +12,9 @@ use super::assumed;
 use super::request::Request;
 
 /// Milliseconds since 1970 by the wall clock.
-pub(super) type Millis = u64;
+pub type Millis = u64;
 
-/// The service's name of a job: `req_` and letters and digits, so it is safe as a file name.
+/// The service's name of a job: `req_` and letters, digits and `_`, so it is safe as a file name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct RequestId(String);
 
@@ -51,7 +51,7 @@ impl FromStr for RequestId {
 
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let tail = text.strip_prefix("req_").ok_or(NotAnId)?;
-        let safe = tail.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let safe = tail.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if safe && (1..=64).contains(&tail.len()) {
             Ok(Self(text.to_owned()))
         } else {
@@ -331,7 +331,7 @@ mod tests {
         fn an_id_is_a_safe_file_name(text in "(req_)?.{0,70}") {
             if let Ok(id) = text.parse::<RequestId>() {
                 let tail = id.as_str().strip_prefix("req_").unwrap();
-                prop_assert!(tail.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+                prop_assert!(tail.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
                 prop_assert!((1..=64).contains(&tail.len()));
             }
         }

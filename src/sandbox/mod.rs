@@ -20,6 +20,7 @@ mod results;
 mod routes;
 mod service;
 mod shelf;
+mod stock;
 mod webhook;
 
 #[cfg(test)]
@@ -38,7 +39,8 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
 pub use faults::{Faults, FaultsError, fault_list};
-pub use job::{Pace, PaceError};
+pub use job::{Millis, Pace, PaceError};
+pub use stock::{Stocked, stock};
 
 use account::Account;
 use service::Service;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{Options, Pace, Sandbox, StartError, start};
+use super::{Options, Pace, Sandbox, StartError, Stocked, start, stock};
 
 const NOON: u64 = 1_800_000_000_000;
 /// Longer than any ordinary job takes at the usual pace.
@@ -403,6 +403,33 @@ async fn unknown_jobs_paths_and_methods() {
     assert_eq!(path, (404, no_task));
     let method = told(api.call(Method::DELETE, "/video/generations").send().await.unwrap()).await;
     assert_eq!(method, (405, none("method_not_allowed", "no such method here")));
+}
+
+#[tokio::test]
+async fn a_job_that_was_stocked_lives_and_ends() {
+    let world = World::new();
+    let stocked = |id: &str, model: &str, millis| Stocked {
+        id: id.to_owned(),
+        body: format!(r#"{{"model":"{model}","prompt":"p","metadata":{{"a":1}}}}"#),
+        processing: Duration::from_millis(millis),
+    };
+    let jobs = [
+        stocked("req_fill_0000001", "seedance-2.0", 3_600_000),
+        stocked("req_fill_0000002", "seedance-2.0", 0),
+        // the name is taken
+        stocked("req_fill_0000002", "seedance-2.0", 3_600_000),
+    ];
+    stock(world.dir.path(), NOON, jobs).unwrap();
+    let api = world.start().await;
+    let status = async |id: &str| api.status(id).await.1["status"].clone();
+    assert_eq!(status("req_fill_0000001").await, "processing");
+    assert_eq!(status("req_fill_0000002").await, "succeeded");
+    let (http, told) = api.cancel("req_fill_0000001").await;
+    assert_eq!((http, &told["status"]), (200, &json!("cancelled")));
+    for (id, model) in [("req_fill/1", "seedance-2.0"), ("req_3", "sora")] {
+        let refused = stock(world.dir.path(), NOON, [stocked(id, model, 0)]).unwrap_err();
+        assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput, "{id}");
+    }
 }
 
 #[tokio::test]

@@ -98,6 +98,11 @@ impl History {
                 random.random_range(1..6)
             )),
         };
+        let lengths = if model == "seedance-1.5-pro" {
+            &[5, 5, 10][..]
+        } else {
+            &[5, 5, 5, 8, 10, 10, 15]
+        };
         let media = if random.random_ratio(1, 3) {
             random.random_range(1..4)
         } else {
@@ -110,7 +115,7 @@ impl History {
                 .map(|n| format!("https://media.example.com/{}/{n}.jpg", self.number))
                 .collect(),
             aspect_ratio: pick(random, &["16:9", "16:9", "9:16", "9:16", "1:1"]),
-            duration: *[5, 5, 5, 8, 10, 10, 15].choose(random).unwrap_or(&5),
+            duration: *lengths.choose(random).unwrap_or(&5),
             resolution: pick(random, &["480p", "720p", "720p", "1080p"]),
             webhook_url: None,
             metadata,
