@@ -76,10 +76,11 @@ fn add_all(db: &Connection, owner: Uuid, jobs: impl Iterator<Item = Details> + S
     Ok(number)
 }
 
+/// Jobs, each with its words.
+type Together = Vec<(Details, Words)>;
+
 /// The jobs with their words, many at a time, made while others are written.
-fn made(
-    jobs: impl Iterator<Item = Details> + Send + 'static,
-) -> io::Result<(Receiver<Vec<(Details, Words)>>, JoinHandle<()>)> {
+fn made(jobs: impl Iterator<Item = Details> + Send + 'static) -> io::Result<(Receiver<Together>, JoinHandle<()>)> {
     let (sender, receiver) = sync_channel(1);
     let mut jobs = jobs.map(|job| {
         let words = Words::of(&job.job);

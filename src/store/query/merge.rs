@@ -1,5 +1,6 @@
 //! Several index ranges as one, in the order of keys, a few rows of each at a time.
 
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, VecDeque};
 
 use rusqlite::Connection;
@@ -150,13 +151,16 @@ impl<'a> Merge<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Charged>, Error> {
-        let Some((_, index)) = self.first.pop() else {
+        let Some(mut first) = self.first.peek_mut() else {
             return Ok(None);
         };
+        let (_, index) = *first;
         let next = self.branches[index].read.pop_front();
-        match self.branches[index].read.front() {
-            Some((key, _)) => self.first.push((self.way.rank(*key), index)),
-            None => self.read_on(index)?,
+        if let Some((key, _)) = self.branches[index].read.front() {
+            first.0 = self.way.rank(*key);
+        } else {
+            PeekMut::pop(first);
+            self.read_on(index)?;
         }
         Ok(next)
     }
