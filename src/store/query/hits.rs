@@ -61,6 +61,17 @@ pub(super) struct Hits<'a> {
     about: Cell<Option<(usize, u64)>>,
 }
 
+impl Memory {
+    /// Lets go of it: nobody searches for words any more.
+    pub(super) fn forget(&self) {
+        drop(self.take());
+    }
+
+    fn take(&self) -> Option<Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 impl Read {
     fn get(&self, number: isize) -> Option<i64> {
         let hit = match usize::try_from(number) {
@@ -95,8 +106,9 @@ impl<'a> Hits<'a> {
         at_once: u32,
         memory: &Memory,
     ) -> Result<Self, Error> {
-        let remembered = memory.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let of_these = remembered.filter(|remembered| all == ALL && remembered.words == words.text);
+        let of_these = memory
+            .take()
+            .filter(|remembered| all == ALL && remembered.words == words.text);
         let read = match of_these {
             Some(remembered) if structure(db)?.is_some_and(|now| now == remembered.structure) => remembered.read,
             _ => Read::default(),

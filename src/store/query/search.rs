@@ -136,13 +136,17 @@ impl Group {
 
 impl<'a> Search<'a> {
     pub(super) fn new(db: &'a Connection, memory: &Memory, wanted: &'a Wanted, limits: Limits) -> Result<Self, Error> {
+        let sought = wanted.sought();
+        if sought.is_none() {
+            memory.forget();
+        }
         let of_words = |(words, _)| Hits::new(db, words, wanted.keys.part(ALL), limits.at_once, memory);
         Ok(Self {
             db,
             wanted,
             limits,
             charged: OnceCell::new(),
-            hits: wanted.sought().map(of_words).transpose()?,
+            hits: sought.map(of_words).transpose()?,
         })
     }
 
@@ -334,17 +338,18 @@ impl<'a> Search<'a> {
 
 /// The jobs of a charge, where they are few.
 fn charged(db: &Connection, charge: &Charge, most: u32) -> Result<Option<Vec<(Charged, i64)>>, Error> {
-    let mut charged = vec![];
+    let (mut charged, mut passed) = (vec![], 0);
     let mut read = |sql, (low, high)| -> Result<bool, Error> {
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query((low, high, i64::from(most) + 1))?;
         while let Some(row) = rows.next()? {
+            passed += 1;
             let credits = row.get(2)?;
             if charge.holds(credits) {
                 charged.push(((row.get(0)?, credits), row.get(1)?));
             }
         }
-        Ok(charged.len() as u64 <= u64::from(most))
+        Ok(passed <= most)
     };
     if !(read(CHARGED, charge.bounds.part(ALL))? && (charge.known || read(UNCHARGED, ALL)?)) {
         return Ok(None);

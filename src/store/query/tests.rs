@@ -378,6 +378,32 @@ fn what_the_words_found_last_is_forgotten_when_the_index_changes() {
 }
 
 #[test]
+fn a_word_beside_a_rare_state_is_counted_to_its_end() {
+    let db = memory();
+    for number in 0..1000 {
+        let mut job = job_at(50_000 + i64::try_from(number).expect("small"), number);
+        if number % 3 == 0 {
+            job.status = Status::Failed;
+        }
+        put(&db, &job);
+    }
+    let (filter, _) = Filter::parse("river state:failed");
+    for (sort, around) in Sort::ALL
+        .into_iter()
+        .flat_map(|sort| [(sort, Around::Top), (sort, Around::Bottom)])
+    {
+        let query = Query {
+            filter: filter.clone(),
+            sort,
+            ..Query::default()
+        };
+        let span = Span { around, reach: 40 };
+        let page = page(&db, &Memory::default(), &query, span, at(0), at(NOW)).expect("a page");
+        assert_eq!(page.total, Tally::exactly(334), "{sort:?}");
+    }
+}
+
+#[test]
 fn the_numbers_beside_a_window_are_the_whole_boards() {
     let db = memory();
     let charged = |second, number, credits| Job {
