@@ -146,6 +146,19 @@ impl<'a> Hits<'a> {
         self.all.0 > self.all.1 || self.read.borrow().range == Some(self.all)
     }
 
+    /// The stretch of keys in which they are, as far as that is known: none where there are none.
+    pub(super) fn span(&self) -> (i64, i64) {
+        if !self.are_all_read() {
+            return self.all;
+        }
+        let read = self.read.borrow();
+        let oldest = read.older.last().or(read.newer.first());
+        let newest = read.newer.last().or(read.older.first());
+        oldest
+            .zip(newest)
+            .map_or((0, -1), |(oldest, newest)| (*oldest, *newest))
+    }
+
     pub(super) fn read_all(&self) -> Result<(), Error> {
         self.at_once.set(-1);
         let any = &mut Effort::any();

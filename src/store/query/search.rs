@@ -257,6 +257,9 @@ impl<'a> Search<'a> {
             })
         };
         let mut words = self.hits.as_ref().map(beside).transpose()?;
+        // nobody passes by those that stand before the first hit
+        let (low, high) = self.found().map_or(range, Hits::span);
+        let range = (range.0.max(low), range.1.min(high));
         let mut leading = self.leading(group, way, range, most)?;
         let mut passed = 0;
         loop {
