@@ -90,7 +90,6 @@ fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Fail
         }
         Some(Command::Fill(asked)) => {
             threads()?;
-            fill::fill(&plan.ledger_to_fill()?, &asked)?;
             fill::fill(&plan.ledger_to_fill()?, &plan.paths.sandbox_service(), &asked)?;
             Ok(Exit::Done)
         }

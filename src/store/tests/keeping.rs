@@ -271,7 +271,10 @@ async fn a_job_that_was_submitted_elsewhere_is_there_once_and_after_a_restart() 
     drop(store);
 
     let store = open(folder.path());
-    assert_eq!(store.open_jobs().await.expect("read"), std::slice::from_ref(&job));
+    assert_eq!(
+        store.open_jobs().await.expect("read"),
+        OpenJobs::all(vec![OpenJob::of(&job)])
+    );
     let details = Details {
         job: job.clone(),
         intents: vec![],
