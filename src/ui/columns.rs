@@ -63,7 +63,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column {
         title: |words| words.model,
         sort: Some(Sort::Model),
-        room: Room::Left(5),
+        room: Room::Left(6),
         priority: 70,
         cell: model,
     },

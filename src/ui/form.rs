@@ -241,6 +241,34 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
     if field == Field::Media {
         kinds(app, text, area, pen);
     }
+    if field.is_multi_line() {
+        beyond(text, area, pen);
+    }
+}
+
+/// Right of the first and the last row: that the text goes on above or below.
+fn beyond(text: &TextField, area: Rect, pen: &mut Pen) {
+    let Some(seen) = text.visible(area.width, area.height) else {
+        return;
+    };
+    let (Some(first), Some(last)) = (seen.rows.first(), seen.rows.last()) else {
+        return;
+    };
+    let beside = Rect {
+        x: area.right(),
+        width: 1,
+        ..area
+    };
+    if first.line > 0 || first.start > 0 {
+        pen.write(row(beside, 0), Tone::Quiet, "↑");
+    }
+    let rest = text
+        .lines()
+        .get(last.line)
+        .map_or("", |line| line.get(last.end..).unwrap_or_default());
+    if last.line + 1 < text.lines().len() || !rest.trim_end().is_empty() {
+        pen.write(row(beside, to_u16(seen.rows.len()).saturating_sub(1)), Tone::Quiet, "↓");
+    }
 }
 
 /// Beside the first row of each medium in sight: what kind it is.

@@ -1,15 +1,17 @@
-//! The help: every key of the tables as it is bound now, grouped by where it works, and what is searched for in it.
+//! The help: every key of the tables as it is bound now, grouped by where it works, what each state means, and what is searched for
+//! in it.
 
 use ratatui::layout::{Position, Rect};
 
 use super::overlay::{entry as field_of, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
-use super::theme::Tone;
+use super::theme::{Borders, Tone, sign};
 use crate::app::App;
 use crate::app::action::{Action, Context};
 use crate::app::field::Field;
 use crate::app::keymap::{Binding, name};
 use crate::app::typing::TYPING;
+use crate::job::Status;
 use crate::words::Panes;
 use crate::words::width::width;
 
@@ -26,10 +28,12 @@ enum Keys {
     Actions(fn(&Binding) -> bool),
     /// Those that change a field.
     Typing,
+    /// None: the states of a job, with their signs.
+    States,
 }
 
 /// The groups, in the order in which they are read. A key stands in each place where it works, but only once where that is anywhere.
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     Group {
         title: |words| words.keys_in_list,
         keys: Keys::Actions(|key| is_in(key, &[Context::Board, Context::Reading])),
@@ -59,6 +63,10 @@ const GROUPS: [Group; 6] = [
         title: |words| words.keys_anywhere,
         keys: Keys::Actions(Binding::is_everywhere),
     },
+    Group {
+        title: |words| words.states,
+        keys: Keys::States,
+    },
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
@@ -82,8 +90,9 @@ pub(super) fn draw(
     let outer = area.width.min(116);
     let inside = outer.saturating_sub(4);
     let wanted = search.text().to_lowercase();
+    let borders = pen.looks.borders;
     let columns = if inside >= TWO {
-        let groups = groups(app, &wanted, (inside - GUTTER) / 2);
+        let groups = groups(app, &wanted, (inside - GUTTER) / 2, borders);
         let all: usize = groups.iter().map(Vec::len).sum();
         let mut so_far = 0;
         let (left, right): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
@@ -94,7 +103,7 @@ pub(super) fn draw(
         });
         vec![left.concat(), right.concat()]
     } else {
-        vec![groups(app, &wanted, inside).concat()]
+        vec![groups(app, &wanted, inside, borders).concat()]
     };
     let searched = u16::from(typing || !search.is_empty());
     let lines = to_u16(columns.iter().map(Vec::len).max().unwrap_or_default());
@@ -138,7 +147,7 @@ pub(super) fn draw(
 }
 
 /// The groups that hold something of what is wanted, in lower case; all of it where nothing is.
-fn groups(app: &App, wanted: &str, cells: u16) -> Vec<Vec<Line>> {
+fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Vec<Line>> {
     let (words, keys) = (app.words(), &app.settings().keys);
     let palette = keys.shown(Action::Palette, Context::Board).unwrap_or_default();
     let shown = |names: Vec<String>, long: &str| {
@@ -163,6 +172,13 @@ fn groups(app: &App, wanted: &str, cells: u16) -> Vec<Vec<Line>> {
                 .flat_map(|row| {
                     let names = row.keys.iter().map(|(key, _)| name(*key)).collect();
                     shown(names, row.long(words))
+                })
+                .collect(),
+            Keys::States => Status::KNOWN
+                .iter()
+                .flat_map(|status| {
+                    let name = format!("{} {}", sign(status, borders), (words.status)(status));
+                    shown(vec![name], &app.with_keys((words.meaning)(status)))
                 })
                 .collect(),
         }

@@ -1,10 +1,11 @@
-//! The list of jobs: its heading, the rows in sight, what stands there while there are none, and the filter line.
+//! The list of jobs: its heading, the rows in sight, and the filter line.
 
 use ratatui::layout::{Position, Rect};
 
 use super::columns::{Column, fitting, indent};
+use super::empty;
 use super::field::{FieldStyle, draw as draw_field};
-use super::pen::{Pen, cut_left, cut_right, line, row, to_u16};
+use super::pen::{Pen, cut_left, cut_right, row, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
@@ -42,7 +43,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
     };
     let cursor = filter_line(app, below.intersection(area), pen);
     if in_sight.is_empty() {
-        nothing(app, inner, pen);
+        empty::draw(app, inner, pen);
         return (Rect { height: 0, ..inner }, cursor);
     }
     let columns = fitting(inner.width.saturating_sub(MARK + 1));
@@ -147,29 +148,5 @@ fn one(app: &App, job: &Row, now: Now, columns: &[(&Column, u16, u16)], area: Re
             ..cut_left(area, *at)
         };
         pen.write(cut_left(place, indent(column.room, *wide, &text)), tone, &text);
-    }
-}
-
-/// What stands in the place of the rows while there are none.
-fn nothing(app: &App, inner: Rect, pen: &mut Pen) {
-    let words = &app.words().panes;
-    let filter = &app.board().query().filter;
-    let lines = match (app.board().is_loaded(), words.no_jobs) {
-        (false, _) => vec![line(Tone::Quiet, words.reading)],
-        (true, _) if !filter.terms.is_empty() => {
-            let mut lines = vec![line(Tone::Strong, (words.nothing_matches)(&filter.to_string())), vec![]];
-            lines.extend(words.no_match.map(|text| line(Tone::Quiet, app.with_keys(text))));
-            lines
-        }
-        (true, [first, rest @ ..]) => {
-            let mut lines = vec![line(Tone::Strong, first), vec![]];
-            lines.extend(rest.map(|text| line(Tone::Quiet, app.with_keys(text))));
-            lines
-        }
-    };
-    let inner = cut_left(cut_right(inner, 1), 1);
-    let from = inner.height.saturating_sub(to_u16(lines.len())) / 2;
-    for (index, line) in (from..).zip(&lines) {
-        pen.centred(row(inner, index), line);
     }
 }

@@ -7,6 +7,7 @@
 mod bulk;
 mod columns;
 mod details;
+mod empty;
 pub mod field;
 mod footer;
 mod form;

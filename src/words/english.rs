@@ -17,6 +17,7 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 /// English.
 pub static ENGLISH: Words = Words {
     status: |status: &Status| status.word().to_owned(),
+    meaning: list::meaning,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
@@ -133,11 +134,15 @@ pub static ENGLISH: Words = Words {
         nothing_found: "Nothing like that.",
         help: "Keys",
         details_of_none: "No job is selected.",
-        no_jobs: [
-            "No jobs yet.",
-            "Write a prompt in the form and press ‹form.send›.",
-            "The job appears here and moves by itself.",
+        no_jobs: "No jobs yet. It begins like this:",
+        first_steps: [
+            "Write in the prompt what the video should show.",
+            "‹form.send› sends it. The job appears here and moves by itself.",
+            "Once it has succeeded, ‹jobs.open› opens the video.",
         ],
+        free_here: "This is the sandbox: nothing is charged.",
+        charged_here: "Each send is charged. The line below says about how much.",
+        find_keys: "‹everywhere.help› shows every key, ‹panes.palette› all that can be done.",
         filter_hint: "‹filter.keep› keeps it   ‹everywhere.back› takes it away",
         nothing_matches: |filter| format!("No job matches {filter}"),
         no_match: [
@@ -187,6 +192,7 @@ pub static ENGLISH: Words = Words {
             _ => format!("{} lines more", grouped(u64::from(count))),
         },
         keys_in_form: "In the form",
+        states: "States of a job",
         keys_in_list: "In jobs, details and help",
         keys_in_fields: "In a field",
         keys_in_questions: "Before a question",

@@ -15,6 +15,8 @@ use crate::job::{Credits, FailureKind, Field, FilterProblem, MediaKind, Problem,
 pub struct Words {
     /// The states of a job, as the screen says them.
     pub status: fn(&Status) -> String,
+    /// What a state means, in a line.
+    pub meaning: fn(&Status) -> &'static str,
     /// The name of a field of the form.
     pub field: fn(Field) -> &'static str,
     /// What is wrong with a field.
@@ -154,7 +156,15 @@ pub struct Panes {
     /// Nothing that was searched for is there.
     pub nothing_found: &'static str,
     pub details_of_none: &'static str,
-    pub no_jobs: [&'static str; 3],
+    /// What stands in the place of the rows while there are no jobs at all.
+    pub no_jobs: &'static str,
+    /// One after the other.
+    pub first_steps: [&'static str; 3],
+    /// On the sandbox.
+    pub free_here: &'static str,
+    /// Live.
+    pub charged_here: &'static str,
+    pub find_keys: &'static str,
     pub filter_hint: &'static str,
     /// What stands in the place of the rows while a filter leaves none.
     pub no_match: [&'static str; 2],
@@ -194,6 +204,7 @@ pub struct Panes {
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
+    pub states: &'static str,
     pub keys_in_list: &'static str,
     pub keys_in_fields: &'static str,
     pub keys_in_questions: &'static str,

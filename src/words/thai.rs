@@ -19,6 +19,7 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 /// Thai.
 pub static THAI: Words = Words {
     status,
+    meaning: list::meaning,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
@@ -122,11 +123,15 @@ pub static THAI: Words = Words {
         nothing_found: "ไม่พบสิ่งที่ค้นหา",
         help: "ปุ่ม",
         details_of_none: "ยังไม่ได้เลือกงาน",
-        no_jobs: [
-            "ยังไม่มีงาน",
-            "เขียนพรอมต์ในแบบฟอร์มแล้วกด ‹form.send›",
-            "งานจะปรากฏที่นี่และอัปเดตเอง",
+        no_jobs: "ยังไม่มีงาน เริ่มได้ดังนี้",
+        first_steps: [
+            "เขียนในช่องพรอมต์ว่าอยากให้วิดีโอเป็นอย่างไร",
+            "กด ‹form.send› เพื่อส่ง งานจะปรากฏที่นี่และอัปเดตเอง",
+            "เมื่อสำเร็จแล้ว กด ‹jobs.open› เพื่อเปิดวิดีโอ",
         ],
+        free_here: "นี่คือแซนด์บ็อกซ์ ไม่มีการหักเครดิต",
+        charged_here: "ทุกครั้งที่ส่งจะหักเครดิต บรรทัดด้านล่างบอกจำนวนโดยประมาณ",
+        find_keys: "‹everywhere.help› แสดงปุ่มทั้งหมด  ‹panes.palette› แสดงทุกคำสั่ง",
         filter_hint: "‹filter.keep› ใช้ตัวกรอง   ‹everywhere.back› ล้าง",
         nothing_matches: |filter| format!("ไม่มีงานที่ตรงกับ {filter}"),
         no_match: [
@@ -170,6 +175,7 @@ pub static THAI: Words = Words {
             _ => format!("อีก {} บรรทัด", grouped(u64::from(count))),
         },
         keys_in_form: "ในแบบฟอร์ม",
+        states: "สถานะของงาน",
         keys_in_list: "ในรายการงาน รายละเอียด และวิธีใช้",
         keys_in_fields: "ในช่องข้อความ",
         keys_in_questions: "เมื่อมีคำถาม",

@@ -1,4 +1,5 @@
-//! Makes the README's picture from the real program on its sandbox: `cargo test --release --test it picture -- --ignored`.
+//! Makes the README's pictures, one a language, from the real program on its sandbox:
+//! `cargo test --release --test it picture -- --ignored`.
 
 use std::fs;
 use std::path::Path;
@@ -20,50 +21,88 @@ const PROMPTS: &[&str] = &[
     "ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำยามเช้า น้ำใส แสงอ่อน",
 ];
 
+/// One picture: its name, the locale that chooses the language, and what tells that a step is done.
+struct Picture {
+    file: &'static str,
+    locale: &'static str,
+    empty: &'static str,
+    succeeded: &'static str,
+    processing: &'static str,
+    /// In the details of a job that failed.
+    advice: &'static str,
+    /// How far the list goes.
+    range: fn(usize) -> String,
+}
+
+const ENGLISH: Picture = Picture {
+    file: "dashboard.svg",
+    locale: "en_US.UTF-8",
+    empty: "No jobs yet",
+    succeeded: "● succeeded",
+    processing: "◐ processing",
+    advice: "what to do",
+    range: |count| format!("–{count} of {count}"),
+};
+
+const THAI: Picture = Picture {
+    file: "dashboard-th.svg",
+    locale: "th_TH.UTF-8",
+    empty: "ยังไม่มีงาน",
+    succeeded: "● สำเร็จ",
+    processing: "◐ กำลังสร้าง",
+    advice: "สิ่งที่ควรทำ",
+    range: |count| format!("–{count} จาก {count}"),
+};
+
 #[test]
 #[ignore = "writes assets/screens; run it when the screen has changed"]
-fn the_dashboard() -> termlens::Result<()> {
+fn the_dashboard_in_each_language() -> termlens::Result<()> {
+    [ENGLISH, THAI].iter().try_for_each(take)
+}
+
+fn take(picture: &Picture) -> termlens::Result<()> {
     let home = tempfile::tempdir().expect("a temporary folder");
     let mut terminal = Terminal::builder()
         .size(120, 36)
         .env_clear()
         .env("TERM", "xterm-256color")
         .env("HOME", home.path())
+        .env("LANG", picture.locale)
         .timeout(Duration::from_secs(30))
         .spawn(env!("CARGO_BIN_EXE_seedance-tui"))?;
-    terminal.wait_until(|screen| screen.contains("No jobs yet"))?;
+    terminal.wait_until(|screen| screen.contains(picture.empty))?;
     let (done, at_work) = PROMPTS.split_at(4);
     for (nth, prompt) in (1..).zip(done) {
-        send(&mut terminal, prompt, nth)?;
+        send(&mut terminal, picture, prompt, nth)?;
     }
-    terminal.wait_until(|screen| count(screen, "succeeded") == 3)?;
+    terminal.wait_until(|screen| count(screen, picture.succeeded) == 3)?;
     for (nth, prompt) in (5..).zip(at_work) {
-        send(&mut terminal, prompt, nth)?;
+        send(&mut terminal, picture, prompt, nth)?;
     }
-    terminal.wait_until(|screen| count(screen, "processing") == 2)?;
+    terminal.wait_until(|screen| count(screen, picture.processing) == 2)?;
     terminal.send(Key::Esc)?;
-    terminal.wait_until(|screen| screen.contains("R run again"))?;
+    terminal.wait_idle(QUIET)?;
     terminal.send(Key::Char('g'))?;
     for _ in 0..4 {
         terminal.send(Key::Down)?;
     }
     terminal.send(Key::Enter)?;
-    terminal.wait_until(|screen| screen.contains("what to do"))?;
+    terminal.wait_until(|screen| screen.contains(picture.advice))?;
     let screen = terminal.wait_stable(Duration::from_millis(300))?;
-    let to = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens/dashboard.svg");
-    fs::write(to, on_the_grid(&screen.to_svg())).expect("the picture can be written");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
+    fs::write(folder.join(picture.file), on_the_grid(&screen.to_svg())).expect("the picture can be written");
     terminal.send(Key::Ctrl('c'))?;
     terminal.wait_exit()?;
     Ok(())
 }
 
-fn send(terminal: &mut Terminal, prompt: &str, nth: usize) -> termlens::Result<()> {
+fn send(terminal: &mut Terminal, picture: &Picture, prompt: &str, nth: usize) -> termlens::Result<()> {
     terminal.send_str(prompt)?;
     let start: String = prompt.chars().take(6).collect();
     terminal.wait_until(|screen| screen.contains(&start))?;
     terminal.wait_idle(QUIET)?;
     terminal.send_after(QUIET, Key::Ctrl('s'))?;
-    terminal.wait_until(|screen| screen.contains(&format!("–{nth} of {nth}")))
+    terminal.wait_until(|screen| screen.contains(&(picture.range)(nth)))
 }
 
 /// Ties each run of text to its cells, so that the picture is aligned whatever font shows it.

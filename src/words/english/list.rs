@@ -1,6 +1,6 @@
 //! English for the list: its filter, its order, and the same for many jobs.
 
-use crate::job::{Filter, FilterProblem, Sort};
+use crate::job::{Filter, FilterProblem, Sort, Status};
 use crate::words::duration::{amount, grouped};
 use crate::words::table::{BulkWords, PaletteWords, WhyNot};
 
@@ -143,5 +143,23 @@ pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
         (Sort::Credits, true) => "credits, least first",
         (Sort::Running, false) => "running time, longest first",
         (Sort::Running, true) => "running time, shortest first",
+    }
+}
+
+/// What a state means.
+pub(super) fn meaning(status: &Status) -> &'static str {
+    match status {
+        Status::Waiting => "in this program's own queue; nothing is sent yet",
+        Status::Sending => "on its way to the service",
+        Status::Unknown => "sent, and no readable answer: it may be charged; ‹jobs.settle› settles it",
+        Status::NotSent => "nothing of it was delivered",
+        Status::Rejected => "the service said no",
+        Status::Queued => "accepted; waits at the service",
+        Status::Processing => "the video is being made",
+        Status::Cancelling => "a cancel was asked for and is not confirmed yet",
+        Status::Succeeded => "the video is there: ‹jobs.open› opens it",
+        Status::Failed => "the service gave up; the details say why",
+        Status::Cancelled => "ended by a cancel",
+        Status::Other(_) => "a word of the service that this program does not know; it is asked about slowly",
     }
 }

@@ -1,6 +1,6 @@
 //! Thai for the list: its filter, its order, and the same for many jobs.
 
-use crate::job::{Filter, FilterProblem, Sort};
+use crate::job::{Filter, FilterProblem, Sort, Status};
 use crate::words::duration::{amount, grouped};
 use crate::words::table::{BulkWords, PaletteWords, WhyNot};
 
@@ -133,5 +133,23 @@ pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
         (Sort::Credits, true) => "เครดิต, น้อยก่อน",
         (Sort::Running, false) => "เวลาที่ใช้, นานก่อน",
         (Sort::Running, true) => "เวลาที่ใช้, สั้นก่อน",
+    }
+}
+
+/// What a state means.
+pub(super) fn meaning(status: &Status) -> &'static str {
+    match status {
+        Status::Waiting => "อยู่ในคิวของโปรแกรมนี้ ยังไม่ได้ส่งอะไร",
+        Status::Sending => "กำลังส่งไปยังบริการ",
+        Status::Unknown => "ส่งแล้วแต่ไม่ได้คำตอบที่อ่านได้ อาจถูกหักเครดิต กด ‹jobs.settle› เพื่อสะสาง",
+        Status::NotSent => "ยังไม่มีส่วนใดไปถึงบริการ",
+        Status::Rejected => "บริการปฏิเสธ",
+        Status::Queued => "บริการรับแล้ว รออยู่ในคิวของบริการ",
+        Status::Processing => "กำลังสร้างวิดีโอ",
+        Status::Cancelling => "ขอยกเลิกแล้ว ยังไม่ได้รับคำยืนยัน",
+        Status::Succeeded => "วิดีโอพร้อมแล้ว กด ‹jobs.open› เพื่อเปิด",
+        Status::Failed => "บริการทำไม่สำเร็จ ดูเหตุผลในรายละเอียด",
+        Status::Cancelled => "จบเพราะถูกยกเลิก",
+        Status::Other(_) => "คำของบริการที่โปรแกรมนี้ไม่รู้จัก จะถามต่อไปช้า ๆ",
     }
 }
