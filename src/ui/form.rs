@@ -16,8 +16,8 @@ const BAR: u16 = 2;
 const LABEL: u16 = 13;
 /// Right of the media: the kind of each.
 const KIND: u16 = 6;
-/// Rows of the prompt that it has in any case.
-const PROMPT: u16 = 3;
+/// Rows of the prompt: that it has in any case, and that it has where there is room. Beyond that it is as high as its text.
+const PROMPT: (u16, u16) = (3, 10);
 /// Fewest and most rows of the media, unless the pane is high.
 const MEDIA: (u16, u16) = (2, 5);
 /// The most rows that say what is wrong with a field.
@@ -120,10 +120,11 @@ fn lay_out(app: &App, inner: Rect) -> Vec<Place> {
     let problems = FIELDS.map(problem);
     let one_line = FIELDS.into_iter().filter(|field| !field.is_multi_line()).count();
     let fixed = 2 + to_u16(one_line + problems.iter().map(Vec::len).sum::<usize>());
-    let spare = inner.height.saturating_sub(fixed + PROMPT + MEDIA.0);
+    let spare = inner.height.saturating_sub(fixed + PROMPT.0 + MEDIA.0);
     let gap = u16::from(spare >= 3);
     let media = media_rows(app.form(), inner).min(MEDIA.0 + spare.saturating_sub(3 * gap));
-    let prompt = inner.height.saturating_sub(fixed + media + 3 * gap).max(PROMPT);
+    let room = inner.height.saturating_sub(fixed + media + 3 * gap).max(PROMPT.0);
+    let prompt = prompt_rows(app.form(), inner, room).max(PROMPT.1).min(room);
     let mut top = 0;
     let mut places = vec![];
     for (field, problem) in FIELDS.into_iter().zip(problems) {
@@ -149,6 +150,13 @@ fn lay_out(app: &App, inner: Rect) -> Vec<Place> {
         places.push(place);
     }
     places
+}
+
+/// The rows that the prompt asks for, at most so many.
+fn prompt_rows(form: &Form, inner: Rect, most: u16) -> u16 {
+    let columns = inner.width.saturating_sub(BAR + 1);
+    let seen = form.text(Field::Prompt).and_then(|text| text.visible(columns, most));
+    seen.map_or(0, |seen| to_u16(seen.rows.len()))
 }
 
 /// The rows that the media ask for. Addresses have a cell for each byte.
@@ -235,7 +243,12 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
     let cursor = field::draw(text, area, pen.buf, style, focused);
     drawn.cursor = drawn.cursor.or(cursor);
     drawn.fields.push((field, area));
-    if text.is_empty() && !focused && field != Field::Prompt {
+    if text.is_empty() && field == Field::Prompt {
+        let hint = app.with_keys(app.words().panes.prompt_hint);
+        for (index, line) in (0..area.height).zip(rows(&hint, area.width, 3)) {
+            pen.write(row(area, index), Tone::Quiet, &line);
+        }
+    } else if text.is_empty() && !focused {
         pen.write(area, Tone::Quiet, app.words().panes.none);
     }
     if field == Field::Media {

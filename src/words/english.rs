@@ -134,6 +134,7 @@ pub static ENGLISH: Words = Words {
         nothing_found: "Nothing like that.",
         help: "Keys",
         details_of_none: "No job is selected.",
+        prompt_hint: "What should the video show? Then ‹form.send›.",
         no_jobs: "No jobs yet. It begins like this:",
         first_steps: [
             "Write in the prompt what the video should show.",

@@ -156,6 +156,8 @@ pub struct Panes {
     /// Nothing that was searched for is there.
     pub nothing_found: &'static str,
     pub details_of_none: &'static str,
+    /// What stands in the empty prompt.
+    pub prompt_hint: &'static str,
     /// What stands in the place of the rows while there are no jobs at all.
     pub no_jobs: &'static str,
     /// One after the other.

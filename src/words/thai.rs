@@ -123,6 +123,7 @@ pub static THAI: Words = Words {
         nothing_found: "ไม่พบสิ่งที่ค้นหา",
         help: "ปุ่ม",
         details_of_none: "ยังไม่ได้เลือกงาน",
+        prompt_hint: "อยากให้วิดีโอเป็นอย่างไร เสร็จแล้วกด ‹form.send›",
         no_jobs: "ยังไม่มีงาน เริ่มได้ดังนี้",
         first_steps: [
             "เขียนในช่องพรอมต์ว่าอยากให้วิดีโอเป็นอย่างไร",

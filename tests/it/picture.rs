@@ -1,6 +1,7 @@
 //! Makes the README's pictures, one a language, from the real program on its sandbox:
 //! `cargo test --release --test it picture -- --ignored`.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -105,26 +106,59 @@ fn send(terminal: &mut Terminal, picture: &Picture, prompt: &str, nth: usize) ->
     terminal.wait_until(|screen| screen.contains(&(picture.range)(nth)))
 }
 
-/// Ties each run of text to its cells, so that the picture is aligned whatever font shows it.
+/// Ties each word, and within it each script, to its cells, so that the picture is aligned whatever fonts show it.
 fn on_the_grid(svg: &str) -> String {
-    /// Units of the picture that a cell is wide.
+    /// Units of the picture that a cell is wide, and the size of letters that fit it.
     const CELL: usize = 9;
+    const SIZE: (&str, &str) = (r#"font-size="14""#, r#"font-size="15""#);
     let tied = |line: &str| -> Option<String> {
-        let (tag, rest) = line.strip_prefix("<text ")?.split_once('>')?;
-        let (text, end) = rest.rsplit_once("</text>")?;
-        let plain = text
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&amp;", "&");
-        let length = width(&plain) * CELL;
-        Some(format!(
-            r#"<text {tag} textLength="{length}" lengthAdjust="spacingAndGlyphs">{text}</text>{end}"#
-        ))
+        let (tag, rest) = line.strip_prefix(r#"<text x=""#)?.split_once('>')?;
+        let (text, _) = rest.rsplit_once("</text>")?;
+        let (x, style) = tag.split_once('"')?;
+        let mut x: usize = x.parse().ok()?;
+        let text = ENTITIES
+            .iter()
+            .fold(text.to_owned(), |text, (c, name)| text.replace(name, c));
+        let mut out = String::new();
+        for piece in pieces(&text) {
+            let length = width(piece) * CELL;
+            if !piece.trim().is_empty() {
+                let piece = ENTITIES
+                    .iter()
+                    .rev()
+                    .fold(piece.to_owned(), |text, (c, name)| text.replace(c, name));
+                let tie = format!(r#"textLength="{length}" lengthAdjust="spacingAndGlyphs""#);
+                writeln!(out, r#"<text x="{x}"{style} {tie}>{piece}</text>"#).expect("a string takes all");
+            }
+            x += length;
+        }
+        Some(out)
     };
     svg.lines()
-        .map(|line| tied(line).unwrap_or_else(|| line.to_owned()) + "\n")
+        .map(|line| tied(line).unwrap_or_else(|| format!("{line}\n").replace(SIZE.0, SIZE.1)))
         .collect()
+}
+
+/// `&` last when they are read, first when they are written.
+const ENTITIES: [(&str, &str); 4] = [("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("&", "&amp;")];
+
+/// A text cut where its script changes, and before and after spaces.
+fn pieces(text: &str) -> Vec<&str> {
+    let kind = |c: char| match c {
+        ' ' => 0,
+        '\u{e00}'..='\u{e7f}' => 1,
+        '\u{2500}'..='\u{25ff}' => 2,
+        c if c.is_ascii() => 3,
+        _ => 4,
+    };
+    let starts = text.char_indices().zip(text.chars().skip(1));
+    let cuts = starts.filter(|((_, before), after)| kind(*before) != kind(*after));
+    let mut from = 0;
+    let mut out: Vec<_> = cuts
+        .map(|((at, before), _)| &text[std::mem::replace(&mut from, at + before.len_utf8())..at + before.len_utf8()])
+        .collect();
+    out.push(&text[from..]);
+    out
 }
 
 fn count(screen: &Screen, word: &str) -> usize {
