@@ -2,6 +2,7 @@
 //! last thing that the program does. Whatever it then says, the key is not among it.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -30,7 +31,7 @@ const DISK: [Fault; 5] = [
 ];
 
 /// The calls that are tried, counted in each thread. Behind them all is written and sent.
-const DISK_CALLS: u32 = 20;
+const DISK_CALLS: RangeInclusive<u32> = 1..=20;
 
 /// By whatever name the wire is used: the end of a connection, an error that no wire has, and a kill before the call.
 const WIRE: [Fault; 9] = [
@@ -47,13 +48,13 @@ const WIRE: [Fault; 9] = [
 ];
 
 /// The same for the wire: the models, the submit and looks at the job, by two threads.
-const WIRE_CALLS: u32 = 4;
+const WIRE_CALLS: RangeInclusive<u32> = 1..=4;
 
 /// Threads that cannot be begun: some libraries panic.
 const THREADS: [Fault; 1] = [("clone,clone3", "error=EAGAIN:when={}+")];
 
-/// The threads of a start, most of them begun by the first.
-const THREAD_CALLS: u32 = 10;
+/// The last of those with which a start tries whether it can have threads, and the threads themselves, most of them begun by the first.
+const THREAD_CALLS: RangeInclusive<u32> = 16..=26;
 
 #[derive(Debug, Clone, Copy)]
 struct Case {
@@ -62,10 +63,10 @@ struct Case {
 }
 
 /// Every fault at every call.
-fn cases(faults: &[Fault], calls: u32) -> Vec<Case> {
+fn cases(faults: &[Fault], calls: &RangeInclusive<u32>) -> Vec<Case> {
     let of_one = |fault: &Fault| {
         let fault = *fault;
-        (1..=calls).map(move |number| Case { fault, number })
+        calls.clone().map(move |number| Case { fault, number })
     };
     faults.iter().flat_map(of_one).collect()
 }
@@ -171,7 +172,7 @@ fn drive(command: CommandBuilder, home: &Home) -> Vec<u8> {
 #[test]
 fn a_disk_that_fails_at_any_call_sends_nothing_that_is_not_on_it() {
     let run = Run::begin("failing disk calls");
-    let Some((count, came)) = try_all(&run, cases(&DISK, DISK_CALLS)) else {
+    let Some((count, came)) = try_all(&run, cases(&DISK, &DISK_CALLS)) else {
         return say("matrix: failing disk calls: skipped: no strace");
     };
     run.ends(&format!(
@@ -184,7 +185,7 @@ fn a_disk_that_fails_at_any_call_sends_nothing_that_is_not_on_it() {
 #[test]
 fn a_wire_that_fails_at_any_call_loses_no_job_and_pays_for_none_twice() {
     let run = Run::begin("failing wire calls");
-    let Some((count, came)) = try_all(&run, cases(&WIRE, WIRE_CALLS)) else {
+    let Some((count, came)) = try_all(&run, cases(&WIRE, &WIRE_CALLS)) else {
         return say("matrix: failing wire calls: skipped: no strace");
     };
     run.ends(&format!(
@@ -198,7 +199,7 @@ fn a_wire_that_fails_at_any_call_loses_no_job_and_pays_for_none_twice() {
 #[test]
 fn a_thread_that_cannot_be_begun_loses_no_job_and_a_panic_tells_no_key() {
     let run = Run::begin("failing threads");
-    let Some((count, came)) = try_all(&run, cases(&THREADS, THREAD_CALLS)) else {
+    let Some((count, came)) = try_all(&run, cases(&THREADS, &THREAD_CALLS)) else {
         return say("matrix: failing threads: skipped: no strace");
     };
     assert!(!run.long || came.panicked > 0, "no panic, so none was searched");
