@@ -14,7 +14,7 @@
 //! | [`api`] | the wire: the service's Open API over HTTP | `job` |
 //! | [`store`] | the disk: the ledger, its second copy and repair, its locks, changes by others | `job` `words` |
 //! | [`sandbox`] | a service of our own on loopback; shares no type with the client, so no shared mistake | - |
-//! | [`config`] | flags, environment, file, defaults; paths; where the key comes from | `job` |
+//! | [`config`] | flags, environment, file, defaults; paths; where the key comes from | `job` `words` |
 //! | [`runtime`] | the loop, effects to futures, input, the terminal, the browser | all but `cli` |
 //! | [`cli`] | the command line, one file for each headless command | `job` `words` `config` `sandbox` `runtime` |
 //!

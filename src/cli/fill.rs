@@ -4,31 +4,35 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::arguments::FillOptions;
-use super::output;
+use super::{Failed, output};
 use crate::runtime;
-use crate::words::duration::grouped;
+use crate::words::Words;
 
 /// How often it says how far it is.
 const SAID_EVERY: Duration = Duration::from_secs(5);
 
 /// Fills the ledger of that folder, and says how many jobs it got. The sandbox's job files are in `service`: where that is beside the
 /// ledger, the live jobs get theirs.
-pub(super) fn fill(folder: &Path, service: &Path, asked: &FillOptions) -> anyhow::Result<()> {
+pub(super) fn fill(folder: &Path, service: &Path, asked: &FillOptions, words: &'static Words) -> Result<(), Failed> {
     let service = Some(service).filter(|service| service.starts_with(folder));
     let (begun, mut said) = (Instant::now(), Instant::now());
     let total = asked.jobs.saturating_add(asked.live);
-    let filled = runtime::fill(folder, service, asked.jobs, asked.live, asked.seed, move |number| {
-        if said.elapsed() >= SAID_EVERY {
-            said = Instant::now();
-            output::stderr(&format!("{} of {} jobs", grouped(number), grouped(total)));
-        }
-    })?;
+    let filled = runtime::fill(
+        folder,
+        service,
+        asked.jobs,
+        asked.live,
+        asked.seed,
+        words,
+        move |number| {
+            if said.elapsed() >= SAID_EVERY {
+                said = Instant::now();
+                output::stderr(&(words.start.filling)(number, total));
+            }
+        },
+    )?;
     let seconds = begun.elapsed().as_secs_f64();
-    output::stdout(&format!(
-        "{} jobs, {} of them live, in {}: {seconds:.1} s",
-        grouped(filled),
-        grouped(asked.live),
-        folder.display()
-    ))?;
+    let folder = folder.to_string_lossy();
+    output::stdout(&(words.start.filled)(filled, asked.live, &folder, seconds))?;
     Ok(())
 }

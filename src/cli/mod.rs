@@ -13,37 +13,37 @@ mod sandbox;
 
 use std::io::{self, IsTerminal};
 
-use anyhow::Context as _;
 use clap::{CommandFactory, Parser};
 
-use crate::config::{Config, ConfigError, Environment, Plan, unless_key};
-use crate::runtime;
+use crate::config::{Config, ConfigError, Environment, Language, Plan, unless_key};
+use crate::runtime::{self, StartError};
+use crate::words::Words;
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
 /// The whole program, from this process's arguments and environment to its end.
 pub fn run() -> Exit {
-    let ended = match Arguments::try_parse_from(std::env::args_os()) {
-        Ok(arguments) => perform(arguments, &Environment::of_process()),
-        Err(answer) => help_or_mistake(&answer),
+    let environment = Environment::of_process();
+    // before a setting is read the locale alone says who listens
+    let words = runtime::words(Language::Auto, &environment);
+    let settled = Arguments::try_parse_from(std::env::args_os())
+        .map_err(Failed::Usage)
+        .and_then(|arguments| Ok((Plan::settle(&arguments.flags(), &environment)?, arguments.command)));
+    let (plan, command) = match settled {
+        Ok(settled) => settled,
+        Err(failed) => return failed.told(words),
     };
-    match ended {
-        Ok(exit) => exit,
-        Err(Failed::Config(error)) => {
-            output::error(&error.to_string(), &error.hint());
-            Exit::Usage
-        }
-        Err(Failed::Run(error)) => {
-            output::stderr(&format!("error: {error:#}"));
-            Exit::Passing
-        }
-    }
+    let words = runtime::words(plan.settings.language, &environment);
+    perform(plan, command, words).unwrap_or_else(|failed| failed.told(words))
 }
 
 /// Why a command did not do what it should.
 enum Failed {
+    /// The arguments are none, or ask for help: clap's own words, which are English.
+    Usage(clap::Error),
     Config(ConfigError),
-    Run(anyhow::Error),
+    Start(StartError),
+    Stdout(io::Error),
 }
 
 impl From<ConfigError> for Failed {
@@ -52,20 +52,46 @@ impl From<ConfigError> for Failed {
     }
 }
 
-impl From<anyhow::Error> for Failed {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Run(error)
+impl From<StartError> for Failed {
+    fn from(error: StartError) -> Self {
+        Self::Start(error)
     }
 }
 
 impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
-        Self::Run(anyhow::Error::new(error).context("cannot write to stdout"))
+        Self::Stdout(error)
     }
 }
 
+impl Failed {
+    /// Says it.
+    fn told(self, words: &Words) -> Exit {
+        let start = &words.start;
+        match self {
+            Self::Usage(answer) => help_or_mistake(&answer).unwrap_or_else(|error| Self::from(error).told(words)),
+            Self::Config(error) => {
+                output::error(start, &(start.config)(&error), Some(&(start.config_hint)(&error)));
+                Exit::Usage
+            }
+            Self::Start(error) => {
+                tell(&error, words);
+                Exit::Passing
+            }
+            Self::Stdout(error) => {
+                output::error(start, &(start.stdout)(&error), None);
+                Exit::Passing
+            }
+        }
+    }
+}
+
+fn tell(error: &StartError, words: &Words) {
+    output::error(&words.start, &error.problem(words), Some(&error.hint(words)));
+}
+
 /// Help and version go to stdout, a mistake to stderr. Without colours: a mistake repeats what was typed, but no key.
-fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
+fn help_or_mistake(answer: &clap::Error) -> io::Result<Exit> {
     let text = answer.render().to_string();
     if answer.use_stderr() {
         let lines: Vec<_> = text.lines().map(unless_key).collect();
@@ -76,13 +102,12 @@ fn help_or_mistake(answer: &clap::Error) -> Result<Exit, Failed> {
     Ok(Exit::Done)
 }
 
-fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Failed> {
-    let plan = Plan::settle(&arguments.flags(), environment)?;
-    match arguments.command {
+fn perform(plan: Plan, command: Option<Command>, words: &'static Words) -> Result<Exit, Failed> {
+    match command {
         None => {
             let config = plan.with_key()?;
             threads()?;
-            Ok(dashboard(config))
+            Ok(dashboard(config, words))
         }
         Some(Command::Paths) => {
             output::stdout(&paths::text(&plan.paths))?;
@@ -90,27 +115,26 @@ fn perform(arguments: Arguments, environment: &Environment) -> Result<Exit, Fail
         }
         Some(Command::Fill(asked)) => {
             threads()?;
-            fill::fill(&plan.ledger_to_fill()?, &plan.paths.sandbox_service(), &asked)?;
+            fill::fill(&plan.ledger_to_fill()?, &plan.paths.sandbox_service(), &asked, words)?;
             Ok(Exit::Done)
         }
         Some(Command::Sandbox(asked)) => {
             threads()?;
             let _log = logging::start(&plan.paths, plan.settings.log_level);
-            sandbox::serve(plan.paths.sandbox_service(), asked)?;
+            sandbox::serve(plan.paths.sandbox_service(), asked, words)?;
             Ok(Exit::Done)
         }
     }
 }
 
 /// What needs threads does not begin where it cannot have them.
-fn threads() -> anyhow::Result<()> {
-    runtime::can_have_threads()
-        .context("no more threads can be started; close other programs, or raise what `ulimit -u` shows")
+fn threads() -> Result<(), StartError> {
+    runtime::can_have_threads().map_err(StartError::Threads)
 }
 
-fn dashboard(config: Config) -> Exit {
+fn dashboard(config: Config, words: &Words) -> Exit {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
-        output::stderr("The dashboard needs a terminal; stdin or stdout is none.\n");
+        output::stderr(words.start.needs_terminal);
         output::stderr(&Arguments::command().render_help().to_string());
         return Exit::Usage;
     }
@@ -118,7 +142,7 @@ fn dashboard(config: Config) -> Exit {
     let left = match runtime::dashboard(config) {
         Ok(left) => left,
         Err(error) => {
-            output::error(&error.to_string(), &error.hint());
+            tell(&error, words);
             return if error.is_configuration() {
                 Exit::Usage
             } else {

@@ -5,7 +5,9 @@
 
 use std::io::{self, Write};
 
+use crate::config::unless_key;
 use crate::words::sanitise::sanitise_lines;
+use crate::words::start::StartWords;
 
 /// Prints data to stdout, with a line break at the end. A reader that has gone away has had enough, and is no
 /// error; anything else is, for a script would take half of it for all.
@@ -21,9 +23,12 @@ pub(super) fn stderr(text: &str) {
     let _ = print(&mut io::stderr().lock(), text);
 }
 
-/// What went wrong, and what to do.
-pub(super) fn error(problem: &str, hint: &str) {
-    stderr(&format!("error: {problem}\nhint: {hint}"));
+/// What went wrong, and what to do where that is known. No line of it repeats an API key, whatever was written where.
+pub(super) fn error(words: &StartWords, problem: &str, hint: Option<&str>) {
+    let hint = hint.map(|hint| format!("\n{}: {hint}", words.hint));
+    let text = format!("{}: {problem}{}", words.error, hint.unwrap_or_default());
+    let lines: Vec<_> = text.lines().map(unless_key).collect();
+    stderr(&lines.join("\n"));
 }
 
 /// One write for all of it, so that lines of two programs on one terminal do not mix.

@@ -5,23 +5,26 @@ use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::arguments::SandboxOptions;
-use super::output;
+use super::{Failed, output};
+use crate::runtime::StartError;
 use crate::sandbox;
+use crate::words::Words;
 
 /// Serves until Ctrl-C, SIGTERM or SIGHUP. Its job files are those of the dashboard's own sandbox.
-pub(super) fn serve(dir: PathBuf, asked: SandboxOptions) -> anyhow::Result<()> {
+pub(super) fn serve(dir: PathBuf, asked: SandboxOptions, words: &Words) -> Result<(), Failed> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?
+        .build()
+        .map_err(StartError::System)?
         .block_on(async {
             // Asked for first: a signal that comes while it starts must end it too.
-            let mut interrupt = signal(SignalKind::interrupt())?;
-            let mut terminate = signal(SignalKind::terminate())?;
-            let mut hang_up = signal(SignalKind::hangup())?;
-            let sandbox = sandbox::start(options(dir, asked)).await?;
+            let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::System)?;
+            let mut terminate = signal(SignalKind::terminate()).map_err(StartError::System)?;
+            let mut hang_up = signal(SignalKind::hangup()).map_err(StartError::System)?;
+            let sandbox = sandbox::start(options(dir, asked)).await.map_err(StartError::Sandbox)?;
             output::stderr(&sandbox.banner());
-            output::stderr("Faults to switch on, pace and limits: seedance-tui sandbox --help");
-            output::stderr("Set these two where the other program runs; Ctrl-C ends the sandbox.");
+            output::stderr(words.start.sandbox_help);
+            output::stderr(words.start.sandbox_use);
             output::stdout(&usage(&sandbox.base_url(), sandbox.key()))?;
             tokio::select! {
                 _ = interrupt.recv() => {}

@@ -1,8 +1,8 @@
 //! Settings that take one of a few words: one enum each, the words beside the variants.
 
 use super::layers::Written;
-use super::settings::BadValue;
 use super::value;
+use crate::words::start::ValueProblem;
 
 /// An enum whose variants have one name each in the configuration.
 macro_rules! choice {
@@ -15,7 +15,7 @@ macro_rules! choice {
             /// The names, in the order of the variants.
             pub const NAMES: &[&str] = &[$($text),+];
 
-            pub(super) fn read(written: &Written) -> Result<Self, BadValue> {
+            pub(super) fn read(written: &Written) -> Result<Self, ValueProblem> {
                 match written.text {
                     $($text => Ok(Self::$variant),)+
                     _ => Err(value::not_taken(written)),

@@ -10,10 +10,10 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::ConfigError;
-use super::key::path_unless_key;
+use super::key::{path_unless_key, unless_key};
 use super::keys::{self, KeyWish};
 use super::settings::{Kind, SETTINGS, Setting};
+use crate::words::start::{ConfigError, Place, Type, ValueProblem};
 
 /// Longest configuration file that is read.
 const LONGEST_FILE: u64 = 1024 * 1024;
@@ -37,27 +37,28 @@ pub(super) struct Contents {
 
 /// Reads the file. If it is not there and nobody `named` it, that is no error.
 pub(super) fn read(path: &Path, named: bool) -> Result<Contents, ConfigError> {
-    let unreadable = |problem: String| ConfigError::File {
-        path: path.to_owned(),
-        problem,
+    let unreadable = |source| ConfigError::File {
+        path: path_unless_key(path),
+        source,
     };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
             return Ok(Contents::default());
         }
-        Err(error) => return Err(unreadable(error.to_string())),
+        Err(error) => return Err(unreadable(error)),
     };
     let mut text = String::new();
     file.take(LONGEST_FILE + 1)
         .read_to_string(&mut text)
-        .map_err(|error| unreadable(error.to_string()))?;
+        .map_err(unreadable)?;
     if text.len() as u64 > LONGEST_FILE {
-        return Err(unreadable("it is larger than 1 MiB".to_owned()));
+        return Err(ConfigError::FileTooLarge {
+            path: path_unless_key(path),
+        });
     }
     let root = DeTable::parse(&text).map_err(|error| ConfigError::Syntax {
-        path: path.to_owned(),
-        line: line(&text, error.span().map_or(0, |span| span.start)),
+        place: place(path, line(&text, error.span().map_or(0, |span| span.start))),
         problem: error.message().to_owned(),
     })?;
     let mut walk = Walk {
@@ -74,8 +75,11 @@ fn line(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
-fn place(path: &Path, line: usize) -> String {
-    format!("{}, line {line}", path_unless_key(path))
+fn place(path: &Path, line: usize) -> Place {
+    Place::File {
+        path: path_unless_key(path),
+        line,
+    }
 }
 
 struct Walk<'a> {
@@ -105,14 +109,13 @@ impl Walk<'_> {
                 (None, DeValue::Table(inner)) if is_section(&name) => self.table(&name, inner)?,
                 (None, _) if name == "api_key" => {
                     return Err(ConfigError::KeyInFile {
-                        path: self.path.to_owned(),
-                        line,
+                        place: self.place(line),
                     });
                 }
                 (None, _) => {
                     return Err(ConfigError::Unknown {
                         nearest: nearest(&name, SETTINGS.iter().map(|setting| setting.name)),
-                        name,
+                        name: unless_key(&name).into_owned(),
                         place: self.place(line),
                     });
                 }
@@ -121,7 +124,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn place(&self, line: usize) -> String {
+    fn place(&self, line: usize) -> Place {
         place(self.path, line)
     }
 
@@ -153,30 +156,22 @@ impl Walk<'_> {
             ) => None,
         };
         text.ok_or_else(|| ConfigError::Value {
-            place: format!("{} ({})", setting.name, self.place(line)),
-            problem: format!("{} is the wrong type", type_in_words(value.get_ref())),
-            hint: format!("{} takes {}.{}", setting.name, setting.kind, in_quotes(setting.kind)),
+            name: setting.name,
+            place: self.place(line),
+            problem: ValueProblem::WrongType(type_of(value.get_ref())),
+            takes: setting.kind,
         })
     }
 }
 
-fn type_in_words(value: &DeValue) -> &'static str {
+fn type_of(value: &DeValue) -> Type {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "this list",
-        DeValue::Table(_) => "a section",
-    }
-}
-
-/// How the value is spelled in TOML, where that is easily mistaken.
-fn in_quotes(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Url | Kind::Path | Kind::Command | Kind::Pace | Kind::Choice(_) => " In the file it stands in quotes.",
-        Kind::Count => " In the file it stands without quotes.",
-        Kind::Rate | Kind::Switch => "",
+        DeValue::String(_) => Type::Text,
+        DeValue::Integer(_) | DeValue::Float(_) => Type::Number,
+        DeValue::Boolean(_) => Type::Boolean,
+        DeValue::Datetime(_) => Type::Date,
+        DeValue::Array(_) => Type::List,
+        DeValue::Table(_) => Type::Section,
     }
 }
 

@@ -14,6 +14,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::secret::{LONGEST_KEY, SECRET_VARIABLES, Secret, SecretError};
+pub use crate::words::start::KeyError;
+use crate::words::start::{KeyPlace, KeyProblem};
 
 /// The variable that holds the key itself.
 pub const KEY_VARIABLE: &str = "SEEDANCE_API_KEY";
@@ -40,53 +42,6 @@ pub enum KeySource {
     Command(Vec<String>),
 }
 
-/// Why a configured key cannot be had. Never holds any of the key.
-#[derive(Debug, thiserror::Error)]
-#[error("{place}: {problem}")]
-pub struct KeyError {
-    place: String,
-    problem: KeyProblem,
-}
-
-/// What went wrong, apart from where.
-#[derive(Debug, thiserror::Error)]
-enum KeyProblem {
-    #[error("{0}")]
-    Content(#[from] SecretError),
-    #[error("cannot be read: {0}")]
-    Unreadable(std::io::Error),
-    #[error("cannot be run: {0}")]
-    NotRun(std::io::Error),
-    #[error("ended with {0}")]
-    Failed(ExitStatus),
-    #[error("gave no key within {} seconds", .0.as_secs_f32())]
-    TooSlow(Duration),
-}
-
-impl KeyError {
-    /// What the person can do about it, as sentences.
-    pub fn hint(&self) -> &'static str {
-        match &self.problem {
-            KeyProblem::Content(SecretError::Empty) => {
-                "Unset it to use the sandbox, or put the key there (sd2_live_..., from the service's dashboard)."
-            }
-            KeyProblem::Content(_) => {
-                "A key is one line of visible ASCII characters (sd2_live_...); copy it again, whole and alone."
-            }
-            KeyProblem::Unreadable(_) => {
-                "Name a file that you can read and that holds the key; it is not the key itself that belongs there."
-            }
-            KeyProblem::NotRun(_) => {
-                "api_key_command is a program and its arguments; no shell reads it, so name a shell yourself if you \
-                 need one: [\"sh\", \"-c\", \"...\"]."
-            }
-            KeyProblem::Failed(_) | KeyProblem::TooSlow(_) => {
-                "Run it by hand to see what it says; it must print the key and end, without asking on the terminal."
-            }
-        }
-    }
-}
-
 impl KeySource {
     /// Reads the key as it is now. Blocks: on a disk, or for up to ten seconds on a command.
     ///
@@ -94,11 +49,14 @@ impl KeySource {
     pub fn read(&self) -> Result<Option<Secret>, KeyError> {
         let (place, read) = match self {
             Self::Nowhere => return Ok(None),
-            Self::Environment(key) => (KEY_VARIABLE.to_owned(), key.clone().map_err(KeyProblem::from)),
-            Self::File(path) => (format!("key file {}", path_unless_key(path)), read_file(path)),
+            Self::Environment(key) => (
+                KeyPlace::Variable(KEY_VARIABLE),
+                key.clone().map_err(KeyProblem::Content),
+            ),
+            Self::File(path) => (KeyPlace::File(path_unless_key(path)), read_file(path)),
             // The program's name alone: its arguments may be as private as the key.
             Self::Command(words) => (
-                format!("key command `{}`", unless_key(words.first().map_or("", String::as_str))),
+                KeyPlace::Command(unless_key(words.first().map_or("", String::as_str)).into_owned()),
                 run_command(words, COMMAND_LIMIT),
             ),
         };
@@ -132,14 +90,14 @@ pub fn unless_key(text: &str) -> Cow<'_, str> {
 }
 
 /// The same for a path.
-pub(super) fn path_unless_key(path: &Path) -> String {
+pub fn path_unless_key(path: &Path) -> String {
     unless_key(&path.to_string_lossy()).into_owned()
 }
 
 fn read_file(path: &Path) -> Result<Secret, KeyProblem> {
     let file = File::open(path).map_err(KeyProblem::Unreadable)?;
     let text = read_bounded(file).map_err(KeyProblem::Unreadable)?;
-    Ok(Secret::parse(&text)?)
+    Secret::parse(&text).map_err(KeyProblem::Content)
 }
 
 /// Reads a little more than the longest key, so that anything longer is seen to be that. Bytes that are no text
@@ -161,12 +119,12 @@ fn run_command(words: &[String], limit: Duration) -> Result<Secret, KeyProblem> 
         return Err(KeyProblem::TooSlow(limit));
     };
     if !status.success() {
-        return Err(KeyProblem::Failed(status));
+        return Err(KeyProblem::Failed(status.to_string()));
     }
     let text = receiver
         .recv_timeout(Duration::from_secs(1))
         .map_err(|_| KeyProblem::TooSlow(limit))?;
-    Ok(Secret::parse(&text.map_err(KeyProblem::Unreadable)?)?)
+    Secret::parse(&text.map_err(KeyProblem::Unreadable)?).map_err(KeyProblem::Content)
 }
 
 /// No shell, no terminal of ours (the dashboard may own it), no key of ours, and a process group that can be ended.

@@ -2,10 +2,10 @@
 //! are is not known here (`app`).
 
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use super::error::ConfigError;
 use super::key::unless_key;
+use crate::words::start::{ConfigError, KeysProblem, Place};
 
 /// The section that all of it stands in.
 pub(super) const SECTION: &str = "keys";
@@ -17,23 +17,27 @@ pub struct KeyWish {
     pub name: String,
     /// The keys as written; none takes the action's keys away.
     pub keys: Vec<String>,
-    /// For the person: what, and where they wrote it.
-    pub place: String,
+    /// Where the person wrote it.
+    pub place: Place,
 }
 
 impl KeyWish {
-    /// That it cannot be granted. What was written is repeated, but no API key.
-    pub fn refused(&self, problem: &str, hint: String) -> ConfigError {
-        ConfigError::Value {
-            place: self.place.clone(),
-            problem: unless_key(problem).into_owned(),
-            hint,
-        }
+    /// That it cannot be granted.
+    pub fn refused(&self, problem: KeysProblem) -> ConfigError {
+        refused(&format!("{SECTION}.{}", self.name), self.place.clone(), problem)
+    }
+}
+
+fn refused(name: &str, place: Place, problem: KeysProblem) -> ConfigError {
+    ConfigError::Keys {
+        name: unless_key(name).into_owned(),
+        place,
+        problem,
     }
 }
 
 /// Every wish of the section; `place` tells where a byte of the file stands.
-pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> String) -> Result<Vec<KeyWish>, ConfigError> {
+pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> Place) -> Result<Vec<KeyWish>, ConfigError> {
     let mut wishes = vec![];
     let offset = section.span().start;
     for (section, value) in table(section, SECTION, offset, place)? {
@@ -42,11 +46,7 @@ pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> String)
             let mut wish = KeyWish {
                 name: format!("{}.{}", section.get_ref(), action.get_ref()),
                 keys: vec![],
-                place: format!(
-                    "{} ({})",
-                    unless_key(&format!("{name}.{}", action.get_ref())),
-                    place(action.span().start)
-                ),
+                place: place(action.span().start),
             };
             let keys = match value.get_ref() {
                 DeValue::String(key) => Some(vec![key.to_string()]),
@@ -56,8 +56,7 @@ pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> String)
                     .collect(),
                 _ => None,
             };
-            let hint = "A key stands in quotes, several in brackets: [\"c\", \"Ctrl-X\"].";
-            wish.keys = keys.ok_or_else(|| wish.refused("this is no list of keys", hint.to_owned()))?;
+            wish.keys = keys.ok_or_else(|| wish.refused(KeysProblem::NotAList))?;
             wishes.push(wish);
         }
     }
@@ -68,11 +67,8 @@ fn table<'a, 'b>(
     value: &'b Spanned<DeValue<'a>>,
     name: &str,
     offset: usize,
-    place: &impl Fn(usize) -> String,
-) -> Result<&'b toml::de::DeTable<'a>, ConfigError> {
-    value.get_ref().as_table().ok_or_else(|| ConfigError::Value {
-        place: format!("{} ({})", unless_key(name), place(offset)),
-        problem: "this is no section".to_owned(),
-        hint: "Keys stand in sections, as in: [keys.jobs], and in it: cancel = [\"C\"].".to_owned(),
-    })
+    place: &impl Fn(usize) -> Place,
+) -> Result<&'b DeTable<'a>, ConfigError> {
+    let table = value.get_ref().as_table();
+    table.ok_or_else(|| refused(name, place(offset), KeysProblem::NotASection))
 }

@@ -5,11 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
-use super::error::ConfigError;
 use super::file::{self, Found};
-use super::key::{KEY_VARIABLE, path_unless_key};
-use super::settings::{BadValue, SETTINGS, Setting, Settings, VARIABLE_PREFIX};
+use super::key::{KEY_VARIABLE, path_unless_key, unless_key};
+use super::settings::{SETTINGS, Setting, Settings, VARIABLE_PREFIX};
 use super::{CONFIG_VARIABLE, Flags};
+use crate::words::start::{ConfigError, Place, ValueProblem};
 
 /// Where a value was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,14 +44,16 @@ impl Source {
         }
     }
 
-    /// For the person: which setting, and where they wrote it.
-    fn place(&self, setting: &Setting) -> String {
-        let name = setting.name;
+    /// For the person: where they wrote the setting.
+    fn place(&self, setting: &Setting) -> Place {
         match self {
-            Self::Default => format!("{name} (default)"),
-            Self::File { path, line } => format!("{name} ({}, line {line})", path_unless_key(path)),
-            Self::Environment => format!("{name} ({} in the environment)", setting.variable()),
-            Self::Flag => format!("{name} (--{})", setting.flag.unwrap_or(name)),
+            Self::Default => Place::Default,
+            Self::File { path, line } => Place::File {
+                path: path_unless_key(path),
+                line: *line,
+            },
+            Self::Environment => Place::Variable(setting.variable()),
+            Self::Flag => Place::Flag(setting.flag.unwrap_or(setting.name)),
         }
     }
 
@@ -85,25 +87,22 @@ pub(super) fn settings(
 ) -> Result<Settings, ConfigError> {
     let mut settings = Settings::default();
     for setting in SETTINGS {
-        let refused = |source: &Source, BadValue { problem, hint }| ConfigError::Value {
+        let refused = |source: &Source, problem| ConfigError::Value {
+            name: setting.name,
             place: source.place(setting),
             problem,
-            hint: hint.map_or_else(|| format!("{} takes {}.", setting.name, setting.kind), str::to_owned),
+            takes: setting.kind,
         };
         let in_flags = flags.settings.iter().find(|(name, _)| *name == setting.name);
         let found = in_file.iter().find(|found| found.setting.name == setting.name);
         let (source, text) = if let Some((_, text)) = in_flags {
             (Source::Flag, text.as_str())
         } else if let Some(value) = environment.get(&setting.variable()) {
-            let not_text = || BadValue {
-                problem: "the value is not Unicode text".to_owned(),
-                hint: None,
-            };
             (
                 Source::Environment,
                 value
                     .to_str()
-                    .ok_or_else(|| refused(&Source::Environment, not_text()))?,
+                    .ok_or_else(|| refused(&Source::Environment, ValueProblem::NotText))?,
             )
         } else if let Some(found) = found {
             (
@@ -136,8 +135,8 @@ pub(super) fn refuse_unknown_variables(environment: &Environment) -> Result<(), 
     match ours.find(|name| !known.iter().any(|known| known == name)) {
         None => Ok(()),
         Some(name) => Err(ConfigError::Unknown {
-            name: name.to_owned(),
-            place: "environment".to_owned(),
+            name: unless_key(name).into_owned(),
+            place: Place::Environment,
             nearest: file::nearest(name, &known),
         }),
     }

@@ -5,7 +5,6 @@
 
 mod choices;
 mod environment;
-mod error;
 mod file;
 mod key;
 mod keys;
@@ -15,13 +14,11 @@ mod secret;
 mod settings;
 mod value;
 
-use std::fmt;
 use std::path::PathBuf;
 
 pub use choices::{Borders, Language, LogLevel, Theme};
 pub use environment::Environment;
-pub use error::ConfigError;
-pub use key::{KEY_VARIABLE, KeyError, KeySource, unless_key};
+pub use key::{KEY_VARIABLE, KeyError, KeySource, path_unless_key, unless_key};
 pub use keys::KeyWish;
 pub use paths::Paths;
 pub use secret::{SECRET_VARIABLES, Secret, SecretError};
@@ -29,6 +26,7 @@ pub use settings::{Kind, SETTINGS, Setting, Settings};
 
 use crate::job::Origin;
 use crate::job::origin::SANDBOX_FOLDER;
+pub use crate::words::start::ConfigError;
 use layers::Source;
 use paths::{Base, written_path};
 
@@ -103,7 +101,7 @@ pub enum Mode {
     },
 }
 
-/// Something that is not wrong, but that the person should know. `Display` says it as a sentence.
+/// Something that is not wrong, but that the person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// Others on this machine may read or change the key file.
@@ -118,23 +116,6 @@ pub enum Note {
         /// The address that is not used.
         origin: Origin,
     },
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::KeyFileOpen { path, mode } => write!(
-                f,
-                "The key file {0} is open to other users (mode {mode:03o}); close it with: chmod 600 {0}",
-                key::path_unless_key(path)
-            ),
-            Self::BaseUrlUnused { origin } => write!(
-                f,
-                "The base URL {origin} is not used: no key is configured, so the sandbox answers. Set {KEY_VARIABLE} \
-                 to go live."
-            ),
-        }
-    }
 }
 
 impl Plan {

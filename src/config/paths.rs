@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
-use super::error::ConfigError;
 use crate::job::origin::SANDBOX_FOLDER;
+use crate::words::start::ConfigError;
 
 const PROGRAM: &str = "seedance-tui";
 

@@ -6,6 +6,8 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
+pub use crate::words::start::SecretError;
+
 /// Environment variables that hold a key. They are taken out of the environment of every child process (browser,
 /// editor, key command).
 pub const SECRET_VARIABLES: &[&str] = &["SEEDANCE_API_KEY"];
@@ -18,23 +20,6 @@ pub(super) const LONGEST_KEY: usize = 4096;
 /// `Display` print `***`; its memory is wiped when it is dropped.
 #[derive(Clone)]
 pub struct Secret(SecretString);
-
-/// Why a text is not a key. Never repeats any of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
-    /// Nothing, or nothing but a line break.
-    #[error("the key is empty")]
-    Empty,
-    /// More than one line.
-    #[error("the key holds a line break")]
-    LineBreak,
-    /// A blank, a control character or anything outside ASCII.
-    #[error("the key holds a blank, a control character or a character outside ASCII")]
-    Unprintable,
-    /// More than 4,096 bytes.
-    #[error("the key is longer than 4,096 bytes")]
-    TooLong,
-}
 
 impl Secret {
     /// Checks a key as it was found. One line break at the end (`\n` or `\r\n`) is dropped, nothing else is.

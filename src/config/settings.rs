@@ -3,7 +3,6 @@
 //!
 //! Not for finding values (`mod.rs`, `file.rs`), and not for the key, which is no setting.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +10,8 @@ use super::choices::{Borders, Language, LogLevel, Theme};
 use super::layers::{Source, Written};
 use super::value;
 use crate::job::Origin;
+pub use crate::words::start::Kind;
+use crate::words::start::ValueProblem;
 
 /// One setting. To add one: a field in [`Settings`], a row in [`SETTINGS`].
 #[derive(Debug)]
@@ -26,28 +27,7 @@ pub struct Setting {
     /// What it is for, as a short phrase.
     pub help: &'static str,
     /// Reads a value into its field.
-    pub(super) set: fn(&mut Settings, &Written) -> Result<(), BadValue>,
-}
-
-/// What values a setting takes. `Display` says it in words, as in "`ui.mouse` takes `on` or `off`".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An `https://` address.
-    Url,
-    /// A path.
-    Path,
-    /// A program and its arguments.
-    Command,
-    /// `auto` or a duration.
-    Pace,
-    /// `auto` or a number, decimals allowed.
-    Rate,
-    /// A whole number.
-    Count,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// On or off.
-    Switch,
+    pub(super) set: fn(&mut Settings, &Written) -> Result<(), ValueProblem>,
 }
 
 /// The values of all settings, whatever place they come from.
@@ -80,13 +60,6 @@ pub struct Settings {
     pub language: Language,
     /// What goes into the log file.
     pub log_level: LogLevel,
-}
-
-/// Why a value is refused, and what to do if that is more than "it takes ...".
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadValue {
-    pub(super) problem: String,
-    pub(super) hint: Option<&'static str>,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -252,30 +225,5 @@ impl Default for Settings {
             let _ = (setting.set)(&mut settings, &Written::default_of(setting));
         }
         settings
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url => f.write_str("an https:// address"),
-            Self::Path => f.write_str("a path"),
-            Self::Command => f.write_str("a program and its arguments, such as `pass show seedance`"),
-            Self::Pace => f.write_str("`auto` or a duration, such as `500ms`, `20s` or `1m`"),
-            Self::Rate => f.write_str("`auto` or a number, such as `5`"),
-            Self::Count => f.write_str("a whole number"),
-            Self::Choice(names) => {
-                let (last, first) = names.split_last().unwrap_or((&"", &[]));
-                for name in first {
-                    write!(
-                        f,
-                        "`{name}`{}",
-                        if name == &first[first.len() - 1] { " " } else { ", " }
-                    )?;
-                }
-                write!(f, "or `{last}`")
-            }
-            Self::Switch => f.write_str("`on` or `off`"),
-        }
     }
 }

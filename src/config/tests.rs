@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::settings::SETTINGS;
 use super::*;
+use crate::words::ENGLISH;
+use crate::words::start::Place;
 
 /// A home folder with a configuration file in it, and an environment that knows nothing else.
 struct Person {
@@ -55,7 +57,7 @@ impl Person {
     fn refusal(&self) -> String {
         let error = self.load().unwrap_err();
         let home = self.home.path().to_str().unwrap();
-        format!("{error}\n{}", error.hint()).replace(home, "~")
+        format!("{error}\n{}", (ENGLISH.start.config_hint)(&error)).replace(home, "~")
     }
 }
 
@@ -458,11 +460,10 @@ fn an_empty_path_is_not_the_current_folder() {
 fn notes() {
     let unused = Person::new().flag("base_url", "https://other.example").load().unwrap();
     assert_eq!(
-        unused.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        [
-            "The base URL https://other.example is not used: no key is configured, so the sandbox answers. \
-          Set SEEDANCE_API_KEY to go live."
-        ]
+        unused.notes,
+        [Note::BaseUrlUnused {
+            origin: Origin::parse("https://other.example").unwrap()
+        }]
     );
     let person = Person::new().flag("api_key_file", "~/key");
     fs::write(person.path("key"), "k").unwrap();
@@ -494,20 +495,20 @@ fn xdg_folders_outrank_home_and_must_be_absolute() {
 
 #[test]
 fn wishes_for_keys_are_read_with_their_lines() {
-    let wish = |name: &str, keys: &[&str], line| KeyWish {
-        name: name.to_owned(),
-        keys: keys.iter().map(ToString::to_string).collect(),
-        place: format!("keys.{name} (~/.config/seedance-tui/config.toml, line {line})"),
-    };
     let person = Person::new().file(
         "ui.mouse = false\n[keys.jobs]\ncancel = [\"C\", \"F5\"]\nopen = \"v\"\n[keys]\nform.send = []\n[poll]\nfirst = \"1s\"",
     );
-    let home = person.home.path().to_str().unwrap().to_owned();
+    let path = person.path(".config/seedance-tui/config.toml").display().to_string();
+    let wish = |name: &str, keys: &[&str], line| KeyWish {
+        name: name.to_owned(),
+        keys: keys.iter().map(ToString::to_string).collect(),
+        place: Place::File {
+            path: path.clone(),
+            line,
+        },
+    };
     let config = person.load().unwrap();
     let mut keys = config.keys;
-    for wish in &mut keys {
-        wish.place = wish.place.replace(&home, "~");
-    }
     keys.sort_by(|one, other| one.name.cmp(&other.name));
     assert_eq!(
         keys,

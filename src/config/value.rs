@@ -8,47 +8,44 @@ use std::time::Duration;
 use super::key::unless_key;
 use super::layers::Written;
 use super::paths::written_path;
-use super::settings::BadValue;
-use crate::job::Origin;
+use crate::job::{Origin, OriginError};
+use crate::words::start::ValueProblem;
 
 /// What a shell would act on, and we hand to the program as it stands.
 const SHELL_WORDS: &[&str] = &["|", "||", "&", "&&", ";", "<", ">", ">>", "2>", "2>/dev/null"];
 
-pub(super) fn not_taken(written: &Written) -> BadValue {
-    BadValue {
-        problem: format!("`{}` is not a value it takes", unless_key(written.text)),
-        hint: None,
-    }
+pub(super) fn not_taken(written: &Written) -> ValueProblem {
+    ValueProblem::NotTaken(unless_key(written.text).into_owned())
 }
 
-fn outside(written: &Written, least: impl std::fmt::Display, most: impl std::fmt::Display) -> BadValue {
-    BadValue {
-        problem: format!("`{}` is not between {least} and {most}", unless_key(written.text)),
-        hint: None,
+fn outside(written: &Written, least: impl ToString, most: impl ToString) -> ValueProblem {
+    ValueProblem::Outside {
+        text: unless_key(written.text).into_owned(),
+        least: least.to_string(),
+        most: most.to_string(),
     }
 }
 
 /// The address of an API.
-pub(super) fn origin(written: &Written) -> Result<Origin, BadValue> {
-    Origin::parse(written.text).map_err(|error| BadValue {
-        problem: error.to_string(),
-        hint: Some(error.hint()),
+pub(super) fn origin(written: &Written) -> Result<Origin, ValueProblem> {
+    Origin::parse(written.text).map_err(|error| match error {
+        OriginError::PlainHttp { host } => ValueProblem::Origin(OriginError::PlainHttp {
+            host: unless_key(&host).into_owned(),
+        }),
+        error => ValueProblem::Origin(error),
     })
 }
 
 /// A path, made absolute.
-pub(super) fn path(written: &Written) -> Result<PathBuf, BadValue> {
+pub(super) fn path(written: &Written) -> Result<PathBuf, ValueProblem> {
     if written.text.is_empty() {
-        return Err(BadValue {
-            problem: "it is empty".to_owned(),
-            hint: None,
-        });
+        return Err(ValueProblem::Empty);
     }
     Ok(written_path(written.text, written.base, written.home))
 }
 
 /// The path of a folder. A key is none, and must not become a name on the disk.
-pub(super) fn folder(written: &Written) -> Result<PathBuf, BadValue> {
+pub(super) fn folder(written: &Written) -> Result<PathBuf, ValueProblem> {
     if unless_key(written.text) == written.text {
         path(written)
     } else {
@@ -57,7 +54,7 @@ pub(super) fn folder(written: &Written) -> Result<PathBuf, BadValue> {
 }
 
 /// `auto` (`None`) or a duration with its unit.
-pub(super) fn pace(written: &Written, least: Duration, most: Duration) -> Result<Option<Duration>, BadValue> {
+pub(super) fn pace(written: &Written, least: Duration, most: Duration) -> Result<Option<Duration>, ValueProblem> {
     if written.text == "auto" {
         return Ok(None);
     }
@@ -74,7 +71,7 @@ pub(super) fn pace(written: &Written, least: Duration, most: Duration) -> Result
 }
 
 /// `auto` (`None`) or a number.
-pub(super) fn rate(written: &Written, least: f64, most: f64) -> Result<Option<f64>, BadValue> {
+pub(super) fn rate(written: &Written, least: f64, most: f64) -> Result<Option<f64>, ValueProblem> {
     if written.text == "auto" {
         return Ok(None);
     }
@@ -88,7 +85,7 @@ pub(super) fn rate(written: &Written, least: f64, most: f64) -> Result<Option<f6
 }
 
 /// A whole number.
-pub(super) fn count(written: &Written, least: u16, most: u16) -> Result<u16, BadValue> {
+pub(super) fn count(written: &Written, least: u16, most: u16) -> Result<u16, ValueProblem> {
     // Wider than any bound, so that a large number is called large and not unreadable.
     let count: i64 = written.text.parse().map_err(|_| not_taken(written))?;
     u16::try_from(count)
@@ -98,7 +95,7 @@ pub(super) fn count(written: &Written, least: u16, most: u16) -> Result<u16, Bad
 }
 
 /// `on` or `off`; `true` and `false` are what TOML calls them.
-pub(super) fn switch(written: &Written) -> Result<bool, BadValue> {
+pub(super) fn switch(written: &Written) -> Result<bool, ValueProblem> {
     match written.text {
         "on" | "true" => Ok(true),
         "off" | "false" => Ok(false),
@@ -107,20 +104,13 @@ pub(super) fn switch(written: &Written) -> Result<bool, BadValue> {
 }
 
 /// A program and its arguments: words, `'...'` and `"..."` as in a shell, but nothing is expanded.
-pub(super) fn command(written: &Written) -> Result<Vec<String>, BadValue> {
-    let bad = |problem: &str, hint| BadValue {
-        problem: problem.to_owned(),
-        hint,
-    };
-    let words = shlex::split(written.text).ok_or_else(|| bad("a quotation mark is not closed", None))?;
+pub(super) fn command(written: &Written) -> Result<Vec<String>, ValueProblem> {
+    let words = shlex::split(written.text).ok_or(ValueProblem::OpenQuotation)?;
     if words.first().is_none_or(String::is_empty) {
-        return Err(bad("it names no program", None));
+        return Err(ValueProblem::NoProgram);
     }
     if words.iter().any(|word| SHELL_WORDS.contains(&word.as_str())) {
-        return Err(bad(
-            "no shell reads it, so `|`, `>`, `&&` and the like do nothing",
-            Some("Name the shell yourself: api_key_command = [\"sh\", \"-c\", \"pass show seedance | head -n 1\"]."),
-        ));
+        return Err(ValueProblem::NeedsShell);
     }
     Ok(words)
 }
@@ -170,7 +160,12 @@ mod tests {
         ] {
             assert!(pace(text).is_err(), "{text}");
         }
-        assert_eq!(pace("1ms").unwrap_err().problem, "`1ms` is not between 10ms and 24 h");
+        let outside = ValueProblem::Outside {
+            text: "1ms".to_owned(),
+            least: "10ms".to_owned(),
+            most: "24 h".to_owned(),
+        };
+        assert_eq!(pace("1ms"), Err(outside));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Clock, StartError};
 use crate::job::Details;
 use crate::sandbox::{self, Stocked};
 use crate::store::fill::History;
-use crate::words::ENGLISH;
+use crate::words::Words;
 
 /// The live jobs end one after the other: the first about so long from now, the last about so long after it.
 const FIRST_END: Duration = Duration::from_secs(60);
@@ -25,9 +25,10 @@ pub fn fill(
     jobs: u64,
     live: u64,
     seed: u64,
+    words: &'static Words,
     mut told: impl FnMut(u64) + Send + 'static,
 ) -> Result<u64, StartError> {
-    let store = opening::ledger(folder, &ENGLISH.notices)?;
+    let store = opening::ledger(folder, &words.notices)?;
     let history = History::new(jobs.saturating_add(live), live, seed, Clock::start().now().wall);
     let (sender, still_live) = mpsc::channel();
     let sender = service.map(|_| sender);
@@ -40,7 +41,7 @@ pub fn fill(
         job
     });
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let filled = runtime.block_on(store.fill(counted)).map_err(StartError::Client)?;
+    let filled = runtime.block_on(store.fill(counted)).map_err(StartError::NotWritten)?;
     if let Some(service) = service {
         let stocked = (0..)
             .zip(still_live)
@@ -64,12 +65,13 @@ fn stocked(job: &Details, number: u32, live: u64) -> Option<Stocked> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::ENGLISH;
 
     #[test]
     fn the_sandbox_knows_the_live_jobs_and_no_others() {
         let folder = tempfile::tempdir().expect("a folder");
         let service = folder.path().join("service");
-        let filled = fill(folder.path(), Some(&service), 30, 40, 1, |_| {});
+        let filled = fill(folder.path(), Some(&service), 30, 40, 1, &ENGLISH, |_| {});
         assert_eq!(filled.expect("filled"), 70);
         let files = std::fs::read_dir(service.join("jobs")).expect("listed");
         let mut names: Vec<_> = files.map(|file| file.expect("a file").file_name()).collect();

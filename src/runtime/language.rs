@@ -7,7 +7,7 @@ use crate::words::{ENGLISH, THAI, Words};
 const LOCALES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// The table of that setting; where it leaves it to the system, that of its locale, if we have it.
-pub(super) fn words(setting: Language, environment: &Environment) -> &'static Words {
+pub fn words(setting: Language, environment: &Environment) -> &'static Words {
     match setting {
         Language::English => &ENGLISH,
         Language::Thai => &THAI,

@@ -19,7 +19,7 @@ use super::terminal::Wanted;
 use super::{Clock, Screen, desktop, editor, input, language, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app::{self, keymap::Keymap};
-use crate::config::{Config, ConfigError, KeyWish, Mode};
+use crate::config::{Config, ConfigError, KeyWish, Mode, Note, path_unless_key};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
@@ -27,41 +27,65 @@ use crate::store::{News, OpenError, Store, WithoutLog};
 use crate::ui::View;
 use crate::words::{Notices, Words};
 
-/// Why the dashboard could not be opened.
-#[derive(Debug, thiserror::Error)]
+/// Why the dashboard, or a command, could not do what was asked.
+#[derive(Debug)]
 pub enum StartError {
     /// The keys that are wanted cannot be had.
-    #[error(transparent)]
     Keys(ConfigError),
     /// The ledger cannot be opened: without it nothing is sent.
-    #[error("the ledger cannot be opened: {0}")]
-    Ledger(#[from] OpenError),
-    /// The embedded sandbox did not start.
-    #[error("the sandbox did not start: {0}")]
-    Sandbox(#[from] sandbox::StartError),
+    Ledger(OpenError),
+    /// The ledger does not take what is written.
+    NotWritten(Failure),
+    /// The sandbox did not start.
+    Sandbox(sandbox::StartError),
     /// The key or the address cannot be used.
-    #[error("{}", .0.detail)]
     Client(Failure),
+    /// The system gives no more threads.
+    Threads(io::Error),
     /// The terminal says that it can only print, line after line.
-    #[error("this terminal cannot place text on a screen (TERM=dumb)")]
     Dumb,
     /// The terminal or the operating system.
-    #[error(transparent)]
-    System(#[from] io::Error),
+    System(io::Error),
 }
 
 impl StartError {
-    /// What the person can do about it.
-    pub fn hint(&self) -> Cow<'static, str> {
-        let hint = match self {
-            Self::Keys(error) => return error.hint().into(),
-            Self::Ledger(_) => {
-                "Nothing was sent. Choose a folder that can be written with --data-dir, or put this one right."
+    /// What is wrong.
+    pub fn problem(&self, words: &Words) -> String {
+        let start = &words.start;
+        match self {
+            Self::Keys(error) => (start.config)(error),
+            Self::Ledger(error) => (start.ledger)(error),
+            Self::Sandbox(sandbox::StartError::NotLoopback(address)) => {
+                (start.sandbox_not_loopback)(&address.to_string())
             }
-            Self::Sandbox(_) => "The sandbox keeps its jobs beside the ledger: choose another folder with --data-dir.",
-            Self::Client(_) => "Check the key and SEEDANCE_BASE_URL.",
-            Self::Dumb => "Start it in a terminal, or set TERM to what this one is.",
-            Self::System(_) => "Try another terminal, or close programs that hold many files.",
+            Self::Sandbox(sandbox::StartError::Listen { address, source }) => {
+                (start.sandbox_cannot_listen)(&address.to_string(), source)
+            }
+            Self::Sandbox(sandbox::StartError::Folder { dir, source }) => {
+                (start.sandbox_folder)(&dir.to_string_lossy(), source)
+            }
+            Self::Client(failure) | Self::NotWritten(failure) => (start.failure)(failure),
+            Self::Threads(error) => (start.threads)(error),
+            Self::Dumb => start.dumb.into(),
+            Self::System(error) => (start.system)(error),
+        }
+    }
+
+    /// What the person can do about it.
+    pub fn hint(&self, words: &Words) -> Cow<'static, str> {
+        let start = &words.start;
+        let hint = match self {
+            Self::Keys(error) => return (start.config_hint)(error).into(),
+            Self::Ledger(_) => start.ledger_hint,
+            Self::NotWritten(failure) => (words.failure_advice)(failure.kind),
+            Self::Sandbox(sandbox::StartError::NotLoopback(_) | sandbox::StartError::Listen { .. }) => {
+                start.listen_hint
+            }
+            Self::Sandbox(sandbox::StartError::Folder { .. }) => start.sandbox_hint,
+            Self::Client(_) => start.client_hint,
+            Self::Threads(_) => start.threads_hint,
+            Self::Dumb => start.dumb_hint,
+            Self::System(_) => start.system_hint,
         };
         hint.into()
     }
@@ -70,8 +94,26 @@ impl StartError {
     pub fn is_configuration(&self) -> bool {
         match self {
             Self::Keys(_) | Self::Ledger(_) | Self::Sandbox(_) | Self::Client(_) | Self::Dumb => true,
-            Self::System(_) => false,
+            Self::NotWritten(_) | Self::Threads(_) | Self::System(_) => false,
         }
+    }
+}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl From<OpenError> for StartError {
+    fn from(error: OpenError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl From<sandbox::StartError> for StartError {
+    fn from(error: sandbox::StartError) -> Self {
+        Self::Sandbox(error)
     }
 }
 
@@ -103,7 +145,7 @@ fn keymap(wishes: &[KeyWish]) -> Result<Keymap, StartError> {
     Keymap::remapped(named).map_err(|refused| {
         // it names one of these
         let wish = &wishes[refused.wish];
-        StartError::Keys(wish.refused(&refused.problem, refused.hint))
+        StartError::Keys(wish.refused(refused.problem))
     })
 }
 
@@ -113,7 +155,9 @@ async fn open(config: Config, keys: Keymap, clock: Clock) -> Result<Left, StartE
     let (sandbox, origin, key) = match &config.mode {
         Mode::Sandbox { .. } => {
             let sandbox = sandbox::start(sandbox::Options::new(config.paths.sandbox_service())).await?;
-            let origin = Origin::parse(&sandbox.base_url()).map_err(io::Error::other)?;
+            // an address of this machine is always one
+            let origin =
+                Origin::parse(&sandbox.base_url()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
             let key = sandbox.key().to_owned();
             (Some(sandbox), origin, key)
         }
@@ -240,7 +284,15 @@ fn settings(
             requests_per_second: values.poll_ceiling.unwrap_or(ceiling),
             in_flight: values.submit_in_flight.into(),
         },
-        notes: config.notes.iter().map(ToString::to_string).collect(),
+        notes: config.notes.iter().map(|note| noted(note, &words.notices)).collect(),
+    }
+}
+
+/// What is said about the configuration.
+fn noted(note: &Note, words: &Notices) -> String {
+    match note {
+        Note::KeyFileOpen { path, mode } => (words.key_file_open)(&path_unless_key(path), *mode),
+        Note::BaseUrlUnused { origin } => (words.base_url_unused)(&origin.to_string()),
     }
 }
 

@@ -103,17 +103,12 @@ fn wall_clock() -> u64 {
     since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Why a sandbox did not start.
-#[derive(Debug, thiserror::Error)]
+/// Why a sandbox did not start. Whoever started it says it.
+#[derive(Debug)]
 pub enum StartError {
-    /// The address could be reached from other machines.
-    #[error(
-        "the sandbox listens on loopback only (127.0.0.1, ::1), not on {0}: \
-         it has no TLS, and its key is not a secret"
-    )]
+    /// The address could be reached from other machines: there is no TLS, and the key is not a secret.
     NotLoopback(SocketAddr),
     /// The port is taken, or may not be used.
-    #[error("the sandbox cannot listen on {address}: {source}")]
     Listen {
         /// The address that was asked for.
         address: SocketAddr,
@@ -121,7 +116,6 @@ pub enum StartError {
         source: io::Error,
     },
     /// The folder cannot be made, read or written.
-    #[error("the sandbox cannot use its folder {}: {source}", dir.display())]
     Folder {
         /// The folder.
         dir: PathBuf,

@@ -1053,13 +1053,6 @@ async fn only_loopback() {
         .await
         .unwrap_err();
         assert!(matches!(refused, StartError::NotLoopback(told) if told == listen));
-        assert_eq!(
-            refused.to_string(),
-            format!(
-                "the sandbox listens on loopback only (127.0.0.1, ::1), not on {address}: \
-                 it has no TLS, and its key is not a secret"
-            )
-        );
     }
 }
 

@@ -1,55 +1,12 @@
 //! What can go wrong with the ledger: while it is opened, typed; afterwards as one plain [`Failure`].
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::ErrorCode;
 
 use crate::job::{Failure, FailureKind};
-
-/// Why a ledger could not be opened. Nothing was changed in a file that is not ours.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The folder cannot be made, or nothing can be written into it.
-    #[error("cannot write in {}: {source}", .path.display())]
-    Unwritable {
-        /// The folder, or the file in it.
-        path: PathBuf,
-        /// The system's words.
-        source: io::Error,
-    },
-    /// A directory or something stranger stands where the ledger should be.
-    #[error("{} is not a file", .0.display())]
-    NotAFile(PathBuf),
-    /// The file is no database, or the database of another program.
-    #[error("{} is not a ledger of seedance-tui", .0.display())]
-    NotALedger(PathBuf),
-    /// It is damaged and cannot be built anew now: another window has it open.
-    #[error("{} is damaged; it is repaired when no other window has it open: close them and start again", .0.display())]
-    Damaged(PathBuf),
-    /// An older version made it, and it cannot be brought up to date now: another window has it open, and would no longer understand it.
-    #[error("{} has to be brought up to date, and another window of an older version has it open: close that one first", .0.display())]
-    Older(PathBuf),
-    /// An older version made it, and it is not brought up to date without a backup.
-    #[error("{} has to be brought up to date, and no backup of it could be made first: {why}; nothing was changed", .path.display())]
-    NoBackup {
-        /// The ledger.
-        path: PathBuf,
-        /// What stood against the backup.
-        why: String,
-    },
-    /// Another program kept it locked for longer than we wait.
-    #[error("{} is kept locked by another program", .0.display())]
-    Locked(PathBuf),
-    /// Anything else that the database says.
-    #[error("cannot open {}: {source}", .path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// Its words.
-        source: rusqlite::Error,
-    },
-}
+pub use crate::words::start::OpenError;
 
 impl OpenError {
     pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -65,7 +22,7 @@ impl OpenError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path.into()),
             _ => Self::Database {
                 path: path.into(),
-                source,
+                why: source.to_string(),
             },
         }
     }

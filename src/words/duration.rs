@@ -1,8 +1,11 @@
 //! Short forms of times and numbers, narrow enough for a column. They read the same in every language.
 //!
-//! Not for dates, and not for sentences such as "about a minute ago": those belong to the table of texts.
+//! Not for sentences such as "about a minute ago": those belong to the table of texts.
 
 use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::job::Credits;
 
@@ -61,6 +64,17 @@ pub fn amount(credits: Credits) -> String {
         .map_or((&number[..], None), |(whole, rest)| (whole, Some(rest)));
     let whole = grouped(whole.parse().unwrap_or(u64::MAX));
     rest.map_or_else(|| whole.clone(), |rest| format!("{whole}.{rest}"))
+}
+
+/// A time of day for people: `14:03:07`, with its date before it where that is not today's.
+pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned_datetime(zone.clone()), now.to_zoned_datetime(zone.clone()));
+    let form = if at.date() == now.date() {
+        "%H:%M:%S"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
+    at.strftime(form).to_string()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod faults;
 mod list;
+pub(super) mod start;
 
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
@@ -350,6 +351,15 @@ pub static ENGLISH: Words = Words {
         },
         ledger_finishing: "Bringing the ledger up to date: writing it to the disk (backup made)",
         ledger_is_up_to_date: "The ledger is up to date.",
+        key_file_open: |path, mode| {
+            format!("The key file {path} is open to other users (mode {mode:03o}); close it with: chmod 600 {path}")
+        },
+        base_url_unused: |origin| {
+            format!(
+                "The base URL {origin} is not used: no key is configured, so the sandbox answers. Set SEEDANCE_API_KEY \
+                 to go live."
+            )
+        },
         queue_paused: "Our own queue is paused. ‹jobs.pause› lets it go on.",
         queue_running: "Our own queue goes on.",
         queue_empty: "Nothing waits in our own queue.",
@@ -450,6 +460,7 @@ pub static ENGLISH: Words = Words {
     bulk: list::BULK,
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
+    start: start::START,
 };
 
 fn field(field: Field) -> &'static str {

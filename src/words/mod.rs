@@ -9,17 +9,19 @@ mod note;
 mod road;
 pub mod sanitise;
 pub mod search;
+pub mod start;
 mod table;
 mod thai;
 pub mod width;
 pub mod wrap;
 
+pub use duration::clock;
 pub use english::ENGLISH;
 pub use note::support_note;
 pub use road::Cause;
 pub use table::{
     BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, PaletteWords, Panes, Questions, SettlingWords,
-    TypingWords, WhyNot, Words, clock,
+    TypingWords, WhyNot, Words,
 };
 pub use thai::THAI;
 

@@ -6,12 +6,10 @@ mod keys;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 pub use keys::{KeyWords, Keys, TypingWords};
 
 use super::road::Cause;
+use super::start::StartWords;
 use crate::job::{Credits, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
 
 /// One language.
@@ -55,6 +53,8 @@ pub struct Words {
     pub palette: PaletteWords,
     /// Why something cannot be done now.
     pub why_not: WhyNot,
+    /// Before the dashboard opens and after it closed.
+    pub start: StartWords,
 }
 
 /// Words of the panes.
@@ -258,6 +258,10 @@ pub struct Notices {
     pub ledger_brought_up: fn(u64, u64) -> String,
     pub ledger_finishing: &'static str,
     pub ledger_is_up_to_date: &'static str,
+    /// The file, and its permissions as `chmod` takes them.
+    pub key_file_open: fn(&str, u32) -> String,
+    /// An address was given, and no key for it.
+    pub base_url_unused: fn(&str) -> String,
     pub queue_paused: &'static str,
     pub queue_running: &'static str,
     pub queue_empty: &'static str,
@@ -411,15 +415,4 @@ pub struct BulkWords {
     pub pays: fn(usize, Option<Credits>) -> String,
     pub type_count: fn(usize) -> String,
     pub answers_pay: &'static str,
-}
-
-/// A time of day for people: `14:03:07`, with its date before it where that is not today's.
-pub fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned_datetime(zone.clone()), now.to_zoned_datetime(zone.clone()));
-    let form = if at.date() == now.date() {
-        "%H:%M:%S"
-    } else {
-        "%Y-%m-%d %H:%M:%S"
-    };
-    at.strftime(form).to_string()
 }

@@ -3,6 +3,7 @@
 
 mod faults;
 mod list;
+mod start;
 
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
@@ -323,6 +324,12 @@ pub static THAI: Words = Words {
         },
         ledger_finishing: "กำลังอัปเดตทะเบียนงาน: กำลังเขียนลงดิสก์ (สำรองข้อมูลแล้ว)",
         ledger_is_up_to_date: "ทะเบียนงานเป็นปัจจุบันแล้ว",
+        key_file_open: |path, mode| {
+            format!("ผู้ใช้อื่นในเครื่องนี้เข้าถึงไฟล์คีย์ {path} ได้ (สิทธิ์ {mode:03o}) ปิดด้วย: chmod 600 {path}")
+        },
+        base_url_unused: |origin| {
+            format!("ไม่ได้ใช้ base URL {origin} เพราะยังไม่ได้ตั้งคีย์ จึงใช้แซนด์บ็อกซ์ ตั้ง SEEDANCE_API_KEY เพื่อใช้งานจริง")
+        },
         queue_paused: "พักคิวของเครื่องนี้แล้ว กด ‹jobs.pause› ให้ทำต่อ",
         queue_running: "คิวของเครื่องนี้ทำต่อแล้ว",
         queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
@@ -397,6 +404,7 @@ pub static THAI: Words = Words {
     bulk: list::BULK,
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
+    start: start::START,
 };
 
 /// At most ten cells each: the column of states is no wider.

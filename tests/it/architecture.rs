@@ -14,7 +14,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("api", &["job"]),
     ("store", &["job", "words"]),
     ("sandbox", &[]),
-    ("config", &["job"]),
+    ("config", &["job", "words"]),
     ("cli", &["job", "words", "config", "sandbox", "runtime"]),
     (
         "runtime",

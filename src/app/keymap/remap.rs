@@ -10,25 +10,24 @@ use crokey::{KeyCombination, OneToThree, key};
 use super::{BINDINGS, Binding, Keymap, name, read};
 use crate::app::action::{Action, Context};
 use crate::app::typing::{Kind, Typed, typed};
+use crate::words::start::KeysProblem;
 
-/// Why the wishes cannot be granted, in words of the configuration, which is English in every language.
+/// Why the wishes cannot be granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Which of the wishes, counted from 0.
     pub wish: usize,
     /// What is wrong with it.
-    pub problem: String,
-    /// What to do.
-    pub hint: String,
+    pub problem: KeysProblem,
 }
 
-/// The other key that terminals send for a control letter.
-const THE_SAME: [(KeyCombination, &str); 5] = [
-    (key!(ctrl - i), "Tab"),
-    (key!(ctrl - m), "Enter"),
-    (key!(ctrl - j), "a line break"),
-    (key!(ctrl - h), "Backspace"),
-    (key!(ctrl - '['), "Esc"),
+/// The other key that terminals send for a control letter; one is a line break, which is no key.
+const THE_SAME: [(KeyCombination, Option<&str>); 5] = [
+    (key!(ctrl - i), Some("Tab")),
+    (key!(ctrl - m), Some("Enter")),
+    (key!(ctrl - j), None),
+    (key!(ctrl - h), Some("Backspace")),
+    (key!(ctrl - '['), Some("Esc")),
 ];
 
 impl Keymap {
@@ -37,7 +36,7 @@ impl Keymap {
         let mut keymap = Self::default();
         let mut causes = vec![None; BINDINGS.len()];
         for (wish, (row, keys)) in wishes.into_iter().enumerate() {
-            let refused = |(problem, hint)| Refused { wish, problem, hint };
+            let refused = |problem| Refused { wish, problem };
             let index = row_named(row).map_err(refused)?;
             let keys = keys.iter().map(|key| allowed(key, &BINDINGS[index]));
             let mut keys = keys.collect::<Result<Vec<_>, _>>().map_err(refused)?;
@@ -65,8 +64,10 @@ impl Keymap {
                 };
                 return Some(Refused {
                     wish,
-                    problem: format!("{} would mean two things: {} and {}", name(*key), other.name, row.name),
-                    hint: "Take another key for one of them; an empty list, [], takes a key away.".to_owned(),
+                    problem: KeysProblem::TwoThings {
+                        key: name(*key),
+                        rows: [other.name, row.name],
+                    },
                 });
             }
         }
@@ -74,10 +75,7 @@ impl Keymap {
     }
 }
 
-/// What is wrong, and what to do.
-type Refusal = (String, String);
-
-fn row_named(wanted: &str) -> Result<usize, Refusal> {
+fn row_named(wanted: &str) -> Result<usize, KeysProblem> {
     if let Some(index) = BINDINGS.iter().position(|row| row.name == wanted) {
         return Ok(index);
     }
@@ -92,40 +90,41 @@ fn row_named(wanted: &str) -> Result<usize, Refusal> {
             sections.push(place);
         }
     }
+    let section = section.to_owned();
     Err(if actions.is_empty() {
-        let hint = format!("The sections are: {}.", sections.join(", "));
-        (format!("there is no section `[keys.{section}]`"), hint)
+        KeysProblem::NoSection { section, sections }
     } else {
-        let hint = format!("[keys.{section}] has: {}.", actions.join(", "));
-        (format!("there is no action `{action}` in `[keys.{section}]`"), hint)
+        KeysProblem::NoAction {
+            section,
+            action: action.to_owned(),
+            actions,
+        }
     })
 }
 
 /// The key, if it may have that meaning.
-fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, Refusal> {
+fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, KeysProblem> {
     let Some(key) = read(text) else {
-        let hint = "Write it as the help does: a, C, Space, Enter, F2, PgDn, Ctrl-T, Alt-X, Shift-Tab.";
-        return Err((format!("`{text}` is no key"), hint.to_owned()));
+        return Err(KeysProblem::NotAKey(text.to_owned()));
     };
-    let another = "Take another key.".to_owned();
     if let Some((_, same)) = THE_SAME.iter().find(|(control, _)| *control == key) {
-        return Err((format!("terminals send {} as {same}", name(key)), another));
+        return Err(KeysProblem::SentAs(name(key), *same));
     }
     if pays(row.action) && !may_pay(key, row.action) {
-        let problem = format!("{} pays, and {} may not", row.name, name(key));
-        return Err((
-            problem,
-            "Only Ctrl and a letter pays: no letter alone, no Enter and no paste ever does.".to_owned(),
-        ));
+        return Err(KeysProblem::MayNotPay {
+            row: row.name,
+            key: name(key),
+        });
     }
     let in_haste = [key!(enter), key!(space)].contains(&key);
     if in_haste && matches!(row.action, Action::Yes | Action::NotCreated) {
-        let hint = "The answer of a question that is passed by in haste is no: take another key.";
-        return Err((format!("{} never says yes", name(key)), hint.to_owned()));
+        return Err(KeysProblem::NeverYes(name(key)));
     }
     if row.contexts.iter().any(|context| is_text(key, *context)) {
-        let problem = format!("{} is text, or edits it, where {} is meant", name(key), row.name);
-        return Err((problem, "Take a key with Ctrl or Alt, or F1 to F12.".to_owned()));
+        return Err(KeysProblem::IsText {
+            key: name(key),
+            row: row.name,
+        });
     }
     Ok(key)
 }
@@ -160,15 +159,13 @@ fn is_text(key: KeyCombination, context: Context) -> bool {
 }
 
 /// What nobody can do without keeps a key, and `Ctrl-C` always quits.
-fn stays_reachable(row: &Binding, keys: &[KeyCombination]) -> Result<(), Refusal> {
+fn stays_reachable(row: &Binding, keys: &[KeyCombination]) -> Result<(), KeysProblem> {
     let needed = [Action::Send, Action::Pay, Action::Back, Action::Quit, Action::QuitNow];
     if needed.contains(&row.action) && keys.is_empty() {
-        let problem = format!("{} needs a key", row.name);
-        return Err((problem, "Name at least one.".to_owned()));
+        return Err(KeysProblem::NeedsKey(row.name));
     }
     if row.action == Action::QuitNow && !keys.contains(&key!(ctrl - c)) {
-        let hint = "Keep it in the list: [\"Ctrl-C\", \"Ctrl-Q\"].".to_owned();
-        return Err(("Ctrl-C always quits".to_owned(), hint));
+        return Err(KeysProblem::AlwaysQuits);
     }
     Ok(())
 }

@@ -7,6 +7,8 @@ use crokey::{KeyCombination, OneToThree, key};
 use proptest::prelude::*;
 
 use super::*;
+use crate::words::ENGLISH;
+use crate::words::start::{ConfigError, Place};
 use Context::{Board, Entry, Filter, Form, Payment, Search};
 
 fn remapped(wishes: &[(&str, &[&str])]) -> Result<Keymap, Refused> {
@@ -19,8 +21,15 @@ fn remapped(wishes: &[(&str, &[&str])]) -> Result<Keymap, Refused> {
 
 /// Which wish is refused, and why.
 fn refused(wishes: &[(&str, &[&str])]) -> String {
-    let refused = remapped(wishes).expect_err("refused");
-    format!("{}: {}. {}", refused.wish, refused.problem, refused.hint)
+    let Refused { wish, problem } = remapped(wishes).expect_err("refused");
+    let error = ConfigError::Keys {
+        name: String::new(),
+        place: Place::Default,
+        problem,
+    };
+    let said = error.to_string();
+    let (_, problem) = said.split_once(": ").expect("a place before it");
+    format!("{wish}: {problem}. {}", (ENGLISH.start.config_hint)(&error))
 }
 
 #[test]
