@@ -5,7 +5,6 @@
 
 use std::io::{self, Write};
 
-use crate::config::unless_key;
 use crate::words::sanitise::sanitise_lines;
 use crate::words::start::StartWords;
 
@@ -23,12 +22,10 @@ pub(super) fn stderr(text: &str) {
     let _ = print(&mut io::stderr().lock(), text);
 }
 
-/// What went wrong, and what to do where that is known. No line of it repeats an API key, whatever was written where.
+/// What went wrong, and what to do where that is known.
 pub(super) fn error(words: &StartWords, problem: &str, hint: Option<&str>) {
     let hint = hint.map(|hint| format!("\n{}: {hint}", words.hint));
-    let text = format!("{}: {problem}{}", words.error, hint.unwrap_or_default());
-    let lines: Vec<_> = text.lines().map(unless_key).collect();
-    stderr(&lines.join("\n"));
+    stderr(&format!("{}: {problem}{}", words.error, hint.unwrap_or_default()));
 }
 
 /// One write for all of it, so that lines of two programs on one terminal do not mix.

@@ -12,8 +12,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::key::{path_unless_key, unless_key};
 use super::keys::{self, KeyWish};
-use super::settings::{Kind, SETTINGS, Setting};
-use crate::words::start::{ConfigError, Place, Type, ValueProblem};
+use super::settings::{SETTINGS, Setting};
+use crate::words::start::{ConfigError, Kind, Place, Type, ValueProblem};
 
 /// Longest configuration file that is read.
 const LONGEST_FILE: u64 = 1024 * 1024;
@@ -158,7 +158,7 @@ impl Walk<'_> {
         text.ok_or_else(|| ConfigError::Value {
             name: setting.name,
             place: self.place(line),
-            problem: ValueProblem::WrongType(type_of(value.get_ref())),
+            problem: ValueProblem::WrongType(type_of(value.get_ref())).into(),
             takes: setting.kind,
         })
     }

@@ -13,9 +13,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::secret::{LONGEST_KEY, SECRET_VARIABLES, Secret, SecretError};
-pub use crate::words::start::KeyError;
-use crate::words::start::{KeyPlace, KeyProblem};
+use super::secret::{LONGEST_KEY, SECRET_VARIABLES, Secret};
+use crate::words::start::{KeyError, KeyPlace, KeyProblem, SecretError};
 
 /// The variable that holds the key itself.
 pub const KEY_VARIABLE: &str = "SEEDANCE_API_KEY";

@@ -30,30 +30,30 @@ impl KeyWish {
 
 fn refused(name: &str, place: Place, problem: KeysProblem) -> ConfigError {
     ConfigError::Keys {
-        name: unless_key(name).into_owned(),
+        name: name.to_owned(),
         place,
-        problem,
+        problem: problem.into(),
     }
 }
 
-/// Every wish of the section; `place` tells where a byte of the file stands.
+/// Every wish of the section; `place` tells where a byte of the file stands. What holds an API key is no key of the keyboard, nor is
+/// what is left when it is taken out.
 pub(super) fn read(section: &Spanned<DeValue>, place: &impl Fn(usize) -> Place) -> Result<Vec<KeyWish>, ConfigError> {
     let mut wishes = vec![];
     let offset = section.span().start;
     for (section, value) in table(section, SECTION, offset, place)? {
-        let name = format!("{SECTION}.{}", section.get_ref());
+        let section_name = unless_key(section.get_ref());
+        let name = format!("{SECTION}.{section_name}");
+        let key = |text: &str| unless_key(text).into_owned();
         for (action, value) in table(value, &name, section.span().start, place)? {
             let mut wish = KeyWish {
-                name: format!("{}.{}", section.get_ref(), action.get_ref()),
+                name: format!("{section_name}.{}", unless_key(action.get_ref())),
                 keys: vec![],
                 place: place(action.span().start),
             };
             let keys = match value.get_ref() {
-                DeValue::String(key) => Some(vec![key.to_string()]),
-                DeValue::Array(keys) => keys
-                    .iter()
-                    .map(|key| key.get_ref().as_str().map(str::to_owned))
-                    .collect(),
+                DeValue::String(text) => Some(vec![key(text)]),
+                DeValue::Array(texts) => texts.iter().map(|text| text.get_ref().as_str().map(key)).collect(),
                 _ => None,
             };
             wish.keys = keys.ok_or_else(|| wish.refused(KeysProblem::NotAList))?;

@@ -87,10 +87,10 @@ pub(super) fn settings(
 ) -> Result<Settings, ConfigError> {
     let mut settings = Settings::default();
     for setting in SETTINGS {
-        let refused = |source: &Source, problem| ConfigError::Value {
+        let refused = |source: &Source, problem: ValueProblem| ConfigError::Value {
             name: setting.name,
             place: source.place(setting),
-            problem,
+            problem: problem.into(),
             takes: setting.kind,
         };
         let in_flags = flags.settings.iter().find(|(name, _)| *name == setting.name);

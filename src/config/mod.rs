@@ -18,15 +18,15 @@ use std::path::PathBuf;
 
 pub use choices::{Borders, Language, LogLevel, Theme};
 pub use environment::Environment;
-pub use key::{KEY_VARIABLE, KeyError, KeySource, path_unless_key, unless_key};
+pub use key::{KEY_VARIABLE, KeySource, path_unless_key, unless_key};
 pub use keys::KeyWish;
 pub use paths::Paths;
-pub use secret::{SECRET_VARIABLES, Secret, SecretError};
-pub use settings::{Kind, SETTINGS, Setting, Settings};
+pub use secret::{SECRET_VARIABLES, Secret};
+pub use settings::{SETTINGS, Setting, Settings};
 
 use crate::job::Origin;
 use crate::job::origin::SANDBOX_FOLDER;
-pub use crate::words::start::ConfigError;
+pub use crate::words::start::{ConfigError, KeyError, Kind, SecretError};
 use layers::Source;
 use paths::{Base, written_path};
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-pub use crate::words::start::SecretError;
+use crate::words::start::SecretError;
 
 /// Environment variables that hold a key. They are taken out of the environment of every child process (browser,
 /// editor, key command).

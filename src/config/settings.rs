@@ -10,8 +10,7 @@ use super::choices::{Borders, Language, LogLevel, Theme};
 use super::layers::{Source, Written};
 use super::value;
 use crate::job::Origin;
-pub use crate::words::start::Kind;
-use crate::words::start::ValueProblem;
+use crate::words::start::{Kind, ValueProblem};
 
 /// One setting. To add one: a field in [`Settings`], a row in [`SETTINGS`].
 #[derive(Debug)]

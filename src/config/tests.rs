@@ -270,6 +270,8 @@ fn a_key_in_the_wrong_place_is_told_and_not_repeated() {
         "[poll]\nKEY = 1",
         "poll.KEY.first = \"1s\"",
         "api_key.KEY = 1",
+        "keys.KEY = 1",
+        "keys.jobs.KEY = 1",
         "base_url = \"KEY\"",
         "base_url = \"http://KEY\"",
         "base_url = \"https://KEY@host\"",

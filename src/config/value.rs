@@ -18,7 +18,7 @@ pub(super) fn not_taken(written: &Written) -> ValueProblem {
     ValueProblem::NotTaken(unless_key(written.text).into_owned())
 }
 
-fn outside(written: &Written, least: impl ToString, most: impl ToString) -> ValueProblem {
+fn outside(written: &Written, least: &impl ToString, most: &impl ToString) -> ValueProblem {
     ValueProblem::Outside {
         text: unless_key(written.text).into_owned(),
         least: least.to_string(),
@@ -64,8 +64,8 @@ pub(super) fn pace(written: &Written, least: Duration, most: Duration) -> Result
         Ok(duration) if bounds.contains(&duration) => Ok(Some(duration)),
         Ok(_) | Err(_) => Err(outside(
             written,
-            format_args!("{least:?}"),
-            format_args!("{} h", most.as_secs() / 3600),
+            &format_args!("{least:?}"),
+            &format_args!("{} h", most.as_secs() / 3600),
         )),
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn rate(written: &Written, least: f64, most: f64) -> Result<Option<f6
     if (least..=most).contains(&rate) {
         Ok(Some(rate))
     } else {
-        Err(outside(written, least, most))
+        Err(outside(written, &least, &most))
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn count(written: &Written, least: u16, most: u16) -> Result<u16, Val
     u16::try_from(count)
         .ok()
         .filter(|count| (least..=most).contains(count))
-        .ok_or_else(|| outside(written, least, most))
+        .ok_or_else(|| outside(written, &least, &most))
 }
 
 /// `on` or `off`; `true` and `false` are what TOML calls them.

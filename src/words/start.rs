@@ -113,7 +113,7 @@ pub enum ConfigError {
         /// Where the value stands.
         place: Place,
         /// What is wrong with it.
-        problem: ValueProblem,
+        problem: Box<ValueProblem>,
         /// What the setting takes.
         takes: Kind,
     },
@@ -124,7 +124,7 @@ pub enum ConfigError {
         /// Where they stand.
         place: Place,
         /// What is wrong with them.
-        problem: KeysProblem,
+        problem: Box<KeysProblem>,
     },
     /// Made-up jobs are for a service on this machine alone.
     NotLoopback,

@@ -84,7 +84,7 @@ fn mistakes_end_with_2_and_words_on_stderr() {
         (
             &[],
             &[("SEEDANCE_API_KEY", "sd2_a\nsd2_b")],
-            "error: SEEDANCE_API_KEY: the key holds a line break\nhint: ",
+            "error: SEEDANCE_API_KEY: the key holds a line break\nhint: A key is one line of visible ASCII characters (sd2_live_...); copy it again, whole and alone.\n",
         ),
         (
             &[],
@@ -109,6 +109,74 @@ fn mistakes_end_with_2_and_words_on_stderr() {
         );
     }
     assert!(is_empty(home.path()));
+}
+
+#[test]
+fn a_thai_locale_is_told_in_thai_what_is_wrong_and_where() {
+    let home = tempfile::tempdir().unwrap();
+    let at = home.path().display().to_string();
+    let file = |name: &str, text: &str| {
+        std::fs::write(home.path().join(name), text).unwrap();
+    };
+    file("key.toml", "\napi_key = \"sd2_live_x\"");
+    file("bad.toml", "poll.first = \"soon\"");
+    file("quiet.toml", "ui.theme = \"terminal\"");
+    file("english.toml", "ui.language = \"en\"\napi_key_file = \"no-such-key\"");
+    let start = |arguments: &[&str]| {
+        let mut command = program(&home);
+        said(&command.args(arguments).env("LANG", "th_TH.UTF-8").output().unwrap())
+    };
+    let missing = "No such file or directory (os error 2)";
+    for (arguments, code, words) in [
+        (
+            &["paths", "--config", "bad.toml"][..],
+            2,
+            format!(
+                "ข้อผิดพลาด: poll.first ({at}/bad.toml บรรทัด 1): ใช้ค่า `soon` ไม่ได้\nคำแนะนำ: poll.first รับ `auto` หรือช่วงเวลา เช่น \
+                 `500ms`, `20s` หรือ `1m`\n"
+            ),
+        ),
+        (
+            &["paths", "--config", "nowhere.toml"],
+            2,
+            format!("ข้อผิดพลาด: อ่านไฟล์การตั้งค่า {at}/nowhere.toml ไม่ได้: ไม่พบไฟล์หรือโฟลเดอร์ ({missing})\nคำแนะนำ: ตรวจพาธ"),
+        ),
+        (
+            &["paths", "--config", "key.toml"],
+            2,
+            format!("ข้อผิดพลาด: {at}/key.toml บรรทัด 2: ห้ามใส่คีย์ของ API ในไฟล์นี้\nคำแนะนำ: เก็บคีย์ในไฟล์แยก"),
+        ),
+        (
+            &["--config", "quiet.toml", "--api-key-file", "no-such-key"],
+            2,
+            format!("ข้อผิดพลาด: ไฟล์คีย์ {at}/no-such-key: อ่านไม่ได้: ไม่พบไฟล์หรือโฟลเดอร์ ({missing})\nคำแนะนำ: ระบุไฟล์"),
+        ),
+        (
+            &["fill", "--jobs", "1", "--data-dir", "key.toml"],
+            1,
+            format!("ข้อผิดพลาด: เปิดทะเบียนงานไม่ได้: เขียนใน {at}/key.toml/sandbox ไม่ได้: มีบางส่วนของพาธที่ไม่ใช่โฟลเดอร์ ("),
+        ),
+        (&[], 2, "แดชบอร์ดต้องใช้เทอร์มินัล".to_owned()),
+        // settings outrank the locale as soon as they are read
+        (
+            &["--config", "english.toml"],
+            2,
+            format!("error: key file {at}/no-such-key: cannot be read: {missing}\nhint: Name a file"),
+        ),
+    ] {
+        let (ended, out, err) = start(arguments);
+        assert_eq!((ended, out.as_str()), (Some(code), ""), "{arguments:?}");
+        assert!(err.starts_with(&words), "{arguments:?}: {err}\n{words}");
+        assert!(!err.contains("sd2_live_x"), "{err}");
+    }
+    let (_, _, err) = start(&["--config", "\u{1b}[31m\u{202e}"]);
+    assert!(
+        err.starts_with("ข้อผิดพลาด: ") && !err.contains(['\u{1b}', '\u{202e}']),
+        "{err:?}"
+    );
+    let (code, out, _) = start(&["fill", "--jobs", "2"]);
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("2 งาน ยังไม่จบ 0 งาน ใน "), "{out}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn refused(wishes: &[(&str, &[&str])]) -> String {
     let error = ConfigError::Keys {
         name: String::new(),
         place: Place::Default,
-        problem,
+        problem: problem.into(),
     };
     let said = error.to_string();
     let (_, problem) = said.split_once(": ").expect("a place before it");

@@ -12,12 +12,12 @@ use crate::words::start::{
 
 /// Before the dashboard opens and after it closed.
 pub(super) const START: StartWords = StartWords {
-    error: "ผิดพลาด",
+    error: "ข้อผิดพลาด",
     hint: "คำแนะนำ",
     config,
     config_hint,
     ledger: |error| format!("เปิดทะเบียนงานไม่ได้: {}", ledger(error)),
-    ledger_hint: "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือแก้โฟลเดอร์นี้",
+    ledger_hint: "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือทำให้โฟลเดอร์นี้เขียนได้",
     sandbox_not_loopback: |address| {
         format!(
             "เปิดแซนด์บ็อกซ์ไม่ได้: แซนด์บ็อกซ์รับเฉพาะที่อยู่ในเครื่องนี้ (127.0.0.1, ::1) ไม่ใช่ {address} เพราะไม่มี TLS และคีย์ไม่เป็นความลับ"
@@ -53,7 +53,7 @@ fn system(error: &io::Error) -> String {
     let why = match error.kind() {
         ErrorKind::NotFound => "ไม่พบไฟล์หรือโฟลเดอร์",
         ErrorKind::PermissionDenied => "ไม่มีสิทธิ์",
-        ErrorKind::NotADirectory => "มีบางส่วนของเส้นทางที่ไม่ใช่โฟลเดอร์",
+        ErrorKind::NotADirectory => "มีบางส่วนของพาธที่ไม่ใช่โฟลเดอร์",
         ErrorKind::IsADirectory => "เป็นโฟลเดอร์ ไม่ใช่ไฟล์",
         ErrorKind::InvalidData => "อ่านเป็นข้อความไม่ได้",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "ดิสก์ไม่มีที่ว่าง",
@@ -66,7 +66,7 @@ fn system(error: &io::Error) -> String {
 
 fn config(error: &ConfigError) -> String {
     match error {
-        ConfigError::NoHome { variable } => format!("ไม่ทราบโฟลเดอร์ส่วนตัว และไม่ได้ตั้ง {variable}"),
+        ConfigError::NoHome { variable } => format!("ไม่ทราบโฟลเดอร์โฮม และไม่ได้ตั้ง {variable}"),
         ConfigError::File { path, source } => format!("อ่านไฟล์การตั้งค่า {path} ไม่ได้: {}", system(source)),
         ConfigError::FileTooLarge { path } => format!("อ่านไฟล์การตั้งค่า {path} ไม่ได้: ใหญ่กว่า 1 MiB"),
         ConfigError::Syntax { place: at, problem } => format!("{}: ไม่ใช่ TOML ที่ถูกต้อง ({problem})", place(at)),
@@ -83,16 +83,16 @@ fn config(error: &ConfigError) -> String {
             place: at,
             problem,
         } => format!("{name} ({}): {}", place(at), keys(problem)),
-        ConfigError::NotLoopback => "เติมงานจำลองได้เฉพาะทะเบียนของบริการในเครื่องนี้ แต่บริการนี้อยู่ที่อื่น".into(),
+        ConfigError::NotLoopback => "เติมงานจำลองได้เฉพาะทะเบียนงานของบริการในเครื่องนี้ แต่บริการนี้อยู่ที่อื่น".into(),
         ConfigError::Key(error) => key(error),
     }
 }
 
 fn config_hint(error: &ConfigError) -> String {
     match error {
-        ConfigError::NoHome { variable } => format!("ตั้ง HOME หรือตั้ง {variable} เป็นเส้นทางเต็ม"),
+        ConfigError::NoHome { variable } => format!("ตั้ง HOME หรือตั้ง {variable} เป็นพาธเต็ม"),
         ConfigError::File { .. } | ConfigError::FileTooLarge { .. } => {
-            "ตรวจเส้นทางและสิทธิ์ของไฟล์ หรือไม่ต้องระบุ --config และ SEEDANCE_TUI_CONFIG: ไม่มีไฟล์ก็ใช้งานได้".into()
+            "ตรวจพาธและสิทธิ์ของไฟล์ หรือไม่ต้องระบุ --config และ SEEDANCE_TUI_CONFIG: ไม่มีไฟล์ก็ใช้งานได้".into()
         }
         ConfigError::Syntax { .. } => {
             "ไฟล์นี้เขียนแบบ TOML: `name = \"text\"`, `[section]`, `name = 5`, `name = true`".into()
@@ -136,12 +136,12 @@ fn value(problem: &ValueProblem) -> String {
             let found = match found {
                 Type::Text => "ข้อความ",
                 Type::Number => "ตัวเลข",
-                Type::Boolean => "true หรือ false",
+                Type::Boolean => " true หรือ false",
                 Type::Date => "วันที่",
-                Type::List => "รายการนี้",
+                Type::List => "รายการแบบนี้",
                 Type::Section => "ส่วน [...]",
             };
-            format!("{found}เป็นค่าผิดชนิด")
+            format!("ค่าผิดชนิด: เป็น{found}")
         }
         ValueProblem::Origin(error) => origin(error),
         ValueProblem::OpenQuotation => "อัญประกาศไม่ได้ปิด".into(),
@@ -177,7 +177,7 @@ fn value_hint(name: &str, problem: &ValueProblem, takes: Kind) -> String {
 fn kind(kind: Kind) -> String {
     match kind {
         Kind::Url => "ที่อยู่แบบ https://".into(),
-        Kind::Path => "เส้นทางของไฟล์หรือโฟลเดอร์".into(),
+        Kind::Path => "พาธ".into(),
         Kind::Command => "โปรแกรมและอาร์กิวเมนต์ เช่น `pass show seedance`".into(),
         Kind::Pace => " `auto` หรือช่วงเวลา เช่น `500ms`, `20s` หรือ `1m`".into(),
         Kind::Rate => " `auto` หรือตัวเลข เช่น `5`".into(),
@@ -199,7 +199,7 @@ fn origin(error: &OriginError) -> String {
             format!("http:// ใช้ได้เฉพาะกับเครื่องนี้ แต่ `{host}` เป็นเครื่องอื่น คีย์จะถูกส่งโดยไม่เข้ารหัส")
         }
         OriginError::UserInfo => "base URL มี `@` (ชื่อผู้ใช้หรือรหัสผ่าน)".into(),
-        OriginError::Path => "base URL มีส่วนต่อท้ายโฮสต์ (เส้นทาง, `?` หรือ `#`)".into(),
+        OriginError::Path => "base URL มีส่วนต่อท้ายโฮสต์ (พาธ, `?` หรือ `#`)".into(),
         OriginError::Host => "โฮสต์ของ base URL ไม่ใช่ชื่อโฮสต์ธรรมดาหรือที่อยู่ IP".into(),
         OriginError::Unreadable(error) => format!("อ่าน base URL ไม่ได้: {error}"),
     }
@@ -285,7 +285,7 @@ fn key_hint(problem: &KeyProblem) -> &'static str {
         KeyProblem::Content(SecretError::LineBreak | SecretError::Unprintable | SecretError::TooLong) => {
             "คีย์คืออักขระ ASCII ที่มองเห็นได้บรรทัดเดียว (sd2_live_...) คัดลอกใหม่ให้ครบและไม่มีสิ่งอื่นปน"
         }
-        KeyProblem::Unreadable(_) => "ระบุไฟล์ที่คุณอ่านได้และมีคีย์อยู่ ที่ตรงนั้นไม่ใช่ที่ใส่ตัวคีย์เอง",
+        KeyProblem::Unreadable(_) => "ระบุไฟล์ที่อ่านได้และมีคีย์อยู่ข้างใน ไม่ใช่ใส่ตัวคีย์เองตรงนั้น",
         KeyProblem::NotRun(_) => {
             "api_key_command คือโปรแกรมและอาร์กิวเมนต์ ไม่มีเชลล์อ่านให้ ถ้าต้องใช้เชลล์ให้ระบุเอง: [\"sh\", \"-c\", \"...\"]"
         }
@@ -309,7 +309,7 @@ fn ledger(error: &OpenError) -> String {
             path.display()
         ),
         OpenError::NoBackup { path, why } => format!(
-            "ต้องอัปเดต {} แต่สำรองข้อมูลก่อนไม่ได้: {why} ไม่มีการเปลี่ยนแปลงใด ๆ",
+            "ต้องอัปเดต {} แต่สำรองข้อมูลก่อนไม่ได้ ({why}) จึงยังไม่ได้เปลี่ยนแปลงอะไร",
             path.display()
         ),
         OpenError::Locked(path) => format!("โปรแกรมอื่นล็อก {} ไว้", path.display()),

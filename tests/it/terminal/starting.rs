@@ -129,7 +129,9 @@ fn keys_that_cannot_be_had_are_named_with_their_line() {
         ("[keys.jobs]\ncancle = \"C\"", "there is no action `cancle`"),
         ("[keys.job]\ncancel = \"C\"", "there is no section `[keys.job]`"),
         ("[keys.jobs]\ncancel = \"cc\"", "`cc` is no key"),
-        ("[keys.jobs]\ncancel = \"sd2_live_x\"", "`***"),
+        ("[keys.jobs]\ncancel = \"sd2_live_x\"", "`***` is no key"),
+        ("[keys.jobs]\nsd2_live_x = \"c\"", "there is no action `***`"),
+        ("[keys.sd2_live_x]\ncancel = \"c\"", "there is no section `[keys.***]`"),
         (
             "[keys.jobs]\ncancel = \"o\"",
             "o would mean two things: jobs.open and jobs.cancel",
@@ -147,6 +149,44 @@ fn keys_that_cannot_be_had_are_named_with_their_line() {
         refused(&home, &[], words);
         refused(&home, &[], "config.toml, line 2");
     }
+}
+
+#[test]
+fn a_thai_locale_is_told_in_thai_why_the_dashboard_does_not_open() {
+    let thai = || Home::new().with("LANG", "th_TH.UTF-8");
+    let told = |home: &Home, arguments: &[&str], words: &[&str]| {
+        let mut dashboard = home.start_with(arguments, (120, 40));
+        let status = dashboard.ends();
+        let screen = dashboard.terminal.screen();
+        let said = screen.logical_text();
+        assert_eq!(status.code(), Some(2), "{screen}");
+        for words in ["ข้อผิดพลาด: ", "คำแนะนำ: "].iter().chain(words) {
+            assert!(said.contains(words), "{words}: {screen}");
+        }
+        assert!(!screen.alternate_screen(), "{screen}");
+    };
+    told(&thai().with("TERM", "dumb"), &[], &["เทอร์มินัลนี้", "TERM=dumb"]);
+
+    let home = thai();
+    fs::create_dir(home.path("config/seedance-tui")).unwrap();
+    fs::write(
+        home.path("config/seedance-tui/config.toml"),
+        "[keys.jobs]\ncancel = \"cc\"",
+    )
+    .unwrap();
+    told(
+        &home,
+        &[],
+        &["keys.jobs.cancel (", "config.toml บรรทัด 2): ไม่มีปุ่มชื่อ `cc`"],
+    );
+
+    let home = thai();
+    fs::create_dir_all(home.path("data/seedance-tui/sandbox/jobs.db")).unwrap();
+    told(&home, &[], &["เปิดทะเบียนงานไม่ได้: ", "sandbox/jobs.db ไม่ใช่ไฟล์"]);
+
+    // the setting alone, where the locale is another
+    let home = Home::new().with("TERM", "dumb");
+    told(&home.with("SEEDANCE_TUI_UI_LANGUAGE", "th"), &[], &["เทอร์มินัลนี้"]);
 }
 
 #[test]
