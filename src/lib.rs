@@ -53,6 +53,7 @@
 //! - **a column of the list**: a row in `ui/columns.rs`. Narrow screens drop columns by priority.
 //! - **a term of the filter**: a variant of [`job::What`], its key in `job/filter/parse.rs`; the compiler asks for the rest.
 //! - **a setting**: a row in [`config::SETTINGS`]. Its three spellings, `--help` and the guide's table follow.
+//! - **an error outside the dashboard**: a variant in [`words::start`], made where it is met. The compiler asks each language for it.
 //! - **a fault of the sandbox**: a row in `sandbox/faults.rs`.
 
 pub mod api;

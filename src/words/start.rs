@@ -388,3 +388,150 @@ impl fmt::Display for Kind {
         f.write_str(&english::kind(*self))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::words::{ENGLISH, THAI};
+
+    /// What nobody may translate: names, values, places, numbers.
+    fn literal(text: &str) -> BTreeSet<&str> {
+        let words = text.split(|c: char| c.is_whitespace() || "`(),;:.\"[]?".contains(c));
+        let is_literal = |word: &&str| word.contains(|c: char| c.is_ascii_digit() || "/_-".contains(c));
+        words.filter(is_literal).collect()
+    }
+
+    fn value(problem: ValueProblem, takes: Kind) -> ConfigError {
+        ConfigError::Value {
+            name: "name_1",
+            place: Place::Variable("VARIABLE_2".into()),
+            problem: problem.into(),
+            takes,
+        }
+    }
+
+    fn keys(problem: KeysProblem) -> ConfigError {
+        ConfigError::Keys {
+            name: "keys_1".into(),
+            place: Place::Flag("flag-2"),
+            problem: problem.into(),
+        }
+    }
+
+    fn key(problem: KeyProblem) -> ConfigError {
+        let place = KeyPlace::File("/key/file".into());
+        ConfigError::Key(KeyError { place, problem })
+    }
+
+    #[test]
+    fn no_language_loses_a_name_a_value_or_a_place() {
+        let system = || io::Error::from_raw_os_error(2);
+        let text = || "text_3".to_owned();
+        let place = || Place::File {
+            path: "/file/of/settings".into(),
+            line: 17,
+        };
+        let mut errors = vec![
+            ConfigError::NoHome { variable: "VARIABLE_1" },
+            ConfigError::File {
+                path: "/a/b".into(),
+                source: system(),
+            },
+            ConfigError::FileTooLarge { path: "/a/b".into() },
+            ConfigError::Syntax {
+                place: place(),
+                problem: text(),
+            },
+            ConfigError::Unknown {
+                name: "name_1".into(),
+                place: place(),
+                nearest: Some("name_2".into()),
+            },
+            ConfigError::KeyInFile { place: place() },
+            ConfigError::NotLoopback,
+            value(ValueProblem::NeedsShell, Kind::Command),
+            value(ValueProblem::Origin(OriginError::PlainHttp { host: text() }), Kind::Url),
+            value(ValueProblem::Origin(OriginError::Scheme), Kind::Url),
+            value(ValueProblem::Origin(OriginError::UserInfo), Kind::Url),
+            value(ValueProblem::Origin(OriginError::Path), Kind::Url),
+            keys(KeysProblem::NoSection {
+                section: text(),
+                sections: vec!["section_4", "section_5"],
+            }),
+            keys(KeysProblem::NoAction {
+                section: text(),
+                action: "action_4".into(),
+                actions: vec!["action_5", "action_6"],
+            }),
+            keys(KeysProblem::NotAKey(text())),
+            keys(KeysProblem::SentAs(text(), Some("key-4"))),
+            keys(KeysProblem::MayNotPay {
+                row: "row_4",
+                key: text(),
+            }),
+            keys(KeysProblem::NeverYes(text())),
+            keys(KeysProblem::IsText {
+                row: "row_4",
+                key: text(),
+            }),
+            keys(KeysProblem::TwoThings {
+                key: text(),
+                rows: ["row_4", "row_5"],
+            }),
+            keys(KeysProblem::NeedsKey("row_4")),
+            keys(KeysProblem::AlwaysQuits),
+            key(KeyProblem::Content(SecretError::Empty)),
+            key(KeyProblem::Content(SecretError::TooLong)),
+            key(KeyProblem::Unreadable(system())),
+            key(KeyProblem::NotRun(system())),
+            key(KeyProblem::Failed(text())),
+            key(KeyProblem::TooSlow(Duration::from_secs(42))),
+        ];
+        let kinds = [
+            Kind::Command,
+            Kind::Pace,
+            Kind::Rate,
+            Kind::Choice(&["word_4", "word_5"]),
+        ];
+        errors.extend(kinds.map(|kind| value(ValueProblem::NotTaken(text()), kind)));
+        errors.push(value(
+            ValueProblem::Outside {
+                text: text(),
+                least: "10ms".into(),
+                most: "24 h".into(),
+            },
+            Kind::Pace,
+        ));
+        for error in errors {
+            let told = |words: &StartWords| format!("{}\n{}", (words.config)(&error), (words.config_hint)(&error));
+            let (english, thai) = (told(&ENGLISH.start), told(&THAI.start));
+            assert_eq!(literal(&english), literal(&thai), "{english}\n{thai}");
+            assert!(!thai.contains("  "), "{thai}");
+        }
+        let path = || PathBuf::from("/file/of/jobs");
+        for error in [
+            OpenError::Unwritable {
+                path: path(),
+                source: system(),
+            },
+            OpenError::NotAFile(path()),
+            OpenError::NotALedger(path()),
+            OpenError::Damaged(path()),
+            OpenError::Older(path()),
+            OpenError::NoBackup {
+                path: path(),
+                why: "why_1".into(),
+            },
+            OpenError::Locked(path()),
+            OpenError::Database {
+                path: path(),
+                why: "why_1".into(),
+            },
+        ] {
+            let told = |words: &StartWords| (words.ledger)(&error);
+            assert_eq!(literal(&told(&ENGLISH.start)), literal(&told(&THAI.start)), "{error}");
+        }
+    }
+}
