@@ -100,7 +100,7 @@ fn config_hint(error: &ConfigError) -> String {
         ConfigError::Unknown { nearest, .. } => {
             let all = "`seedance-tui --help` แสดงการตั้งค่าทั้งหมด";
             match nearest {
-                Some(nearest) => format!("หมายถึง `{nearest}` หรือไม่ {all}"),
+                Some(nearest) => format!("หมายถึง `{nearest}` หรือไม่? {all}"),
                 None => all.into(),
             }
         }
