@@ -510,11 +510,15 @@ mod tests {
             assert_eq!(literal(&english), literal(&thai), "{english}\n{thai}");
             assert!(!thai.contains("  "), "{thai}");
         }
+    }
+
+    #[test]
+    fn no_language_loses_the_place_of_a_ledger() {
         let path = || PathBuf::from("/file/of/jobs");
         for error in [
             OpenError::Unwritable {
                 path: path(),
-                source: system(),
+                source: io::Error::from_raw_os_error(2),
             },
             OpenError::NotAFile(path()),
             OpenError::NotALedger(path()),
