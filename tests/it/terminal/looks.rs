@@ -58,7 +58,8 @@ fn a_terminal_without_more_gets_ascii_alone() {
 #[test]
 fn the_ground_is_asked_for_and_no_key_is_lost_over_it() {
     let home = || Home::new().with("SEEDANCE_TUI_UI_THEME", "auto");
-    let mut line = Line::start(&home(), (120, 40));
+    let kept = home();
+    let mut line = Line::start(&kept, (120, 40));
     // at once, for an answer counts for 100 ms; what is drawn anew stands in one piece
     line.writes("abc\x1b]11;rgb:ffff/ffff/ffff\x1b\\def\x0c");
     line.reads("\x1b]11;?\x1b\\");
@@ -68,7 +69,8 @@ fn the_ground_is_asked_for_and_no_key_is_lost_over_it() {
     line.writes("\x03");
     assert_eq!(line.reads_to_the_end(), 0);
     // a late answer changes nothing, and is no key either
-    let mut line = Line::start(&home(), (120, 40));
+    let kept = home();
+    let mut line = Line::start(&kept, (120, 40));
     line.reads("No jobs yet.");
     thread::sleep(Duration::from_millis(200));
     line.writes("gh\x1b]11;rgb:ffff/ffff/ffff\x07i\x0c");
