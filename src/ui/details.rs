@@ -14,8 +14,8 @@ use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
 use crate::words::duration::brief;
 
-/// Draws the pane; gives the area of its text and how far it can be scrolled.
-pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> (Rect, u16) {
+/// Draws the pane; tells how far it can be scrolled.
+pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> u16 {
     let selected = app.board().selected();
     let id = selected
         .and_then(|row| row.remote_id.as_ref())
@@ -68,7 +68,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
             &format!(" {more} {} ", (app.words().panes.lines_more)(furthest - scroll)),
         );
     }
-    (text, furthest)
+    furthest
 }
 
 /// What the list knows of a job whose details are not read yet.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, snapshot, survey};
 use crate::app::keymap::BINDINGS;
-use crate::app::{Effect, Message, Mouse, Purpose};
+use crate::app::{Effect, Layout, Message, Mouse, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{Catalogue, Event, FailureKind, Job, Poll, Query, Recorded, Status};
 
@@ -31,7 +31,7 @@ enum Turn {
     KeyRead(bool),
     Browsed,
     DraftSaved,
-    Drawn(u16, bool, bool),
+    Drawn(u16, Layout, bool),
 }
 
 fn status() -> impl Strategy<Value = Status> {
@@ -41,6 +41,10 @@ fn status() -> impl Strategy<Value = Status> {
 fn kind() -> impl Strategy<Value = FailureKind> {
     use FailureKind::{NotFound, RateLimited, Server, TimedOut, Unauthorized};
     proptest::sample::select(vec![NotFound, RateLimited, Server, TimedOut, Unauthorized])
+}
+
+fn layout() -> impl Strategy<Value = Layout> {
+    proptest::sample::select(vec![Layout::Narrow, Layout::Medium, Layout::Wide])
 }
 
 fn turn() -> impl Strategy<Value = Turn> {
@@ -64,7 +68,7 @@ fn turn() -> impl Strategy<Value = Turn> {
         1 => any::<bool>().prop_map(Turn::KeyRead),
         1 => Just(Turn::Browsed),
         1 => Just(Turn::DraftSaved),
-        1 => (0u16..60, any::<bool>(), any::<bool>()).prop_map(|(height, narrow, tiny)| Turn::Drawn(height, narrow, tiny)),
+        1 => (0u16..60, layout(), any::<bool>()).prop_map(|(height, layout, tiny)| Turn::Drawn(height, layout, tiny)),
     ]
 }
 
@@ -182,9 +186,9 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
             started: Err(fault(FailureKind::Local)),
         }),
         Turn::DraftSaved => desk.feed(Message::DraftSaved(Ok(()))),
-        Turn::Drawn(height, narrow, tiny) => {
+        Turn::Drawn(height, layout, tiny) => {
             let mut drawn = geometry(*height, true);
-            (drawn.narrow, drawn.tiny) = (*narrow, *tiny);
+            (drawn.layout, drawn.tiny) = (*layout, *tiny);
             desk.feed(Message::Drawn(drawn))
         }
     }
