@@ -156,7 +156,7 @@ impl Places {
         }
         if area.width >= WIDE {
             let (form, rest) = split(area, percent(area.width, 23).clamp(38, 52));
-            let (jobs, details) = split(rest, rest.width - percent(area.width, 31).clamp(50, 84));
+            let (jobs, details) = split(rest, rest.width - percent(area.width, 32).clamp(50, 84));
             return Self {
                 form: Some(form),
                 jobs: Some(jobs),
