@@ -267,7 +267,8 @@ fn an_edge_of_the_screen_is_no_edge_of_the_program() {
         (160, 40),
         (3000, 11),
     ] {
-        for mut screen in [busy_in(Theme::Terminal), first_start()] {
+        for start in [|| busy_in(Theme::Terminal), first_start] {
+            let mut screen = start();
             let buffer = screen.buffer(width, height);
             is_sound(&buffer).expect("sound");
             is_tiled(&screen, &buffer, "│").expect("tiled");
