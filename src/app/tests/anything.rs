@@ -54,6 +54,8 @@ fn turn() -> impl Strategy<Value = Turn> {
         3 => proptest::sample::select(vec!['a', 'น', '🎬', '\u{200d}', 'R', 'y', '1', '2', ':']).prop_map(Turn::Letter),
         1 => Just(Turn::Paste),
         2 => (0u16..120, 0u16..40, proptest::option::of(-3isize..4)).prop_map(|(x, y, wheel)| Turn::Mouse(x, y, wheel)),
+        // the keys of the footer
+        4 => (0u16..120).prop_map(|x| Turn::Mouse(x, 39, None)),
         3 => (0u8..40, 0u8..30, 0u8..60).prop_map(|(from, count, before)| Turn::Page(from, count, before)),
         1 => Just(Turn::PageFault),
         2 => (0u8..40).prop_map(Turn::Ids),

@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::keymap::{BINDINGS, Keymap};
 use crate::app::{Effect, Focus, Geometry, Layout, Message, Mouse, Overlay, Purpose};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Field, Job, JobId, Status};
+use crate::job::{Around, Field, Job, JobId, Span, Status};
 use crate::words::ENGLISH;
 
 fn jobs(count: u8) -> Vec<Job> {
@@ -175,13 +175,28 @@ fn a_double_click_goes_where_enter_goes() {
 
 #[test]
 fn a_click_wins_over_a_page_that_an_earlier_key_asked_for() {
-    let mut desk = Desk::with(&jobs(50));
+    let mut desk = Desk::with(&jobs(100));
     desk.tell(EngineMessage::LedgerChanged);
-    desk.feed(page(&jobs(200), 0, 5000));
+    desk.feed(page(&jobs(100), 0, 5000));
     desk.press("shift-g");
+    // the page that was on its way before has come, and the one of the key is asked for
+    let asked = desk.feed(page(&jobs(100), 0, 5000));
+    assert!(
+        matches!(
+            asked[..],
+            [Effect::Page(
+                _,
+                Span {
+                    around: Around::Bottom,
+                    ..
+                }
+            )]
+        ),
+        "{asked:?}"
+    );
     desk.wait(ms(500));
     let selected = click_row(&mut desk, 2);
-    desk.feed(page(&jobs(200), 4800, 5000));
+    desk.feed(page(&jobs(100), 4900, 5000));
     assert_eq!(desk.selected(), selected);
 }
 
