@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::notice::Weight;
 use super::question::Question;
+use super::shown::Wanted;
 use super::{App, Effect, Focus, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
@@ -48,22 +49,28 @@ impl App {
 
     /// Asks for the rows and the details that the screen wants and that are not there.
     pub(super) fn ask_ledger(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let may_refresh = self.refresh_from <= now.steady;
         if self.page_again_at.is_none()
-            && let Some((query, span)) = self.board.question(self.refresh_from <= now.steady)
+            && let Some((query, span)) = self.board.question(may_refresh)
         {
             self.refresh_from = now.steady + Self::REFRESH;
             effects.push(Effect::Page(query, span));
         }
-        let selected = self.board.selected().map(|row| row.id);
-        let Some(shown) = &mut self.shown else { return };
-        let Some(id) = selected else {
-            shown.details = None;
-            return;
+        if self.board.selected().is_none()
+            && let Some(shown) = &mut self.shown
+        {
+            (shown.details, shown.answered) = (None, None);
+        }
+        let id = match self.wanted_details() {
+            Some(Wanted::New(id)) => id,
+            Some(Wanted::Again(id)) if may_refresh => {
+                self.refresh_from = now.steady + Self::REFRESH;
+                id
+            }
+            Some(Wanted::Again(_)) | None => return,
         };
-        let in_ledger = self.engine.pending().all(|job| job.id != id);
-        if in_ledger && shown.asked.is_none() && (shown.answered != Some(id) || shown.stale) {
-            shown.asked = Some(id);
-            shown.stale = false;
+        if let Some(shown) = &mut self.shown {
+            (shown.asked, shown.stale) = (Some(id), false);
             effects.push(Effect::Details(id, Purpose::Show));
         }
     }

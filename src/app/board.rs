@@ -392,6 +392,29 @@ impl Board {
         }
     }
 
+    /// Selects the job on a line in sight, counted from 0, if there is one.
+    pub(super) fn select_line(&mut self, line: usize) -> Option<JobId> {
+        let id = self.in_sight().get(line)?.id;
+        self.wanted = None;
+        self.select(self.top + line);
+        Some(id)
+    }
+
+    /// Scrolls by rows, down where positive. The selection goes along only where it would be out of sight; at an end of the rows at
+    /// hand it moves by what is left.
+    pub(super) fn scroll_by(&mut self, rows: isize) {
+        let last = self.rows.len().saturating_sub(self.height);
+        let from = self.top;
+        self.top = from.saturating_add_signed(rows).min(last);
+        let line = self.selected_index().map_or(self.top, |index| {
+            let end = (self.top + self.height).saturating_sub(1);
+            index.clamp(self.top, end.max(self.top))
+        });
+        let left = rows - (self.top.cast_signed() - from.cast_signed());
+        self.wanted = None;
+        self.select(line.saturating_add_signed(left).min(self.rows.len().saturating_sub(1)));
+    }
+
     /// Moves the selection by rows, down where positive.
     pub(super) fn move_by(&mut self, rows: isize) {
         self.wanted = None;

@@ -8,7 +8,7 @@ use super::guard::Verdict;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::typing::{Kind, Typed, typed};
-use super::{App, Effect, Focus, Purpose, Shown, Work};
+use super::{App, Effect, Focus, Layout, Purpose, Work};
 use crate::engine::{self, Twin};
 use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
 
@@ -393,20 +393,6 @@ impl App {
         }
     }
 
-    fn toggle_details(&mut self) {
-        if self.geometry.narrow && self.shown.is_some() && self.focus == Focus::Jobs {
-            // open, but out of sight
-            self.focus = Focus::Details;
-        } else if self.shown.take().is_some() {
-            self.focus = Focus::Jobs;
-        } else {
-            self.shown = Some(Shown::default());
-            if self.geometry.narrow {
-                self.focus = Focus::Details;
-            }
-        }
-    }
-
     /// `Esc`: one level back, and never out of the program.
     fn back(&mut self) {
         if self.leave_search() || self.leave_entry() || self.overlay.take().is_some() {
@@ -421,10 +407,9 @@ impl App {
                 self.clear_filter();
                 self.focus_on(Focus::Jobs);
             }
-            Focus::Details if !self.geometry.narrow => self.focus = Focus::Jobs,
+            Focus::Details if self.geometry.layout != Layout::Narrow => self.focus = Focus::Jobs,
             Focus::Details | Focus::Jobs => {
-                self.focus = Focus::Jobs;
-                if self.shown.take().is_none() && !self.marks.clear() {
+                if !self.close_details() && !self.marks.clear() {
                     self.clear_filter();
                 }
             }
@@ -436,8 +421,7 @@ impl App {
             return self.quit(now, effects);
         }
         if self.overlay.take().is_none() {
-            self.shown = None;
-            self.focus = Focus::Jobs;
+            self.close_details();
         }
     }
 }

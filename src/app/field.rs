@@ -206,6 +206,29 @@ impl Field {
         self.scroll();
     }
 
+    /// Scrolls by rows, down where positive, while there is text out of sight there. The cursor goes along only where it would be out of
+    /// sight.
+    pub fn scroll_by(&mut self, rows: isize) {
+        let (width, height) = self.size;
+        let down = rows > 0;
+        for _ in 0..rows.unsigned_abs() {
+            let Some(seen) = self.visible(width, height).filter(|_| self.extent == Extent::ManyLines) else {
+                return;
+            };
+            let (first, last) = (seen.rows[0], seen.rows[seen.rows.len() - 1]);
+            let mut layout = Layout::new(self.widget.lines(), width);
+            let beyond = if down { layout.below(last) } else { layout.above(first) };
+            let (Some(beyond), edge) = (beyond, if down { 0 } else { seen.rows.len() - 1 }) else {
+                return;
+            };
+            if usize::from(seen.cursor.1) == edge {
+                self.go(if down { Motion::Down } else { Motion::Up }, self.wanted);
+            }
+            let next = seen.rows.get(1).copied().unwrap_or(beyond);
+            self.top = if down { next.place() } else { beyond.place() };
+        }
+    }
+
     fn normal(&self, text: &str) -> String {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         match self.extent {

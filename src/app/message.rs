@@ -1,10 +1,10 @@
-//! What the app is told, what it wants done, and what the drawing tells back.
+//! What the app is told, and what it wants done. What the drawing tells back is in `layout`.
 
 use crokey::KeyCombination;
 
-use super::NoText;
+use super::{Geometry, NoText};
 use crate::engine;
-use crate::job::{Details, Draft, Failure, Field, JobId, Page, Query, Span, Survey};
+use crate::job::{Details, Draft, Failure, JobId, Page, Query, Span, Survey};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,44 +167,4 @@ pub enum Effect {
     Ring(String),
     /// End the program.
     Quit,
-}
-
-/// A rectangle of the screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Area {
-    /// Left edge.
-    pub x: u16,
-    /// Upper edge.
-    pub y: u16,
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
-}
-
-impl Area {
-    /// The cell lies inside.
-    pub fn contains(self, x: u16, y: u16) -> bool {
-        (self.x..self.x.saturating_add(self.width)).contains(&x)
-            && (self.y..self.y.saturating_add(self.height)).contains(&y)
-    }
-}
-
-/// How the screen is laid out: what the drawing alone can know, told back when it changes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Geometry {
-    /// Text fields in sight: where their text stands.
-    pub fields: Vec<(Field, Area)>,
-    /// The rows of the list.
-    pub list: Area,
-    /// The details.
-    pub details: Area,
-    /// Only one pane is in sight at a time.
-    pub narrow: bool,
-    /// Too small for anything but a card that says so.
-    pub tiny: bool,
-    /// The furthest the details can be scrolled.
-    pub details_scroll: u16,
-    /// The furthest the help can be scrolled.
-    pub help_scroll: u16,
 }

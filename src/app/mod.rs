@@ -13,6 +13,7 @@ mod finding;
 mod form;
 mod guard;
 pub mod keymap;
+mod layout;
 mod marks;
 mod message;
 mod moving;
@@ -21,9 +22,11 @@ mod opening;
 mod outlook;
 mod outside;
 mod palette;
+mod pointing;
 mod question;
 mod settings;
 mod settle;
+mod shown;
 mod sight;
 mod track;
 pub mod typing;
@@ -40,8 +43,9 @@ pub use board::Board;
 pub use bulk::{Asking, Bulk, Outcomes, Work};
 pub use filtering::Filtering;
 pub use form::Form;
+pub use layout::{Area, Geometry, Layout};
 pub use marks::Marks;
-pub use message::{Area, Effect, Geometry, Message, Mouse, Purpose};
+pub use message::{Effect, Message, Mouse, Purpose};
 pub use notice::{Notice, Weight};
 pub use outlook::Outlook;
 pub use outside::NoText;
@@ -49,15 +53,17 @@ pub use palette::{Entry, Palette};
 pub use question::{Overlay, Question};
 pub use settings::{Mode, Settings};
 pub use settle::{SEND_AGAIN, Settling, Way};
+pub use shown::Shown;
 pub use track::Tracking;
 
 use crate::engine::{self, Engine};
-use crate::job::{Catalogue, Details, Draft, Failure, Field, IntentToken, JobId, Now};
+use crate::job::{Catalogue, Draft, Failure, Field, IntentToken, JobId, Now};
 use crate::words::Words;
 use action::Context;
 use commands::can_be_cancelled;
 use guard::Guard;
 use opening::Opening;
+use pointing::Click;
 use sight::Screen;
 use wake::Today;
 
@@ -72,19 +78,6 @@ pub enum Focus {
     Filter,
     /// The details.
     Details,
-}
-
-/// The details pane: open, with what was read for it.
-#[derive(Debug, Default)]
-pub struct Shown {
-    /// The job, once read.
-    pub details: Option<Box<Details>>,
-    /// First line in sight.
-    pub scroll: u16,
-    asked: Option<JobId>,
-    /// The job whose details were read last, whether there were any or not.
-    answered: Option<JobId>,
-    stale: bool,
 }
 
 /// What stands in the form, on its way to the disk. One write at a time, so that none overtakes another.
@@ -111,6 +104,7 @@ pub struct App {
     overlay: Option<Overlay>,
     notice: Option<Notice>,
     guard: Guard,
+    clicked: Option<Click>,
     geometry: Geometry,
     /// Questions that wait until nothing lies over the panes.
     questions: VecDeque<Question>,
@@ -174,6 +168,7 @@ impl App {
             overlay: None,
             notice,
             guard: Guard::default(),
+            clicked: None,
             geometry: Geometry::default(),
             questions: VecDeque::new(),
             surprising_since: None,
@@ -225,7 +220,7 @@ impl App {
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
             Message::Paste(text) => self.paste(&text, now),
-            Message::Mouse(mouse) => self.mouse(mouse, now),
+            Message::Mouse(mouse) => self.mouse(mouse, now, &mut effects),
             Message::Watched(watched) => self.watched = watched,
             Message::Drawn(geometry) => self.drawn(geometry),
             Message::Wake | Message::Damaged => {}
@@ -330,22 +325,6 @@ impl App {
             .is_some_and(|since| now.steady < since + Self::TIME_TO_READ)
     }
 
-    fn drawn(&mut self, geometry: Geometry) {
-        for (field, area) in &geometry.fields {
-            if let Some(text) = self.form.text_mut(*field) {
-                text.resize(area.width, area.height);
-            }
-        }
-        self.board.set_height(usize::from(geometry.list.height));
-        if let Some(shown) = &mut self.shown {
-            shown.scroll = shown.scroll.min(geometry.details_scroll);
-        }
-        if let Some(Overlay::Help { scroll, .. }) = &mut self.overlay {
-            *scroll = (*scroll).min(geometry.help_scroll);
-        }
-        self.geometry = geometry;
-    }
-
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
@@ -429,20 +408,9 @@ impl App {
         self.bulk.as_ref()
     }
 
-    /// The details pane, where it is open.
-    pub fn shown(&self) -> Option<&Shown> {
-        self.shown.as_ref()
-    }
-
     /// The ledger was found damaged: nothing is sent until a start has rebuilt it.
     pub fn ledger_is_damaged(&self) -> bool {
         self.damaged
-    }
-
-    /// Something is open that `q` closes. Details that no one sees are not open.
-    pub fn has_something_to_close(&self) -> bool {
-        let in_sight = !self.geometry.narrow || self.focus == Focus::Details;
-        self.overlay.is_some() || (self.shown.is_some() && in_sight)
     }
 
     /// Where the keys go.
@@ -458,11 +426,6 @@ impl App {
     /// The line that tells what just happened.
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
-    }
-
-    /// How the screen was laid out last.
-    pub fn geometry(&self) -> &Geometry {
-        &self.geometry
     }
 }
 

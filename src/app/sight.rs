@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::notice::Notice;
-use super::{App, Bulk, Message, Outcomes};
+use super::{App, Bulk, Geometry, Message, Outcomes};
 use crate::engine::{self, Weather};
 use crate::job::{Failure, JobId, Now};
 
@@ -15,6 +15,8 @@ pub(super) enum Quiet {
     Wake,
     /// A look at that job.
     Look(JobId),
+    /// A layout: what was drawn may have been drawn for another one.
+    Layout,
 }
 
 impl Message {
@@ -23,11 +25,11 @@ impl Message {
         match self {
             Self::Wake | Self::Engine(engine::Message::Wake | engine::Message::Usual(_)) => Some(Quiet::Wake),
             Self::Engine(engine::Message::Polled { id, .. }) => Some(Quiet::Look(*id)),
+            Self::Drawn(_) => Some(Quiet::Layout),
             Self::Key(_)
             | Self::Paste(_)
             | Self::Mouse(_)
             | Self::Watched(_)
-            | Self::Drawn(_)
             | Self::Engine(_)
             | Self::Page(..)
             | Self::Ids(..)
@@ -67,6 +69,7 @@ pub(super) struct Sight {
     queue: (usize, bool),
     sends: bool,
     job: Option<Job>,
+    layout: Option<Geometry>,
 }
 
 /// What is shown of a job beyond its row in the ledger.
@@ -80,10 +83,9 @@ struct Job {
 
 impl App {
     pub(super) fn sight(&self, about: Quiet, now: Now) -> Sight {
-        let shown = self.shown.as_ref().and_then(|shown| shown.details.as_deref());
-        let shown = shown.map(|details| details.job.id);
+        let shown = self.details_in_sight().map(|details| details.job.id);
         let id = match about {
-            Quiet::Wake => shown,
+            Quiet::Wake | Quiet::Layout => shown,
             Quiet::Look(id) => Some(id),
         };
         let watch = id.and_then(|id| self.engine.watch(id));
@@ -101,6 +103,7 @@ impl App {
                 given_up: watch.is_given_up(),
                 in_detail: (id == shown).then_some((watch.seen_at, watch.due)),
             }),
+            layout: (about == Quiet::Layout).then(|| self.geometry.shape()),
         }
     }
 }

@@ -11,6 +11,8 @@ mod opening;
 mod outside;
 mod palette;
 mod paying;
+mod pointing;
 mod settling;
 mod tracking;
 mod waking;
+mod wide;

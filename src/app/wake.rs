@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::notice::{Notice, Weight};
+use super::shown::Wanted;
 use super::{App, Effect, Outlook};
 use crate::engine;
 use crate::job::{Credits, Job, Now, Row};
@@ -65,9 +66,10 @@ impl App {
         all.into_iter().flatten().min().map(|at| at.max(now.steady))
     }
 
-    /// When what is stale in the list is read again, if nothing is being read.
+    /// When what is stale in the list or in the details is read again, if nothing is being read.
     pub(super) fn refresh_at(&self) -> Option<Duration> {
-        self.board.waits_for_refresh().then_some(self.refresh_from)
+        let details = || matches!(self.wanted_details(), Some(Wanted::Again(_)));
+        (self.board.waits_for_refresh() || details()).then_some(self.refresh_from)
     }
 
     /// Until something that tells a time reads differently than in a frame drawn now: then the screen wants another one, and the app
@@ -85,7 +87,7 @@ impl App {
         let second = youngest.map(|age| Duration::from_nanos(1_000_000_000 - u64::from(age.subsec_nanos())));
         let slowed = self.engine.slowed_for(now).map(until_less);
         let rate = self.engine.request_rate(now) > 0 && self.engine.jobs_going_on() > 0;
-        let details = self.shown.as_ref().and_then(|shown| shown.details.as_deref());
+        let details = self.details_in_sight();
         let details = details.filter(|details| details.job.status.is_live());
         let all = [
             youngest.map(brief_changes_in),

@@ -347,9 +347,11 @@ where
                 .draw(|frame| geometry = Some(view.draw(app, now, frame)))
                 .map_err(io::Error::other)?;
             self.dirty = false;
-            match geometry.filter(|geometry| geometry != self.app.geometry()) {
-                Some(geometry) => self.take(Message::Drawn(geometry), now),
-                None => break,
+            if let Some(geometry) = geometry.filter(|geometry| geometry != self.app.geometry()) {
+                self.take(Message::Drawn(geometry), now);
+            }
+            if !self.dirty {
+                break;
             }
         }
         let title = self.new_title();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::columns::since;
-use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16};
+use super::pen::{Line, Pen, cells, cut_left, cut_right, full_rows, line, row, rows, to_u16};
 use super::theme::{Borders, Tone, sign, tone};
 use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
@@ -14,8 +14,8 @@ use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
 use crate::words::duration::brief;
 
-/// Draws the pane; gives the area of its text and how far it can be scrolled.
-pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> (Rect, u16) {
+/// Draws the pane; tells how far it can be scrolled.
+pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> u16 {
     let selected = app.board().selected();
     let id = selected
         .and_then(|row| row.remote_id.as_ref())
@@ -33,7 +33,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
             }
             (
                 state(app, &details.job, now, text.width, borders),
-                times(app, details, now, borders),
+                times(app, details, now, text.width, borders),
             )
         }
         (None, Some(row)) => (brief_look(app, row, text.width, borders), vec![]),
@@ -68,7 +68,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
             &format!(" {more} {} ", (app.words().panes.lines_more)(furthest - scroll)),
         );
     }
-    (text, furthest)
+    furthest
 }
 
 /// What the list knows of a job whose details are not read yet.
@@ -185,7 +185,7 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
 }
 
 /// The timeline and the intents: all that is said in times.
-fn times(app: &App, details: &Details, now: Now, borders: Borders) -> Vec<Line> {
+fn times(app: &App, details: &Details, now: Now, width: u16, borders: Borders) -> Vec<Line> {
     let words = app.words();
     let job = &details.job;
     let at = |at| clock(at, now.wall, &app.settings().zone);
@@ -201,11 +201,18 @@ fn times(app: &App, details: &Details, now: Now, borders: Borders) -> Vec<Line> 
     }
     for (index, intent) in details.intents.iter().enumerate() {
         let label = if index == 0 { words.panes.detail.intent } else { "" };
-        out.push(vec![
-            label_piece(label),
-            (Tone::Text, format!("{}  ", at(intent.at))),
-            (Tone::Quiet, intent.token.to_string()),
-        ]);
+        let mut said = vec![label_piece(label), (Tone::Text, format!("{}  ", at(intent.at)))];
+        let token = intent.token.to_string();
+        if usize::from(width) >= usize::from(cells(&said)) + token.len() {
+            said.push((Tone::Quiet, token));
+            out.push(said);
+            continue;
+        }
+        // the service's support searches for it, so it is shown whole
+        out.push(said);
+        let beside = width.saturating_sub(cells(&[label_piece("")]));
+        let rows = full_rows(&token, beside).into_iter();
+        out.extend(rows.map(|part| vec![label_piece(""), (Tone::Quiet, part)]));
     }
     out
 }

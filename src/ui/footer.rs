@@ -112,8 +112,8 @@ fn plan(app: &App) -> Line {
     out
 }
 
-/// Draws the keys that work now.
-pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
+/// Draws the keys that work now; tells where each of them stands.
+pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> {
     let area = cut_right(cut_left(area, 1), 1);
     let context = app.context();
     let entry = |action: Action| {
@@ -141,27 +141,32 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) {
     let last: Vec<_> = LAST
         .into_iter()
         .filter(|action| stays(app, *action, context))
-        .filter_map(entry)
-        .map(|(_, entry)| entry)
+        .filter_map(|action| Some((action, entry(action)?.1)))
         .collect();
     let mut room = area
         .width
-        .saturating_sub(last.iter().map(|entry| cells(entry) + 2).sum());
-    let (works, reasons): (Vec<_>, Vec<_>) = WANTED.into_iter().filter_map(entry).partition(|(works, _)| *works);
+        .saturating_sub(last.iter().map(|(_, entry)| cells(entry) + 2).sum());
+    let wanted = WANTED.into_iter().filter_map(|action| Some((action, entry(action)?)));
+    let (works, reasons): (Vec<_>, Vec<_>) = wanted.partition(|(_, (works, _))| *works);
     let (first, others) = works.split_at(works.len().min(BEFORE_REASONS));
     let mut entries = vec![];
-    for (_, entry) in first.iter().chain(&reasons).chain(others) {
+    for (action, (_, entry)) in first.iter().chain(&reasons).chain(others) {
         let Some(left) = room.checked_sub(cells(entry)) else {
             break;
         };
         room = left.saturating_sub(2);
-        entries.push(entry);
+        entries.push((action, entry));
     }
-    let mut rest = area;
-    for entry in entries.into_iter().chain(&last) {
+    let (mut rest, mut drawn) = (area, vec![]);
+    for (action, entry) in entries
+        .into_iter()
+        .chain(last.iter().map(|(action, entry)| (action, entry)))
+    {
         let used = pen.line(rest, entry);
+        drawn.push((*action, Rect { width: used, ..rest }));
         rest = cut_left(rest, used + 2);
     }
+    drawn
 }
 
 /// Of the ways to quit one is enough: `q` only where it quits at once. The help does not open over anything.

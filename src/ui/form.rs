@@ -46,6 +46,8 @@ impl Place {
 
 /// What the drawing of the form tells.
 pub(super) struct Drawn {
+    /// Where each field in sight stands, whole.
+    pub(super) places: Vec<(Field, Rect)>,
     /// Where each field in sight has its text or its value.
     pub(super) fields: Vec<(Field, Rect)>,
     /// Where the terminal's cursor belongs.
@@ -72,6 +74,7 @@ pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
                 .min(all.saturating_sub(inner.height))
         });
     let mut drawn = Drawn {
+        places: vec![],
         fields: vec![],
         cursor: None,
     };
@@ -177,11 +180,14 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
     let inside = |area: Rect| cut_right(cut_left(area, BAR), 1);
     let label = inside(window.rows(place.top, 1));
     let below = inside(window.rows(place.text, place.rows));
+    let whole = window.rows(place.top, place.end() - place.top);
     if focused {
-        let bar = window.rows(place.top, place.end() - place.top);
-        (0..bar.height).for_each(|index| {
-            pen.write(row(bar, index), Tone::Focus, "┃");
+        (0..whole.height).for_each(|index| {
+            pen.write(row(whole, index), Tone::Focus, "┃");
         });
+    }
+    if !whole.is_empty() {
+        drawn.places.push((field, whole));
     }
     pen.write(
         label,

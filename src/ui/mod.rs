@@ -26,7 +26,7 @@ mod wrapped;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Area, Focus, Geometry};
+use crate::app::{App, Area, Focus, Geometry, Layout};
 use crate::job::Now;
 use pen::{Pen, row};
 use theme::Tone;
@@ -40,7 +40,9 @@ pub struct View {
 }
 
 /// From this width on form and jobs stand side by side.
-const WIDE: u16 = 100;
+const MEDIUM: u16 = 100;
+/// From this width on the details stand beside them, always.
+const WIDE: u16 = 160;
 /// Columns and rows without which there is only a card.
 const SMALLEST: (u16, u16) = (40, 10);
 /// Rows of panes without which the details take the place of the list.
@@ -84,7 +86,7 @@ impl View {
             card(app, area, &mut pen);
             return Geometry {
                 tiny: true,
-                narrow: true,
+                layout: Layout::Narrow,
                 ..Geometry::default()
             };
         }
@@ -95,32 +97,31 @@ impl View {
         };
         title::draw(app, now, row(area, 0), &mut pen);
         footer::say(app, row(area, area.height - 2), &mut pen);
-        footer::keys(app, row(area, area.height - 1), &mut pen);
+        let keys = footer::keys(app, row(area, area.height - 1), &mut pen);
         let places = Places::of(app, panes);
         let mut geometry = Geometry {
-            narrow: places.one_at_a_time,
+            layout: places.layout,
+            keys: to_areas(keys),
             ..Geometry::default()
         };
         let mut cursor = None;
         if let Some(area) = places.form {
             let drawn = form::draw(app, area, &mut pen);
-            geometry.fields = drawn
-                .fields
-                .into_iter()
-                .map(|(field, rect)| (field, to_area(rect)))
-                .collect();
+            geometry.form = to_area(area);
+            geometry.places = to_areas(drawn.places);
+            geometry.fields = to_areas(drawn.fields);
             cursor = drawn.cursor;
         }
         if let Some(area) = places.jobs {
             let (list, at) = jobs::draw(app, now, area, &mut pen);
+            geometry.jobs = to_area(area);
             geometry.list = to_area(list);
             cursor = cursor.or(at);
         }
         match places.details {
             Some(area) => {
-                let (text, furthest) = details::draw(app, now, area, &mut self.details, &mut pen);
-                geometry.details = to_area(text);
-                geometry.details_scroll = furthest;
+                geometry.details = to_area(area);
+                geometry.details_scroll = details::draw(app, now, area, &mut self.details, &mut pen);
             }
             None => self.details = None,
         }
@@ -138,50 +139,71 @@ struct Places {
     form: Option<Rect>,
     jobs: Option<Rect>,
     details: Option<Rect>,
-    /// List and details do not stand side by side.
-    one_at_a_time: bool,
+    layout: Layout,
 }
 
 impl Places {
     fn of(app: &App, area: Rect) -> Self {
-        let wide = area.width >= WIDE;
-        let form = if wide {
-            (area.width * 7 / 20).clamp(38, 60)
-        } else {
-            area.width
-        };
-        let at_left = Rect { width: form, ..area };
-        let at_right = if wide { pen::cut_left(area, form) } else { area };
         let on_form = matches!(app.focus(), Focus::Field(_));
         let on_details = app.focus() == Focus::Details;
-        let stacked = wide && area.height >= STACKED;
-        let (jobs, details) = if stacked && app.shown().is_some() {
-            let below = (area.height * 9 / 20).max(8);
-            let jobs = Rect {
-                height: area.height - below,
-                ..at_right
+        if area.width < MEDIUM {
+            return Self {
+                form: on_form.then_some(area),
+                jobs: (!on_form && !on_details).then_some(area),
+                details: on_details.then_some(area),
+                layout: Layout::Narrow,
             };
-            (
-                Some(jobs),
-                Some(Rect {
-                    y: jobs.bottom(),
-                    height: below,
-                    ..at_right
-                }),
-            )
-        } else {
-            (
-                (!on_details && (wide || !on_form)).then_some(at_right),
-                on_details.then_some(at_right),
-            )
-        };
+        }
+        if area.width >= WIDE {
+            let (form, rest) = split(area, percent(area.width, 23).clamp(38, 52));
+            let (jobs, details) = split(rest, rest.width - percent(area.width, 32).clamp(50, 84));
+            return Self {
+                form: Some(form),
+                jobs: Some(jobs),
+                details: Some(details),
+                layout: Layout::Wide,
+            };
+        }
+        let (form, rest) = split(area, percent(area.width, 35).clamp(38, 60));
+        let form = Some(form);
+        if area.height < STACKED {
+            return Self {
+                form,
+                jobs: (!on_details).then_some(rest),
+                details: on_details.then_some(rest),
+                layout: Layout::Narrow,
+            };
+        }
+        let below = (area.height * 9 / 20).max(8);
+        let (above, below) = (
+            Rect {
+                height: rest.height - below,
+                ..rest
+            },
+            Rect {
+                y: rest.bottom() - below,
+                height: below,
+                ..rest
+            },
+        );
+        let open = app.shown().is_some();
         Self {
-            form: (wide || on_form).then_some(at_left),
-            jobs,
-            details,
-            one_at_a_time: !stacked,
+            form,
+            jobs: Some(if open { above } else { rest }),
+            details: open.then_some(below),
+            layout: Layout::Medium,
         }
     }
+}
+
+/// An area in two, side by side: the left one has so many columns.
+fn split(area: Rect, columns: u16) -> (Rect, Rect) {
+    let left = Rect { width: columns, ..area };
+    (left, pen::cut_left(area, columns))
+}
+
+fn percent(of: u16, hundredths: u32) -> u16 {
+    u16::try_from(u32::from(of) * hundredths / 100).unwrap_or(u16::MAX)
 }
 
 /// All that fits a screen too small for anything else.
@@ -204,4 +226,8 @@ fn to_area(rect: Rect) -> Area {
         width: rect.width,
         height: rect.height,
     }
+}
+
+fn to_areas<T>(each: Vec<(T, Rect)>) -> Vec<(T, Area)> {
+    each.into_iter().map(|(what, rect)| (what, to_area(rect))).collect()
 }

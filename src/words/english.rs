@@ -269,6 +269,7 @@ pub static ENGLISH: Words = Words {
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: that key came too close to other input. Press it again.",
         only_pay_key: "Nothing was sent. Only ‹questions.pay› sends, and pays; ‹everywhere.back› says no.",
+        only_by_key: |key| format!("A click never pays or confirms: press {key}."),
         paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         filter_too_long: "A filter takes up to 1 000 characters.",

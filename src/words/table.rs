@@ -203,6 +203,8 @@ pub struct Notices {
     pub refused_form: fn(&str) -> String,
     pub burst: &'static str,
     pub only_pay_key: &'static str,
+    /// Of a key that a click does not press.
+    pub only_by_key: fn(&str) -> String,
     pub paste_ignored: &'static str,
     pub paste_too_long: &'static str,
     pub filter_too_long: &'static str,

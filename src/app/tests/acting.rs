@@ -1,7 +1,7 @@
 //! What the keys do to the selected job, and what the person is told.
 
 use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, said, snapshot};
-use crate::app::{Effect, Focus, Message, Overlay, Purpose, Question};
+use crate::app::{Effect, Focus, Layout, Message, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, IntentToken, Job, Poll, RemoteId, Status, Step,
@@ -184,7 +184,7 @@ fn q_closes_what_is_open_and_then_quits_and_esc_never_does() {
 fn on_a_screen_of_one_pane_enter_goes_to_the_details_and_esc_comes_back() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
     let mut narrow = geometry(20, false);
-    narrow.narrow = true;
+    narrow.layout = Layout::Narrow;
     desk.press("enter");
     desk.feed(Message::Drawn(narrow));
     assert_eq!(desk.app.focus(), Focus::Jobs);

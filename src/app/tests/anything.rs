@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, snapshot, survey};
 use crate::app::keymap::BINDINGS;
-use crate::app::{Effect, Message, Mouse, Purpose};
+use crate::app::{Effect, Layout, Message, Mouse, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{Catalogue, Event, FailureKind, Job, Poll, Query, Recorded, Status};
 
@@ -31,7 +31,7 @@ enum Turn {
     KeyRead(bool),
     Browsed,
     DraftSaved,
-    Drawn(u16, bool, bool),
+    Drawn(u16, Layout, bool),
 }
 
 fn status() -> impl Strategy<Value = Status> {
@@ -43,6 +43,10 @@ fn kind() -> impl Strategy<Value = FailureKind> {
     proptest::sample::select(vec![NotFound, RateLimited, Server, TimedOut, Unauthorized])
 }
 
+fn layout() -> impl Strategy<Value = Layout> {
+    proptest::sample::select(vec![Layout::Narrow, Layout::Medium, Layout::Wide])
+}
+
 fn turn() -> impl Strategy<Value = Turn> {
     let keys: usize = BINDINGS.iter().map(|row| row.keys.len()).sum();
     prop_oneof![
@@ -50,6 +54,8 @@ fn turn() -> impl Strategy<Value = Turn> {
         3 => proptest::sample::select(vec!['a', 'น', '🎬', '\u{200d}', 'R', 'y', '1', '2', ':']).prop_map(Turn::Letter),
         1 => Just(Turn::Paste),
         2 => (0u16..120, 0u16..40, proptest::option::of(-3isize..4)).prop_map(|(x, y, wheel)| Turn::Mouse(x, y, wheel)),
+        // the keys of the footer
+        4 => (0u16..120).prop_map(|x| Turn::Mouse(x, 39, None)),
         3 => (0u8..40, 0u8..30, 0u8..60).prop_map(|(from, count, before)| Turn::Page(from, count, before)),
         1 => Just(Turn::PageFault),
         2 => (0u8..40).prop_map(Turn::Ids),
@@ -64,7 +70,7 @@ fn turn() -> impl Strategy<Value = Turn> {
         1 => any::<bool>().prop_map(Turn::KeyRead),
         1 => Just(Turn::Browsed),
         1 => Just(Turn::DraftSaved),
-        1 => (0u16..60, any::<bool>(), any::<bool>()).prop_map(|(height, narrow, tiny)| Turn::Drawn(height, narrow, tiny)),
+        1 => (0u16..60, layout(), any::<bool>()).prop_map(|(height, layout, tiny)| Turn::Drawn(height, layout, tiny)),
     ]
 }
 
@@ -182,9 +188,9 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
             started: Err(fault(FailureKind::Local)),
         }),
         Turn::DraftSaved => desk.feed(Message::DraftSaved(Ok(()))),
-        Turn::Drawn(height, narrow, tiny) => {
+        Turn::Drawn(height, layout, tiny) => {
             let mut drawn = geometry(*height, true);
-            (drawn.narrow, drawn.tiny) = (*narrow, *tiny);
+            (drawn.layout, drawn.tiny) = (*layout, *tiny);
             desk.feed(Message::Drawn(drawn))
         }
     }

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use uuid::Builder;
 
+use crate::app::keymap::BINDINGS;
 use crate::app::keymap::Keymap;
 use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
-    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Job, JobId, Now, OpenJob, OpenJobs, Pace, Page, Poll,
-    Query, Recorded, RemoteId, Request, Row, Snapshot, Status, Survey, Surveyed, Tally, Video,
+    Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Field, Job, JobId, Now, OpenJob, OpenJobs, Pace, Page,
+    Poll, Query, Recorded, RemoteId, Request, Row, Snapshot, Status, Survey, Surveyed, Tally, Video,
 };
 use crate::words::ENGLISH;
 
@@ -155,15 +156,26 @@ pub(super) fn payments(effects: &[Effect]) -> Vec<(String, bool)> {
     recorded.collect()
 }
 
+/// Form, list and details as they stand at 120x40, with three rows for each field, the first of them its label.
 pub(super) fn geometry(list: u16, details: bool) -> Geometry {
     let area = |x, y, width, height| Area { x, y, width, height };
-    let texts = FIELDS.into_iter().filter(|field| !field.is_choice());
+    let place = |(line, field): (u16, Field)| (field, area(1, line * 4, 40, 4));
+    let text = |(line, field): (u16, Field)| (field, area(3, line * 4 + 1, 36, 3));
+    let in_sight = || (1..).zip(FIELDS);
     Geometry {
-        fields: texts.zip((1..).map(|line| area(1, line * 3, 38, 3))).collect(),
-        list: area(42, 3, 76, list),
-        details: area(42, 30, 76, if details { 8 } else { 0 }),
+        form: area(0, 1, 42, 37),
+        places: in_sight().map(place).collect(),
+        fields: in_sight().map(text).collect(),
+        jobs: area(42, 1, 78, if details { 27 } else { 37 }),
+        list: area(43, 3, 76, list),
+        details: if details { area(42, 28, 78, 10) } else { Area::default() },
         details_scroll: 5,
         help_scroll: 5,
+        // every key that there is
+        keys: (0..)
+            .zip(BINDINGS)
+            .map(|(number, row)| (row.action, area(number * 2, 39, 2, 1)))
+            .collect(),
         ..Geometry::default()
     }
 }

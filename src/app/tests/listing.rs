@@ -1,7 +1,7 @@
 //! The list: what stays where when pages change.
 
 use super::kit::{Desk, fault, geometry, job, ms, page};
-use crate::app::{Effect, Focus, Geometry, Message};
+use crate::app::{Effect, Focus, Geometry, Layout, Message};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{Around, Event, FailureKind, Job, JobId, Query, Span, Status, Tally};
 
@@ -312,7 +312,7 @@ fn out_of_sight_the_list_keeps_its_place() {
 fn q_quits_where_the_details_are_open_but_out_of_sight() {
     let narrow = |desk: &mut Desk| {
         desk.feed(Message::Drawn(Geometry {
-            narrow: true,
+            layout: Layout::Narrow,
             ..geometry(20, false)
         }))
     };

@@ -39,8 +39,6 @@ fn message() -> impl Strategy<Value = Message> {
         surveyed(&every_state()),
         Message::Paste("水\u{202e}👩‍👩‍👧‍👦 https://example.com/a.png\nน้ำ".into()),
         Message::Paste("word ".repeat(900)),
-        Message::Mouse(Mouse::Press(5, 5)),
-        Message::Mouse(Mouse::Wheel(3, 60, 30)),
         Message::Orphans(2),
         Message::Browsed {
             url: format!("https://example.com/{}", "a".repeat(300)),
@@ -59,7 +57,50 @@ fn message() -> impl Strategy<Value = Message> {
             },
         })
     }));
-    prop_oneof![3 => select(keys).prop_map(Message::Key), 2 => select(others)]
+    let mouse = (0u16..330, 0u16..60, prop::option::of(-3isize..4))
+        .prop_map(|(x, y, lines)| Message::Mouse(lines.map_or(Mouse::Press(x, y), |lines| Mouse::Wheel(lines, x, y))));
+    prop_oneof![6 => select(keys).prop_map(Message::Key), 4 => select(others), 1 => mouse]
+}
+
+/// A size of any layout, often just before and just after it changes.
+fn size() -> impl Strategy<Value = (u16, u16)> {
+    let widths = prop_oneof![0u16..330, 36u16..44, 96u16..104, 156u16..164];
+    let heights = prop_oneof![0u16..60, 8u16..20];
+    (widths, heights)
+}
+
+/// The panes tile what lies between the title and the two lines at the bottom, and nothing is written over their sides.
+pub fn is_tiled(screen: &Screen, buffer: &Buffer, side: &str) -> Result<(), TestCaseError> {
+    let geometry = screen.app.geometry();
+    if geometry.tiny {
+        return Ok(());
+    }
+    let panes = [geometry.form, geometry.jobs, geometry.details];
+    let cells: u32 = panes
+        .iter()
+        .map(|pane| u32::from(pane.width) * u32::from(pane.height))
+        .sum();
+    let (width, height) = (buffer.area.width, buffer.area.height - 3);
+    prop_assert_eq!(cells, u32::from(width) * u32::from(height), "{:?}", panes);
+    for pane in panes.iter().filter(|pane| pane.width > 0) {
+        for other in panes.iter().filter(|other| *other != pane && other.width > 0) {
+            prop_assert!(!other.contains(pane.x, pane.y), "{pane:?} {other:?}");
+        }
+        if screen.app.overlay().is_some() {
+            continue;
+        }
+        for (x, y) in (pane.y + 1..pane.y + pane.height - 1).flat_map(|y| [(pane.x, y), (pane.x + pane.width - 1, y)]) {
+            prop_assert_eq!(
+                buffer[(x, y)].symbol(),
+                side,
+                "at {},{}\n{}",
+                x,
+                y,
+                super::board::text(buffer)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// No character reaches over the edge of the screen or into the one beside it.
@@ -96,17 +137,23 @@ proptest! {
     fn any_messages_at_any_size_draw_a_sound_screen(
         live: bool,
         thai: bool,
+        ascii: bool,
         theme in select(THEMES.to_vec()),
-        steps in prop::collection::vec((message(), 0u64..3000, prop::option::of((0u16..200, 0u16..60))), 1..20),
+        depth in select(vec![Depth::Sixteen, Depth::Indexed, Depth::True]),
+        steps in prop::collection::vec((message(), 0u64..3000, prop::option::of(size())), 1..20),
     ) {
         let mode = if live { Mode::Live("example.com".into()) } else { Mode::Sandbox };
-        let mut screen = Screen::with_words(mode, &Draft::default(), theme, if thai { &THAI } else { &ENGLISH });
+        let (borders, side) = if ascii { (Borders::Ascii, "|") } else { (Borders::Unicode, "│") };
+        let looks = Looks { theme, borders, depth };
+        let mut screen = Screen::with_words(mode, &Draft::default(), looks, if thai { &THAI } else { &ENGLISH });
         for (message, wait, size) in steps {
             screen.tell(message);
             screen.now = screen.now.after(Duration::from_millis(wait));
             screen.tell(Message::Wake);
             if let Some((width, height)) = size {
-                is_sound(&screen.buffer(width, height))?;
+                let buffer = screen.buffer(width, height);
+                is_sound(&buffer)?;
+                is_tiled(&screen, &buffer, side)?;
             }
         }
     }
@@ -215,9 +262,17 @@ fn an_edge_of_the_screen_is_no_edge_of_the_program() {
         (100, 17),
         (100, 18),
         (500, 12),
+        (159, 40),
+        (160, 10),
+        (160, 40),
+        (3000, 11),
     ] {
-        is_sound(&busy_in(Theme::Terminal).buffer(width, height)).expect("sound");
-        is_sound(&first_start().buffer(width, height)).expect("sound");
+        for start in [|| busy_in(Theme::Terminal), first_start] {
+            let mut screen = start();
+            let buffer = screen.buffer(width, height);
+            is_sound(&buffer).expect("sound");
+            is_tiled(&screen, &buffer, "│").expect("tiled");
+        }
     }
 }
 

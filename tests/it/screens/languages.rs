@@ -11,7 +11,7 @@ use seedance_tui::job::{Draft, FIELDS, Sort, Status};
 use seedance_tui::ui::Theme;
 use seedance_tui::words::{ENGLISH, THAI, Words};
 
-use super::anything::is_sound;
+use super::anything::{is_sound, is_tiled};
 use super::board::{Screen, details, every_state, surveyed};
 use super::overlays::{run_again_on, settling_on};
 use super::{busy, busy_with, first_start_with};
@@ -146,7 +146,7 @@ fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
     ]
 }
 
-/// Whether a Thai text of ours was cut there; the one prompt of the board that is Thai may be.
+/// Whether a Thai text of ours was cut on that line; the one prompt of the board that is Thai may be.
 fn is_cut(line: &str) -> bool {
     let thai = |before: &str| before.ends_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
     line.match_indices('…').any(|(at, _)| thai(&line[..at])) && !line.contains("ผู้หญิงคน")
@@ -154,20 +154,24 @@ fn is_cut(line: &str) -> bool {
 
 #[test]
 fn nothing_overflows_its_place_and_nothing_is_cut() {
-    for (name, mut screen) in boards(&THAI) {
-        for (width, height) in [(120, 40), (80, 24), (40, 12)] {
-            is_sound(&screen.buffer(width, height)).unwrap_or_else(|error| panic!("{name}: {error}"));
-            // at 40 columns the line of the plan is cut in every language
-            let text = if width > 40 {
-                screen.text(width, height)
-            } else {
-                String::new()
-            };
-            assert_eq!(
-                text.lines().find(|line| is_cut(line)),
-                None,
-                "{name} at {width}x{height}:\n{text}"
-            );
+    for (words, is_cut) in [(&ENGLISH, (|_| false) as fn(&str) -> bool), (&THAI, is_cut)] {
+        for (name, mut screen) in boards(words) {
+            for (width, height) in [(200, 60), (160, 45), (120, 40), (80, 24), (40, 12)] {
+                let buffer = screen.buffer(width, height);
+                is_sound(&buffer).unwrap_or_else(|error| panic!("{name}: {error}"));
+                is_tiled(&screen, &buffer, "│").unwrap_or_else(|error| panic!("{name}: {error}"));
+                // at 40 columns the line of the plan is cut in every language
+                let text = if width > 40 {
+                    screen.text(width, height)
+                } else {
+                    String::new()
+                };
+                assert_eq!(
+                    text.lines().find(|line| is_cut(line)),
+                    None,
+                    "{name} at {width}x{height}:\n{text}"
+                );
+            }
         }
     }
 }
@@ -175,6 +179,18 @@ fn nothing_overflows_its_place_and_nothing_is_cut() {
 #[test]
 fn a_busy_board_in_thai() {
     assert_snapshot!("thai_busy_120x40", busy_thai().text(120, 40));
+}
+
+/// The details of a failed job beside the list.
+#[test]
+fn three_panes_in_thai() {
+    let mut screen = busy_thai();
+    screen.text(160, 40);
+    for _ in 0..7 {
+        screen.press(key!(j));
+    }
+    screen.tell(details(&every_state()[7]));
+    assert_snapshot!("thai_wide_160x40", screen.text(160, 40));
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn every_state_and_every_script() {
     assert_snapshot!("busy_120x40", busy().text(120, 40));
     assert_snapshot!("busy_80x24", busy().text(80, 24));
     assert_snapshot!("busy_40x12", busy().text(40, 12));
-    assert_snapshot!("busy_180x30", busy().text(180, 30));
+    assert_snapshot!("busy_159x30", busy().text(159, 30));
 }
 
 #[test]
@@ -77,6 +77,17 @@ fn a_job_at_work_and_one_that_succeeded() {
     assert_snapshot!("processing_120x40", open(3).text(120, 40));
     assert_snapshot!("succeeded_120x40", open(6).text(120, 40));
     assert_snapshot!("unknown_120x40", open(8).text(120, 40));
+}
+
+#[test]
+fn three_panes_where_there_is_room() {
+    let mut screen = busy();
+    screen.text(200, 40);
+    screen.press(key!(j)).press(key!(j)).press(key!(j));
+    screen.tell(details(&every_state()[3]));
+    assert_snapshot!("wide_200x40", screen.text(200, 40));
+    let mut screen = first_start();
+    assert_snapshot!("wide_first_start_160x30", screen.text(160, 30));
 }
 
 #[test]

@@ -35,9 +35,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// A key that pays counts only with 30 ms of quiet around it. People type so slowly.
 const UNHURRIED: Duration = Duration::from_millis(35);
 
-const SIZE: (u16, u16) = (160, 40);
-/// Columns of the form at this size; the list and the details are right of it.
-const FORM: usize = 56;
+const SIZE: (u16, u16) = (159, 40);
+/// Columns of the form at this size; the list is right of it, and the details open below that.
+const FORM: usize = 55;
 
 /// How a dashboard is started.
 pub struct Options {

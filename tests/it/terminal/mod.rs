@@ -9,6 +9,7 @@ mod lending;
 pub mod line;
 pub mod live;
 mod looks;
+mod pointing;
 mod sizes;
 pub mod stand_in;
 mod starting;

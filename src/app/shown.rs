@@ -1,0 +1,110 @@
+//! The details pane: whose details it shows, when they are read, and how it is opened and closed. Where there is room it always stands
+//! beside the list; there it is as good as open while it has the focus.
+
+use super::{App, Focus, Layout};
+use crate::job::{Details, JobId};
+
+/// The details pane, with what was read for it.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// The job, once read.
+    pub details: Option<Box<Details>>,
+    /// First line in sight.
+    pub scroll: u16,
+    /// The person opened it; else it is there because there is room.
+    pub(super) opened: bool,
+    pub(super) asked: Option<JobId>,
+    /// The job whose details were read last, whether there were any or not.
+    pub(super) answered: Option<JobId>,
+    pub(super) stale: bool,
+}
+
+/// Details that are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Those of a job that was not selected before.
+    New(JobId),
+    /// Those that are there, once more.
+    Again(JobId),
+}
+
+impl App {
+    /// The details pane, where there is one.
+    pub fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
+    }
+
+    /// What was read for it, where it can be seen.
+    pub(super) fn details_in_sight(&self) -> Option<&Details> {
+        let shown = self.shown.as_ref().filter(|_| self.shows_details());
+        shown.and_then(|shown| shown.details.as_deref())
+    }
+
+    fn shows_details(&self) -> bool {
+        let beside_the_list = match self.geometry.layout {
+            Layout::Narrow => self.focus == Focus::Details,
+            Layout::Medium | Layout::Wide => true,
+        };
+        beside_the_list && !self.geometry.tiny
+    }
+
+    /// The person has them open: there is something to close.
+    fn details_are_open(&self) -> bool {
+        match self.geometry.layout {
+            Layout::Narrow | Layout::Wide => self.focus == Focus::Details,
+            Layout::Medium => self.shown.is_some(),
+        }
+    }
+
+    /// Something is open that `q` closes. Details that no one sees are not open.
+    pub fn has_something_to_close(&self) -> bool {
+        self.overlay.is_some() || self.details_are_open()
+    }
+
+    /// `Enter` on a job.
+    pub(super) fn toggle_details(&mut self) {
+        if !self.close_details() {
+            self.open_details();
+        }
+    }
+
+    /// Where they do not stand below the list, the keys go to them.
+    pub(super) fn open_details(&mut self) {
+        self.shown.get_or_insert_default().opened = true;
+        match self.geometry.layout {
+            Layout::Narrow | Layout::Wide => self.focus_on(Focus::Details),
+            Layout::Medium => {}
+        }
+    }
+
+    /// Tells whether they were open.
+    pub(super) fn close_details(&mut self) -> bool {
+        let open = self.details_are_open();
+        if open {
+            self.focus = Focus::Jobs;
+            match (self.geometry.layout, &mut self.shown) {
+                (Layout::Wide, Some(shown)) => shown.opened = false,
+                (Layout::Narrow | Layout::Medium | Layout::Wide, shown) => *shown = None,
+            }
+        }
+        open
+    }
+
+    /// Whose details are to be read next: one question at a time, and none for what nobody sees.
+    pub(super) fn wanted_details(&self) -> Option<Wanted> {
+        let shown = self.shown.as_ref().filter(|_| self.shows_details())?;
+        if shown.asked.is_some() {
+            return None;
+        }
+        let id = self.board.selected()?.id;
+        let wanted = if shown.answered != Some(id) {
+            Wanted::New(id)
+        } else if shown.stale {
+            Wanted::Again(id)
+        } else {
+            return None;
+        };
+        let in_ledger = self.engine.pending().all(|job| job.id != id);
+        in_ledger.then_some(wanted)
+    }
+}
