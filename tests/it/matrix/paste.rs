@@ -102,8 +102,9 @@ fn flood(random: &mut StdRng, bursts: usize) -> usize {
         dashboard.drip(burst(random));
         if number % DELIBERATE == 0 || number == bursts {
             // what was asked before has been done by the time this question is there
-            dashboard.burst(&["esc", "esc", "esc"]);
-            dashboard.wait_for("no question", |screen| !screen.contains("Run the same again?"));
+            // out of whatever is open, to the list, and there the details, the marks and the filter away
+            dashboard.burst(&["esc"; 8]);
+            dashboard.wait_for("no question", |screen| !screen.contains("again?"));
             dashboard.press("shift-r");
             dashboard.wait_for_text("Run the same again?");
             assert_eq!(submits(), deliberate, "a paste paid");
