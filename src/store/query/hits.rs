@@ -3,12 +3,13 @@
 //! All that one list needs of them is read once, by whichever part of it comes first; and where all of them were read, the next list by
 //! the same words finds them in the memory. Not for what the words mean to the index: that is `words`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::bounds::ALL;
+use super::members::Members;
 use super::merge::Way;
 use super::numbers;
 use super::search::Effort;
@@ -56,6 +57,8 @@ pub(super) struct Hits<'a> {
     /// Only these keys are of interest.
     all: (i64, i64),
     read: RefCell<Read>,
+    /// When all are read and somebody asked for one of them.
+    members: OnceCell<Members>,
     at_once: Cell<i64>,
     /// How many were read when it was last estimated how many there are, and the estimate.
     about: Cell<Option<(usize, u64)>>,
@@ -92,6 +95,10 @@ impl Read {
         number.unwrap_or_default()
     }
 
+    fn oldest_first(&self) -> Vec<i64> {
+        self.older.iter().rev().chain(&self.newer).copied().collect()
+    }
+
     fn len(&self) -> usize {
         self.newer.len() + self.older.len()
     }
@@ -118,6 +125,7 @@ impl<'a> Hits<'a> {
             words,
             all,
             read: RefCell::new(read),
+            members: OnceCell::new(),
             // no limit where the index has to make a list of all anyway
             at_once: Cell::new(if words.at_once { -1 } else { at_once.into() }),
             about: Cell::new(None),
@@ -172,7 +180,7 @@ impl<'a> Hits<'a> {
         while self.read.borrow().len() <= most {
             if !self.read_on(Way::Newer, self.all.0, any)? && !self.read_on(Way::Older, self.all.1, any)? {
                 let read = self.read.borrow();
-                return Ok((read.len() <= most).then(|| read.older.iter().rev().chain(&read.newer).copied().collect()));
+                return Ok((read.len() <= most).then(|| read.oldest_first()));
             }
         }
         Ok(None)
@@ -180,8 +188,8 @@ impl<'a> Hits<'a> {
 
     /// This job is among them; when all are read.
     pub(super) fn hold(&self, key: i64) -> bool {
-        let read = self.read.borrow();
-        read.get(read.number(key)) == Some(key)
+        let members = || Members::of(self.read.borrow().oldest_first());
+        self.members.get_or_init(members).hold(key)
     }
 
     /// About how many there are among so many jobs, by those that were read, of which some are about this key.

@@ -9,6 +9,7 @@ mod bounds;
 mod compile;
 mod hits;
 mod list;
+mod members;
 mod merge;
 mod numbers;
 mod search;

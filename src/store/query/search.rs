@@ -10,14 +10,12 @@ use super::compile::{Charge, Facet, Wanted};
 use super::hits::{Hits, Memory, Walk};
 use super::merge::{Charged, Merge, Source, Way};
 use super::words::{Expression, Probes};
-use crate::job::Request;
 use crate::store::error::Error;
 
 pub(super) const LOOK_UP: &str = "SELECT facet, credits FROM jobs WHERE key = ?1";
 pub(super) const CHARGED: &str = "SELECT key, facet, credits FROM jobs WHERE credits >= ?1 AND credits <= ?2 LIMIT ?3";
 pub(super) const UNCHARGED: &str =
     "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 LIMIT ?3";
-pub(super) const REQUEST: &str = "SELECT request FROM requests WHERE job = ?1";
 
 /// Where one way to the same answer is left for another. They decide what it costs, never what it is.
 #[derive(Debug, Clone, Copy)]
@@ -282,7 +280,6 @@ impl<'a> Search<'a> {
                     Some(words) => words.allow(key, effort)?,
                     None => true,
                 }
-                && self.is_in_batches(key)?
             {
                 found.keys.push(key);
             }
@@ -314,28 +311,7 @@ impl<'a> Search<'a> {
         let Some((facet, credits)) = looked_up else {
             return Ok(false);
         };
-        Ok(group.holds(facet)
-            && self.wanted.charge.holds(credits)
-            && self.wanted.keys.holds(key)
-            && self.is_in_batches(key)?)
-    }
-
-    /// It is in the batches that it must be in, and in no other that is named.
-    pub(super) fn is_in_batches(&self, key: i64) -> Result<bool, Error> {
-        if self.wanted.batches.is_empty() {
-            return Ok(true);
-        }
-        let json: Option<String> = self
-            .db
-            .prepare_cached(REQUEST)?
-            .query_row([key], |row| row.get(0))
-            .optional()?;
-        let request: Option<Request> = json.map(|json| serde_json::from_str(&json)).transpose()?;
-        let batch = request
-            .and_then(|request| request.batch())
-            .map(|name| name.to_lowercase());
-        let is_in = |name: &str| batch.as_deref() == Some(&name.to_lowercase());
-        Ok(self.wanted.batches.iter().all(|(name, wanted)| is_in(name) == *wanted))
+        Ok(group.holds(facet) && self.wanted.charge.holds(credits) && self.wanted.keys.holds(key))
     }
 }
 

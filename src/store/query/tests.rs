@@ -46,6 +46,8 @@ fn ledger() -> impl Strategy<Value = Vec<Job>> {
             r#"{"batch": "B"}"#,
             r#"{"batch":"\u6c34"}"#,
             r#"{"x":"batch b"}"#,
+            r#"{"batch":7,"x":"b"}"#,
+            r#"{"batch":"b 7"}"#,
         ])),
     );
     let how = (
@@ -124,6 +126,8 @@ fn filter() -> impl Strategy<Value = String> {
         "batch:\"a b\"",
         "batch:b",
         "batch:水",
+        "batch:7",
+        "batch:\"B 7\"",
         "archived:yes",
         "archived:all",
         "—",
@@ -281,7 +285,6 @@ fn no_question_reads_the_table_or_sorts() {
         hits::NEWER,
         hits::STRUCTURE,
         words::ONE,
-        search::REQUEST,
         list::PLACE,
         numbers::LATER,
         numbers::TOOK,
