@@ -1,7 +1,7 @@
 //! The jobs that the words find, in the order of their keys: read as far as somebody asked, and kept for whoever asks next.
 //!
-//! All that one list needs of them is read once, by whichever part of it comes first; and where all of them were read, the next list by
-//! the same words finds them in the memory. Not for what the words mean to the index: that is `words`.
+//! All that one list needs of them is read once, by whichever part of it comes first; and the next list by the same words finds them in
+//! the memory. Not for what the words mean to the index: that is `words`.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Mutex, PoisonError};
@@ -57,6 +57,8 @@ pub(super) struct Hits<'a> {
     /// Only these keys are of interest.
     all: (i64, i64),
     read: RefCell<Read>,
+    /// The part of them that was read is one that this list asked for.
+    begun: Cell<bool>,
     /// When all are read and somebody asked for one of them.
     members: OnceCell<Members>,
     at_once: Cell<i64>,
@@ -124,6 +126,7 @@ impl<'a> Hits<'a> {
             db,
             words,
             all,
+            begun: Cell::new(read.range.is_none_or(|range| range == all)),
             read: RefCell::new(read),
             members: OnceCell::new(),
             // no limit where the index has to make a list of all anyway
@@ -132,10 +135,10 @@ impl<'a> Hits<'a> {
         })
     }
 
-    /// Leaves them to the next list, where all were read.
+    /// Leaves what was read to the next list.
     pub(super) fn remember(self, memory: &Memory) -> Result<(), Error> {
         let mut read = self.read.into_inner();
-        if read.range != Some(ALL) || read.len() > REMEMBERED {
+        if read.range.is_none() || read.len() > REMEMBERED {
             return Ok(());
         }
         read.newer.shrink_to_fit();
@@ -258,6 +261,11 @@ impl<'a> Hits<'a> {
 
     /// Reads until nothing about a key is unread, where one goes on that way from it.
     fn cover(&self, way: Way, key: i64, effort: &mut Effort) -> Result<(), Error> {
+        let is_read = |(low, high)| (low..=high).contains(&key);
+        if !self.begun.replace(true) && !self.read.borrow().range.is_some_and(is_read) {
+            // what was read for another list lies elsewhere, and nobody needs what is in between
+            self.read.take();
+        }
         loop {
             let range = self.read.borrow().range;
             let more = match range {

@@ -30,6 +30,8 @@ pub(super) struct Limits {
     pub(super) charged: u32,
     /// Up to so many jobs are brought into the order of a value.
     pub(super) sorted: usize,
+    /// So many jobs of each source are passed by in a row before what comes before the next hit is left out.
+    pub(super) in_vain: u64,
     /// Rows of an index that are read at first.
     pub(super) at_once: u32,
 }
@@ -42,6 +44,7 @@ impl Limits {
         probing: Duration::from_millis(15),
         charged: 250_000,
         sorted: 10_000,
+        in_vain: 256,
         at_once: 256,
     };
 }
@@ -259,7 +262,8 @@ impl<'a> Search<'a> {
         let (low, high) = self.found().map_or(range, Hits::span);
         let range = (range.0.max(low), range.1.min(high));
         let mut leading = self.leading(group, way, range, most)?;
-        let mut passed = 0;
+        let patience = self.limits.in_vain * group.sources.len() as u64;
+        let (mut passed, mut in_vain) = (0, 0);
         loop {
             if found.keys.len() == most || effort.is_spent() {
                 return Ok(());
@@ -282,6 +286,18 @@ impl<'a> Search<'a> {
                 }
             {
                 found.keys.push(key);
+                in_vain = 0;
+            } else if let Some(words) = words.as_mut().filter(|words| words.found) {
+                in_vain += 1;
+                if in_vain > patience {
+                    in_vain = 0;
+                    let Some(hit) = words.walk.from(key, effort)? else {
+                        found.ended = true;
+                        return Ok(());
+                    };
+                    leading.leap(hit)?;
+                    effort.spend(patience);
+                }
             }
         }
     }
@@ -349,6 +365,14 @@ impl Leading<'_> {
         match self {
             Self::Merge(merge) => merge.next(),
             Self::Sorted(sorted) => Ok(sorted.next()),
+        }
+    }
+
+    fn leap(&mut self, key: i64) -> Result<(), Error> {
+        match self {
+            Self::Merge(merge) => merge.leap(key),
+            // passing by costs next to nothing
+            Self::Sorted(_) => Ok(()),
         }
     }
 }

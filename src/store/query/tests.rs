@@ -141,13 +141,15 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-    (0..40_u64, 1..20_usize, 0..2_u64, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
-        |(passed, look_ups, probing, charged, sorted, at_once)| Limits {
+    let values = (0..40_u32, 0..40_usize);
+    (0..40_u64, 1..20_usize, 0..2_u64, values, 0..4_u64, 1..20_u32).prop_map(
+        |(passed, look_ups, probing, (charged, sorted), in_vain, at_once)| Limits {
             passed,
             look_ups,
             probing: Duration::from_micros(probing * 300),
             charged,
             sorted,
+            in_vain,
             at_once,
         },
     )
@@ -171,13 +173,15 @@ fn anchor() -> impl Strategy<Value = Anchor> {
     ]
 }
 
-fn queries() -> impl Strategy<Value = (Query, Anchor, u32)> {
+/// Queries, each with the windows that are asked for one after the other.
+fn queries() -> impl Strategy<Value = (Query, Vec<(Anchor, u32)>)> {
     let sort = prop::sample::select(Sort::ALL.to_vec());
-    (filter(), sort, any::<bool>(), anchor(), 0..9_u32).prop_map(|(text, sort, reversed, anchor, reach)| {
+    let windows = prop::collection::vec((anchor(), 0..9_u32), 1..4);
+    (filter(), sort, any::<bool>(), windows).prop_map(|(text, sort, reversed, windows)| {
         let (filter, problems) = Filter::parse(&text);
         assert_eq!(problems, [], "{text}");
         let query = Query { filter, sort, reversed };
-        (query, anchor, reach)
+        (query, windows)
     })
 }
 
@@ -204,34 +208,36 @@ proptest! {
             put(&db, job);
         }
         let memory_of_words = Memory::default();
-        for ((query, anchor, reach), limits) in asked {
+        for ((query, windows), limits) in asked {
             let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
             let mut list: Vec<_> = wanted.map(Row::of).collect();
             list.sort_by(|one, other| query.order(one, other));
             let of_order = matches!(query.sort, Sort::State | Sort::Model);
-            let (around, place) = match anchor {
-                Anchor::Job(which) if !jobs.is_empty() => {
-                    let job = which.get(&jobs);
-                    (Around::Job(job.id), place(&list, &query, &Row::of(job)))
-                }
-                // a stranger has a time and nothing else
-                Anchor::Stranger(second) if !of_order => {
-                    let half = SignedDuration::from_millis(500);
-                    let stranger = Job::new(id_at(second, 0), job_at(second, 0).request, at(second) + half);
-                    let id = crate::store::tests::id_at_millis(second * 1000 + 500, 0);
-                    (Around::Job(id), place(&list, &query, &Row::of(&stranger)))
-                }
-                Anchor::Bottom => (Around::Bottom, list.len().saturating_sub(1)),
-                Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
-            };
-            let span = Span { around, reach };
-            let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
-            let reach = usize::try_from(reach).expect("small");
-            let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
-            let first = if cut.is_empty() { 0 } else { cut.start };
-            prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
-            let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
-            prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
+            for (anchor, reach) in windows {
+                let (around, place) = match anchor {
+                    Anchor::Job(which) if !jobs.is_empty() => {
+                        let job = which.get(&jobs);
+                        (Around::Job(job.id), place(&list, &query, &Row::of(job)))
+                    }
+                    // a stranger has a time and nothing else
+                    Anchor::Stranger(second) if !of_order => {
+                        let half = SignedDuration::from_millis(500);
+                        let stranger = Job::new(id_at(second, 0), job_at(second, 0).request, at(second) + half);
+                        let id = crate::store::tests::id_at_millis(second * 1000 + 500, 0);
+                        (Around::Job(id), place(&list, &query, &Row::of(&stranger)))
+                    }
+                    Anchor::Bottom => (Around::Bottom, list.len().saturating_sub(1)),
+                    Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
+                };
+                let span = Span { around, reach };
+                let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
+                let reach = usize::try_from(reach).expect("small");
+                let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
+                let first = if cut.is_empty() { 0 } else { cut.start };
+                prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
+                let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
+                prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
+            }
             let ids = super::ids(&db, &memory_of_words, &query, 5, at(NOW)).expect("names");
             prop_assert_eq!(ids, list.iter().take(5).map(|row| row.id).collect::<Vec<_>>());
         }
