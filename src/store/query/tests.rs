@@ -387,6 +387,42 @@ fn what_the_words_found_last_is_forgotten_when_the_index_changes() {
 }
 
 #[test]
+fn a_window_far_from_the_last_one_by_the_same_words_is_whole() {
+    let db = memory();
+    let mut jobs: Vec<_> = (0..4000).map(|number| job_at(number, number.unsigned_abs())).collect();
+    for job in jobs.iter_mut().step_by(2) {
+        job.request.prompt = "a lake".into();
+    }
+    db.execute_batch("BEGIN").expect("begun");
+    for job in &jobs {
+        put(&db, job);
+    }
+    for text in ["river", "-river"] {
+        let query = Query {
+            filter: Filter::parse(text).0,
+            ..Query::default()
+        };
+        let wanted = |job: &&Job| query.filter.matches(job, at(NOW), words);
+        let list: Vec<_> = jobs.iter().rev().filter(wanted).map(|job| job.id).collect();
+        let end = list.len() - 1;
+        let memory_of_words = Memory::default();
+        // otherwise so few were all read at once
+        let limits = Limits {
+            at_once: 1,
+            ..Limits::MEASURED
+        };
+        for place in [0, end, end / 2, 9, 10, end - 20, end / 2, 40, 0] {
+            let around = Around::Job(list[place]);
+            let span = Span { around, reach: 9 };
+            let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
+            let rows: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+            let expected = &list[place.saturating_sub(9)..=end.min(place + 9)];
+            assert_eq!(rows, expected, "{text} about {place}");
+        }
+    }
+}
+
+#[test]
 fn a_word_beside_a_rare_state_is_counted_to_its_end() {
     let db = memory();
     for number in 0..1000 {
