@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use super::row::{Key, length, time};
@@ -118,7 +119,8 @@ fn set(db: &Connection, what: &str, value: u32) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words that a job is found by, as the index takes them: those of its ids, of its prompt, and of its metadata.
+/// The words that a job is found by, as the index takes them: those of its ids, of its prompt, and of its metadata, with one for the
+/// whole name of its batch.
 pub(super) struct Words {
     ids: String,
     prompt: String,
@@ -141,6 +143,9 @@ impl Words {
             job.request.metadata.as_deref().unwrap_or_default(),
             &mut room,
         );
+        if let Some(name) = job.request.batch() {
+            push(&mut metadata, &word_of_batch(&name));
+        }
         Self { ids, prompt, metadata }
     }
 
@@ -180,11 +185,23 @@ fn add(words: &mut String, text: &str, room: &mut usize) {
     let text = &text[..end.unwrap_or_default()];
     *room -= text.len();
     for word in cut(text) {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(&word);
+        push(words, &word);
     }
+}
+
+fn push(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
+}
+
+/// The word that a batch is found by, for all that its name is in small and capital letters alike. No text holds it: it begins with what
+/// words are cut at. It is as long for each name, and the name itself would not be one word.
+pub(super) fn word_of_batch(name: &str) -> String {
+    let hash = Sha256::digest(name.to_lowercase());
+    let half = hash.iter().take(16).fold(0, |half, byte| half << 8 | u128::from(*byte));
+    format!("‹{half:032x}")
 }
 
 /// Keeps how long a job took that was just seen succeeded, in place of the oldest of its kind.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::bounds::{ALL, Bounds, that_are};
+use super::members::Members;
 use super::numbers::unsigned;
 use super::search::CHARGED;
 use super::words::Expression;
@@ -48,22 +49,19 @@ pub(super) struct Wanted {
     pub(super) words: Option<Expression>,
     /// What must not.
     pub(super) without: Option<Expression>,
-    /// Names of batches, each to be in, or not to be in.
-    pub(super) batches: Vec<(String, bool)>,
 }
 
 /// Jobs that one part of a filter speaks of.
 #[derive(Debug)]
 pub(super) struct Named {
-    /// In the order of their keys.
-    pub(super) keys: Vec<i64>,
+    pub(super) keys: Members,
     /// They are the ones that are wanted, and not all the others.
     pub(super) wanted: bool,
 }
 
 impl Named {
     pub(super) fn allow(&self, key: i64) -> bool {
-        self.keys.binary_search(&key).is_ok() == self.wanted
+        self.keys.hold(key) == self.wanted
     }
 }
 
@@ -74,7 +72,7 @@ impl Wanted {
             known: false,
             bounds: Bounds::ALL,
         };
-        let (mut facet_terms, mut batches) = (vec![], vec![]);
+        let mut facet_terms = vec![];
         for term in &filter.terms {
             match &term.what {
                 What::State(_) | What::Model(_) | What::Ratio(_) | What::Resolution(_) | What::Archived(_) => {
@@ -87,8 +85,8 @@ impl Wanted {
                         .bounds
                         .narrow(that_are(*comparison, thousandths(*credits)), term.negated);
                 }
-                What::Batch(name) => batches.push((name.clone(), !term.negated)),
-                What::Words(_) | What::Phrase(_) => {}
+                // what is found in texts
+                What::Words(_) | What::Phrase(_) | What::Batch(_) => {}
             }
         }
         let (facets, whole, all) = facets(db, facet_terms, now)?;
@@ -101,7 +99,6 @@ impl Wanted {
             charge,
             words,
             without,
-            batches,
         })
     }
 
@@ -112,11 +109,7 @@ impl Wanted {
 
     /// Nothing but facets, and perhaps a range of keys, decides.
     pub(super) fn is_of_facets(&self) -> bool {
-        self.words.is_none()
-            && self.without.is_none()
-            && self.batches.is_empty()
-            && self.charge.is_any()
-            && self.keys.is_plain()
+        self.words.is_none() && self.without.is_none() && self.charge.is_any() && self.keys.is_plain()
     }
 
     /// The words that decide, and whether they are to be found.
@@ -138,7 +131,10 @@ impl Wanted {
             }
         }
         keys.sort_unstable();
-        Ok(Named { keys, wanted: *known })
+        Ok(Named {
+            keys: Members::of(keys),
+            wanted: *known,
+        })
     }
 
     pub(super) fn has_facet(&self, number: i64) -> bool {

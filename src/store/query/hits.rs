@@ -1,14 +1,15 @@
 //! The jobs that the words find, in the order of their keys: read as far as somebody asked, and kept for whoever asks next.
 //!
-//! All that one list needs of them is read once, by whichever part of it comes first; and where all of them were read, the next list by
-//! the same words finds them in the memory. Not for what the words mean to the index: that is `words`.
+//! All that one list needs of them is read once, by whichever part of it comes first; and the next list by the same words finds them in
+//! the memory. Not for what the words mean to the index: that is `words`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::bounds::ALL;
+use super::members::Members;
 use super::merge::Way;
 use super::numbers;
 use super::search::Effort;
@@ -56,6 +57,10 @@ pub(super) struct Hits<'a> {
     /// Only these keys are of interest.
     all: (i64, i64),
     read: RefCell<Read>,
+    /// The part of them that was read is one that this list asked for.
+    begun: Cell<bool>,
+    /// When all are read and somebody asked for one of them.
+    members: OnceCell<Members>,
     at_once: Cell<i64>,
     /// How many were read when it was last estimated how many there are, and the estimate.
     about: Cell<Option<(usize, u64)>>,
@@ -92,6 +97,10 @@ impl Read {
         number.unwrap_or_default()
     }
 
+    fn oldest_first(&self) -> Vec<i64> {
+        self.older.iter().rev().chain(&self.newer).copied().collect()
+    }
+
     fn len(&self) -> usize {
         self.newer.len() + self.older.len()
     }
@@ -117,17 +126,19 @@ impl<'a> Hits<'a> {
             db,
             words,
             all,
+            begun: Cell::new(read.range.is_none_or(|range| range == all)),
             read: RefCell::new(read),
+            members: OnceCell::new(),
             // no limit where the index has to make a list of all anyway
             at_once: Cell::new(if words.at_once { -1 } else { at_once.into() }),
             about: Cell::new(None),
         })
     }
 
-    /// Leaves them to the next list, where all were read.
+    /// Leaves what was read to the next list.
     pub(super) fn remember(self, memory: &Memory) -> Result<(), Error> {
         let mut read = self.read.into_inner();
-        if read.range != Some(ALL) || read.len() > REMEMBERED {
+        if read.range.is_none() || read.len() > REMEMBERED {
             return Ok(());
         }
         read.newer.shrink_to_fit();
@@ -172,7 +183,7 @@ impl<'a> Hits<'a> {
         while self.read.borrow().len() <= most {
             if !self.read_on(Way::Newer, self.all.0, any)? && !self.read_on(Way::Older, self.all.1, any)? {
                 let read = self.read.borrow();
-                return Ok((read.len() <= most).then(|| read.older.iter().rev().chain(&read.newer).copied().collect()));
+                return Ok((read.len() <= most).then(|| read.oldest_first()));
             }
         }
         Ok(None)
@@ -180,8 +191,8 @@ impl<'a> Hits<'a> {
 
     /// This job is among them; when all are read.
     pub(super) fn hold(&self, key: i64) -> bool {
-        let read = self.read.borrow();
-        read.get(read.number(key)) == Some(key)
+        let members = || Members::of(self.read.borrow().oldest_first());
+        self.members.get_or_init(members).hold(key)
     }
 
     /// About how many there are among so many jobs, by those that were read, of which some are about this key.
@@ -250,6 +261,11 @@ impl<'a> Hits<'a> {
 
     /// Reads until nothing about a key is unread, where one goes on that way from it.
     fn cover(&self, way: Way, key: i64, effort: &mut Effort) -> Result<(), Error> {
+        let is_read = |(low, high)| (low..=high).contains(&key);
+        if !self.begun.replace(true) && !self.read.borrow().range.is_some_and(is_read) {
+            // what was read for another list lies elsewhere, and nobody needs what is in between
+            self.read.take();
+        }
         loop {
             let range = self.read.borrow().range;
             let more = match range {

@@ -165,6 +165,23 @@ impl<'a> Merge<'a> {
         Ok(next)
     }
 
+    /// Passes by all that come before a key, without reading them.
+    pub(super) fn leap(&mut self, key: i64) -> Result<(), Error> {
+        self.first.clear();
+        for index in 0..self.branches.len() {
+            let branch = &mut self.branches[index];
+            let way = self.way;
+            let passed = branch.read.iter().take_while(|(read, _)| way.is_before(*read, key));
+            branch.read.drain(..passed.count());
+            branch.range = way.from(branch.range, key);
+            match branch.read.front() {
+                Some((next, _)) => self.first.push((way.rank(*next), index)),
+                None => self.read_on(index)?,
+            }
+        }
+        Ok(())
+    }
+
     fn read_on(&mut self, index: usize) -> Result<(), Error> {
         let branch = &mut self.branches[index];
         let (low, high) = branch.range;

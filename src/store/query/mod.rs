@@ -2,13 +2,14 @@
 //! counting to it, so that a window in the middle of a million rows costs what one at the top costs.
 //!
 //! `compile` makes of a filter what the ledger can look up; `list` is the order as sections one after the other, walked by `search`
-//! (keys: facets merged by `merge`, beside the `hits` of the `words`) or by `values` (an index of values); `tally` and `numbers` count. Not for
-//! what a filter means: that is `job`.
+//! (keys: facets merged by `merge`, beside the `hits` of the `words`) or by `values` (an index of values, whose keys are asked of sets:
+//! `members`); `tally` and `numbers` count. Not for what a filter means: that is `job`.
 
 mod bounds;
 mod compile;
 mod hits;
 mod list;
+mod members;
 mod merge;
 mod numbers;
 mod search;

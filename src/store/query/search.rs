@@ -10,14 +10,12 @@ use super::compile::{Charge, Facet, Wanted};
 use super::hits::{Hits, Memory, Walk};
 use super::merge::{Charged, Merge, Source, Way};
 use super::words::{Expression, Probes};
-use crate::job::Request;
 use crate::store::error::Error;
 
 pub(super) const LOOK_UP: &str = "SELECT facet, credits FROM jobs WHERE key = ?1";
 pub(super) const CHARGED: &str = "SELECT key, facet, credits FROM jobs WHERE credits >= ?1 AND credits <= ?2 LIMIT ?3";
 pub(super) const UNCHARGED: &str =
     "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 LIMIT ?3";
-pub(super) const REQUEST: &str = "SELECT request FROM requests WHERE job = ?1";
 
 /// Where one way to the same answer is left for another. They decide what it costs, never what it is.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +30,8 @@ pub(super) struct Limits {
     pub(super) charged: u32,
     /// Up to so many jobs are brought into the order of a value.
     pub(super) sorted: usize,
+    /// So many jobs of each source are passed by in a row before what comes before the next hit is left out.
+    pub(super) in_vain: u64,
     /// Rows of an index that are read at first.
     pub(super) at_once: u32,
 }
@@ -44,6 +44,7 @@ impl Limits {
         probing: Duration::from_millis(15),
         charged: 250_000,
         sorted: 10_000,
+        in_vain: 256,
         at_once: 256,
     };
 }
@@ -261,7 +262,8 @@ impl<'a> Search<'a> {
         let (low, high) = self.found().map_or(range, Hits::span);
         let range = (range.0.max(low), range.1.min(high));
         let mut leading = self.leading(group, way, range, most)?;
-        let mut passed = 0;
+        let patience = self.limits.in_vain * group.sources.len() as u64;
+        let (mut passed, mut in_vain) = (0, 0);
         loop {
             if found.keys.len() == most || effort.is_spent() {
                 return Ok(());
@@ -282,9 +284,20 @@ impl<'a> Search<'a> {
                     Some(words) => words.allow(key, effort)?,
                     None => true,
                 }
-                && self.is_in_batches(key)?
             {
                 found.keys.push(key);
+                in_vain = 0;
+            } else if let Some(words) = words.as_mut().filter(|words| words.found) {
+                in_vain += 1;
+                if in_vain > patience {
+                    in_vain = 0;
+                    let Some(hit) = words.walk.from(key, effort)? else {
+                        found.ended = true;
+                        return Ok(());
+                    };
+                    leading.leap(hit)?;
+                    effort.spend(patience);
+                }
             }
         }
     }
@@ -314,28 +327,7 @@ impl<'a> Search<'a> {
         let Some((facet, credits)) = looked_up else {
             return Ok(false);
         };
-        Ok(group.holds(facet)
-            && self.wanted.charge.holds(credits)
-            && self.wanted.keys.holds(key)
-            && self.is_in_batches(key)?)
-    }
-
-    /// It is in the batches that it must be in, and in no other that is named.
-    pub(super) fn is_in_batches(&self, key: i64) -> Result<bool, Error> {
-        if self.wanted.batches.is_empty() {
-            return Ok(true);
-        }
-        let json: Option<String> = self
-            .db
-            .prepare_cached(REQUEST)?
-            .query_row([key], |row| row.get(0))
-            .optional()?;
-        let request: Option<Request> = json.map(|json| serde_json::from_str(&json)).transpose()?;
-        let batch = request
-            .and_then(|request| request.batch())
-            .map(|name| name.to_lowercase());
-        let is_in = |name: &str| batch.as_deref() == Some(&name.to_lowercase());
-        Ok(self.wanted.batches.iter().all(|(name, wanted)| is_in(name) == *wanted))
+        Ok(group.holds(facet) && self.wanted.charge.holds(credits) && self.wanted.keys.holds(key))
     }
 }
 
@@ -373,6 +365,14 @@ impl Leading<'_> {
         match self {
             Self::Merge(merge) => merge.next(),
             Self::Sorted(sorted) => Ok(sorted.next()),
+        }
+    }
+
+    fn leap(&mut self, key: i64) -> Result<(), Error> {
+        match self {
+            Self::Merge(merge) => merge.leap(key),
+            // passing by costs next to nothing
+            Self::Sorted(_) => Ok(()),
         }
     }
 }

@@ -46,6 +46,8 @@ fn ledger() -> impl Strategy<Value = Vec<Job>> {
             r#"{"batch": "B"}"#,
             r#"{"batch":"\u6c34"}"#,
             r#"{"x":"batch b"}"#,
+            r#"{"batch":7,"x":"b"}"#,
+            r#"{"batch":"b 7"}"#,
         ])),
     );
     let how = (
@@ -124,6 +126,8 @@ fn filter() -> impl Strategy<Value = String> {
         "batch:\"a b\"",
         "batch:b",
         "batch:水",
+        "batch:7",
+        "batch:\"B 7\"",
         "archived:yes",
         "archived:all",
         "—",
@@ -137,13 +141,15 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-    (0..40_u64, 1..20_usize, 0..2_u64, 0..40_u32, 0..40_usize, 1..20_u32).prop_map(
-        |(passed, look_ups, probing, charged, sorted, at_once)| Limits {
+    let values = (0..40_u32, 0..40_usize);
+    (0..40_u64, 1..20_usize, 0..2_u64, values, 0..4_u64, 1..20_u32).prop_map(
+        |(passed, look_ups, probing, (charged, sorted), in_vain, at_once)| Limits {
             passed,
             look_ups,
             probing: Duration::from_micros(probing * 300),
             charged,
             sorted,
+            in_vain,
             at_once,
         },
     )
@@ -167,13 +173,15 @@ fn anchor() -> impl Strategy<Value = Anchor> {
     ]
 }
 
-fn queries() -> impl Strategy<Value = (Query, Anchor, u32)> {
+/// Queries, each with the windows that are asked for one after the other.
+fn queries() -> impl Strategy<Value = (Query, Vec<(Anchor, u32)>)> {
     let sort = prop::sample::select(Sort::ALL.to_vec());
-    (filter(), sort, any::<bool>(), anchor(), 0..9_u32).prop_map(|(text, sort, reversed, anchor, reach)| {
+    let windows = prop::collection::vec((anchor(), 0..9_u32), 1..4);
+    (filter(), sort, any::<bool>(), windows).prop_map(|(text, sort, reversed, windows)| {
         let (filter, problems) = Filter::parse(&text);
         assert_eq!(problems, [], "{text}");
         let query = Query { filter, sort, reversed };
-        (query, anchor, reach)
+        (query, windows)
     })
 }
 
@@ -200,34 +208,36 @@ proptest! {
             put(&db, job);
         }
         let memory_of_words = Memory::default();
-        for ((query, anchor, reach), limits) in asked {
+        for ((query, windows), limits) in asked {
             let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
             let mut list: Vec<_> = wanted.map(Row::of).collect();
             list.sort_by(|one, other| query.order(one, other));
             let of_order = matches!(query.sort, Sort::State | Sort::Model);
-            let (around, place) = match anchor {
-                Anchor::Job(which) if !jobs.is_empty() => {
-                    let job = which.get(&jobs);
-                    (Around::Job(job.id), place(&list, &query, &Row::of(job)))
-                }
-                // a stranger has a time and nothing else
-                Anchor::Stranger(second) if !of_order => {
-                    let half = SignedDuration::from_millis(500);
-                    let stranger = Job::new(id_at(second, 0), job_at(second, 0).request, at(second) + half);
-                    let id = crate::store::tests::id_at_millis(second * 1000 + 500, 0);
-                    (Around::Job(id), place(&list, &query, &Row::of(&stranger)))
-                }
-                Anchor::Bottom => (Around::Bottom, list.len().saturating_sub(1)),
-                Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
-            };
-            let span = Span { around, reach };
-            let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
-            let reach = usize::try_from(reach).expect("small");
-            let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
-            let first = if cut.is_empty() { 0 } else { cut.start };
-            prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
-            let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
-            prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
+            for (anchor, reach) in windows {
+                let (around, place) = match anchor {
+                    Anchor::Job(which) if !jobs.is_empty() => {
+                        let job = which.get(&jobs);
+                        (Around::Job(job.id), place(&list, &query, &Row::of(job)))
+                    }
+                    // a stranger has a time and nothing else
+                    Anchor::Stranger(second) if !of_order => {
+                        let half = SignedDuration::from_millis(500);
+                        let stranger = Job::new(id_at(second, 0), job_at(second, 0).request, at(second) + half);
+                        let id = crate::store::tests::id_at_millis(second * 1000 + 500, 0);
+                        (Around::Job(id), place(&list, &query, &Row::of(&stranger)))
+                    }
+                    Anchor::Bottom => (Around::Bottom, list.len().saturating_sub(1)),
+                    Anchor::Top | Anchor::Job(_) | Anchor::Stranger(_) => (Around::Top, 0),
+                };
+                let span = Span { around, reach };
+                let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
+                let reach = usize::try_from(reach).expect("small");
+                let cut = place.saturating_sub(reach).min(list.len())..list.len().min(place + reach + 1);
+                let first = if cut.is_empty() { 0 } else { cut.start };
+                prop_assert_eq!(&page.rows, &list[cut], "{:?} {:?}", query, span);
+                let exactly = |number: usize| Tally::exactly(u64::try_from(number).expect("small"));
+                prop_assert_eq!((page.before, page.total), (exactly(first), exactly(list.len())), "{:?} {:?}", query, span);
+            }
             let ids = super::ids(&db, &memory_of_words, &query, 5, at(NOW)).expect("names");
             prop_assert_eq!(ids, list.iter().take(5).map(|row| row.id).collect::<Vec<_>>());
         }
@@ -281,7 +291,6 @@ fn no_question_reads_the_table_or_sorts() {
         hits::NEWER,
         hits::STRUCTURE,
         words::ONE,
-        search::REQUEST,
         list::PLACE,
         numbers::LATER,
         numbers::TOOK,
@@ -375,6 +384,42 @@ fn what_the_words_found_last_is_forgotten_when_the_index_changes() {
     let words = "UPDATE search SET ids = '', prompt = 'sea', metadata = '' WHERE rowid = 5000 << 10";
     assert_eq!(db.execute(words, []), Ok(1));
     assert_eq!(found(), []);
+}
+
+#[test]
+fn a_window_far_from_the_last_one_by_the_same_words_is_whole() {
+    let db = memory();
+    let mut jobs: Vec<_> = (0..4000).map(|number| job_at(number, number.unsigned_abs())).collect();
+    for job in jobs.iter_mut().step_by(2) {
+        job.request.prompt = "a lake".into();
+    }
+    db.execute_batch("BEGIN").expect("begun");
+    for job in &jobs {
+        put(&db, job);
+    }
+    for text in ["river", "-river"] {
+        let query = Query {
+            filter: Filter::parse(text).0,
+            ..Query::default()
+        };
+        let wanted = |job: &&Job| query.filter.matches(job, at(NOW), words);
+        let list: Vec<_> = jobs.iter().rev().filter(wanted).map(|job| job.id).collect();
+        let end = list.len() - 1;
+        let memory_of_words = Memory::default();
+        // otherwise so few were all read at once
+        let limits = Limits {
+            at_once: 1,
+            ..Limits::MEASURED
+        };
+        for place in [0, end, end / 2, 9, 10, end - 20, end / 2, 40, 0] {
+            let around = Around::Job(list[place]);
+            let span = Span { around, reach: 9 };
+            let page = page_within(&db, &memory_of_words, &query, span, (at(0), at(NOW)), limits).expect("a page");
+            let rows: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+            let expected = &list[place.saturating_sub(9)..=end.min(place + 9)];
+            assert_eq!(rows, expected, "{text} about {place}");
+        }
+    }
 }
 
 #[test]

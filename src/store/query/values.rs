@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Params};
 
 use super::bounds::ALL;
 use super::compile::Named;
+use super::members::Members;
 use super::merge::Way;
 use super::search::{Effort, Found, Search};
 use crate::store::error::Error;
@@ -83,7 +84,13 @@ impl<'a> Values<'a> {
 
     fn by_charge(&self) -> Result<&Named, Error> {
         if self.charge.get().is_none() {
-            let charge = self.search.wanted.by_charge(self.search.db)?;
+            let charge = match self.search.charged()? {
+                Some(charged) => Named {
+                    keys: Members::of(charged.iter().map(|((key, _), _)| *key).collect()),
+                    wanted: true,
+                },
+                None => self.search.wanted.by_charge(self.search.db)?,
+            };
             return Ok(self.charge.get_or_init(|| charge));
         }
         self.charge.get().ok_or(Error::Lost)
@@ -209,12 +216,9 @@ impl<'a> Values<'a> {
         let charged = match self.column {
             Column::Credits => charge.holds(row.value),
             Column::Running if charge.is_any() => true,
-            Column::Running => match self.search.charged()? {
-                Some(charged) => charged.binary_search_by_key(&row.key, |((key, _), _)| *key).is_ok(),
-                None => self.by_charge()?.allow(row.key),
-            },
+            Column::Running => self.by_charge()?.allow(row.key),
         };
-        Ok(charged && self.search.is_in_batches(row.key)?)
+        Ok(charged)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::job::{Filter, What};
+use crate::store::derived::word_of_batch;
 use crate::store::error::Error;
 use crate::words::search::cut;
 
@@ -36,10 +37,8 @@ impl Expression {
             let phrase = match &term.what {
                 What::Words(text) => phrase(db, text, true, &mut at_once)?,
                 What::Phrase(text) => phrase(db, text, false, &mut at_once)?,
-                // the candidates for it; whether they are in the batch is looked up
-                What::Batch(name) if !term.negated => Some(batch(name)),
-                What::Batch(_)
-                | What::State(_)
+                What::Batch(name) => Some(format!("metadata : {}", quoted(&word_of_batch(name)))),
+                What::State(_)
                 | What::Model(_)
                 | What::Ratio(_)
                 | What::Resolution(_)
@@ -112,29 +111,6 @@ fn endings(db: &Connection, start: &str) -> Result<Option<Vec<String>>, Error> {
             }
         }
     }
-}
-
-/// The metadata of a job in this batch holds the name after the word `batch`, as it is or in the escapes of JSON.
-fn batch(name: &str) -> String {
-    let plain = serde_json::to_string(name).unwrap_or_default();
-    let mut units = [0; 2];
-    let escaped = plain.chars().fold(String::new(), |mut escaped, c| {
-        if c.is_ascii() {
-            escaped.push(c);
-        } else {
-            escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-        escaped
-    });
-    let phrase = |name: &str| {
-        let words: Vec<_> = ["batch".into()]
-            .into_iter()
-            .chain(cut(name))
-            .map(|word| quoted(&word))
-            .collect();
-        words.join(" + ")
-    };
-    format!("metadata : ({} OR {})", phrase(&plain), phrase(&escaped))
 }
 
 fn quoted(word: &str) -> String {

@@ -82,7 +82,8 @@ CREATE TABLE stretches (
     PRIMARY KEY (archived, stretch)
 ) STRICT, WITHOUT ROWID;
 
--- The words that a job is found by, at its key. They come in cut and in lower case, with a space between them.
+-- The words that a job is found by, at its key. They come in cut and in lower case, with a space between them; the metadata's end with
+-- one for the whole name of its batch.
 CREATE VIRTUAL TABLE search USING fts5 (
     ids, prompt, metadata, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3'
 );
