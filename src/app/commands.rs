@@ -396,6 +396,8 @@ impl App {
     /// `Esc`: one level back, and never out of the program.
     fn back(&mut self) {
         if self.leave_search() || self.leave_entry() || self.overlay.take().is_some() {
+            // what was wrong with an answer goes with its question
+            self.notice.take_if(|notice| notice.weight == Weight::Warning);
             return;
         }
         if matches!(self.focus, Focus::Jobs | Focus::Details) && self.stop_bulk() {

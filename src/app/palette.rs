@@ -75,6 +75,19 @@ impl App {
             same.map(text).collect::<Vec<_>>().join(" ")
         });
         let texts: Vec<String> = texts.collect();
+        // what is written there as typed, else what letters on their way can find in the names
+        let lower: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+        let holds = |text: &String| {
+            let text = text.to_lowercase();
+            lower.iter().all(|word| text.contains(word))
+        };
+        let written: Vec<bool> = texts.iter().map(holds).collect();
+        let texts: Vec<String> = if written.contains(&true) {
+            texts
+        } else {
+            let brief = |entry: &Entry| format!("{} {}", (entry.row.words)(words).brief, entry.row.name);
+            entries.iter().map(brief).collect()
+        };
         // each word is only itself: no sign among them means anything more
         let wanted: Vec<Pattern> = typed.split_whitespace().map(Pattern::from).collect();
         let config = Config {
@@ -82,10 +95,16 @@ impl App {
             ..Config::default()
         };
         let mut found = Matcher::from_patterns(&wanted, &config).match_list(&texts);
+        let place = |index: u32| usize::try_from(index).unwrap_or(usize::MAX);
+        let is_written = |index: u32| written.get(place(index)).is_some_and(|written| *written);
+        if written.contains(&true) {
+            found.retain(|found| is_written(found.index));
+        }
         // letters that are strewn over a long text are no find beside a word
         let best = found.iter().map(|found| found.score).max().unwrap_or_default();
         found.retain(|found| found.score >= best / 4 * 3);
-        found.sort_by_key(|found| (Reverse(found.score), found.index));
+        let cannot = |index: u32| entries.get(place(index)).is_none_or(|entry| entry.hindrance.is_some());
+        found.sort_by_key(|found| (cannot(found.index), Reverse(found.score), found.index));
         let found = found
             .iter()
             .filter_map(|found| entries.get(usize::try_from(found.index).ok()?));

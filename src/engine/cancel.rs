@@ -36,7 +36,11 @@ impl Engine {
 
     pub(super) fn cancel(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
         let event = match self.queue.remove(&id) {
-            Some(_) => Event::Withdrawn,
+            Some(_) => {
+                // a pause is of what waits: with the last of it taken back, nothing would show it any more, nor could it be lifted
+                self.queue_paused &= !self.queue.is_empty();
+                Event::Withdrawn
+            }
             None => Event::CancelAsked,
         };
         effects.push(Effect::apply(id, event, now));

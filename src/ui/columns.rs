@@ -205,6 +205,8 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
         Some(kind) if !row.status.is_live() => (tone(&row.status), (words.failure_name)(kind).to_owned()),
         Some(_) | None => match (outlook, row.running) {
             (Some(Outlook::Usual { done, left }), _) => {
+                // past the time in which most of its kind were done, however long the slowest took
+                let done = if left.is_none() { FULL } else { done };
                 let left = left.map_or_else(|| words.panes.soon.to_owned(), brief);
                 (Tone::Moving, format!("{} {left}", bar(done, borders)))
             }
@@ -215,11 +217,14 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
     }
 }
 
+/// All of a bar.
+const FULL: u16 = 1000;
+
 /// So many thousandths as a bar.
 fn bar(done: u16, borders: Borders) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     const CELLS: usize = 8;
-    let filled = usize::from(done.min(1000)) * CELLS * 8 / 1000;
+    let filled = usize::from(done.min(FULL)) * CELLS * 8 / usize::from(FULL);
     let (full, part) = (filled / 8, EIGHTHS[filled % 8]);
     if borders == Borders::Ascii {
         return format!("[{}{}]", "#".repeat(full), " ".repeat(CELLS - full));

@@ -372,7 +372,7 @@ pub static ENGLISH: Words = Words {
         another_request: |told, ours| format!("Not this job: that id is “{told}”, this job asks for “{ours}”."),
         id_taken: |id| format!("Not adopted: {id} is another job of this list."),
         not_created: "Marked as not created. Nothing was sent.",
-        words_missing: |words| format!("Not sent: type the words “{words}” first."),
+        words_missing: |words| format!("Not sent: type “{words}” first."),
         note_copied: "The note for support was sent to your clipboard.",
         orphans: |count| match count {
             1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),

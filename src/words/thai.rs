@@ -342,7 +342,7 @@ pub static THAI: Words = Words {
         another_request: |told, ours| format!("ไม่ใช่งานนี้: ไอดีนั้นคือ “{told}” แต่งานนี้ขอ “{ours}”"),
         id_taken: |id| format!("ไม่ได้ผูก: {id} เป็นของงานอื่นในรายการ"),
         not_created: "บันทึกแล้วว่าไม่ได้ถูกสร้าง ไม่ได้ส่งอะไร",
-        words_missing: |words| format!("ไม่ได้ส่ง: พิมพ์คำว่า “{words}” ก่อน"),
+        words_missing: |words| format!("ไม่ได้ส่ง: พิมพ์ “{words}” ก่อน"),
         note_copied: "ส่งข้อความสำหรับฝ่ายสนับสนุนไปยังคลิปบอร์ดแล้ว",
         orphans: |count| format!("การส่ง {count} งานถูกตัดกลางคัน: ไม่ทราบว่าถูกหักเครดิตหรือไม่"),
         leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),

@@ -137,7 +137,7 @@ fn pays(action: Action) -> bool {
 fn may_pay(key: KeyCombination, action: Action) -> bool {
     let OneToThree::One(code) = key.codes else { return false };
     match code {
-        KeyCode::Char(letter) => letter.is_alphanumeric() && key.modifiers.contains(KeyModifiers::CONTROL),
+        KeyCode::Char(letter) => letter.is_ascii_alphabetic() && key.modifiers.contains(KeyModifiers::CONTROL),
         KeyCode::Enter => action == Action::Send && key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT),
         _ => false,
     }

@@ -192,6 +192,7 @@ fn what_cannot_be_had_is_refused_with_its_reason() {
         ("questions.pay", "Enter"),
         ("questions.pay", "Alt-Enter"),
         ("questions.pay", "Ctrl-Enter"),
+        ("questions.pay", "Ctrl-1"),
         ("questions.pay", "F5"),
         ("questions.pay", "Alt-S"),
         ("questions.pay", "Ctrl-J"),

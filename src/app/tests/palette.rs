@@ -374,3 +374,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn letters_strewn_over_a_long_text_find_nothing() {
+    let mut desk = Desk::with(&[job(1, Status::Succeeded)]);
+    desk.press(":");
+    desk.type_text("dark");
+    let entries = desk.app.entries(palette(&desk));
+    let hides = entries.iter().any(|entry| entry.row.name == "jobs.archive");
+    assert!(!hides, "hi(d)e the job, or bring it b(a)ck ...");
+}
+
+#[test]
+fn what_can_be_done_stands_before_what_cannot() {
+    let mut desk = Desk::with(&[job(1, Status::Queued)]);
+    desk.press(":");
+    desk.type_text("video");
+    let entries = desk.app.entries(palette(&desk));
+    let can: Vec<_> = entries.iter().map(|entry| entry.hindrance.is_none()).collect();
+    assert!(can.is_sorted_by(|before, after| before >= after), "{can:?}");
+    assert!(can.len() > 1);
+}

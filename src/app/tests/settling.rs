@@ -64,7 +64,7 @@ fn it_is_sent_again_for_the_exact_words_and_a_quiet_ctrl_s_alone() {
     desk.wait(ms(200)).feed(Message::Paste("send again".into()));
     assert_eq!(desk.notice(), ENGLISH.notices.paste_ignored);
     assert_eq!(desk.press("ctrl-s"), []);
-    assert_eq!(desk.notice(), "Not sent: type the words “send again” first.");
+    assert_eq!(desk.notice(), "Not sent: type “send again” first.");
     desk.type_text("send again");
     let mut effects = desk.wait(ms(29)).key("ctrl-s");
     effects.extend(desk.wait(ms(500)).wake());

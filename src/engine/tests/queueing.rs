@@ -209,3 +209,21 @@ fn while_the_key_is_refused_nothing_is_put_into_the_queue() {
     desk.settle(Message::Models(Err(failure(FailureKind::Unauthorized))));
     assert_eq!(desk.settle(Message::Enqueue(Box::new(request("again")))), []);
 }
+
+#[test]
+fn a_pause_ends_with_the_last_job_that_it_held_back() {
+    let mut desk = Desk::holder(one_in_flight());
+    let first = desk.live("first");
+    desk.settle(send("second"));
+    desk.settle(Message::PauseQueue(true));
+    assert!(desk.engine.queue_is_paused());
+    let waits = desk.ledger.jobs.values().find(|job| job.status == Status::Waiting);
+    let waits = waits.expect("the second").id;
+    desk.settle(Message::Cancel(waits));
+    // the next one waits for its turn alone
+    desk.settle(send("third"));
+    assert_eq!((in_queue(&desk), desk.engine.queue_is_paused()), (1, false));
+    desk.settle(Message::Look(first, remote(first)));
+    let asked = desk.seen(first, "succeeded");
+    assert_eq!(prompt(&desk, &asked), ["third"]);
+}

@@ -68,7 +68,7 @@ fn sent_again_it_is_another_request_of_the_same_job() {
     dashboard.press("s");
     dashboard.wait_for_text("charged twice");
     dashboard.press("ctrl-s");
-    dashboard.wait_for_text("type the words");
+    dashboard.wait_for_text("Not sent: type");
     dashboard.type_text("send again");
     dashboard.press("ctrl-s");
     dashboard.wait_for_job("twice", "queued");
