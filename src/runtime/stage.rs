@@ -17,6 +17,8 @@ pub trait Stage {
     fn lend(&mut self);
     /// Asks the system to stop us and all that was started with us, as `Ctrl-Z` does outside.
     fn ask_to_stop(&mut self);
+    /// Says a line to whoever has the terminal now, once it is given back.
+    fn say(&mut self, text: &str);
     /// Stops us, now that the terminal is given back.
     fn stop(&mut self);
 }
@@ -63,6 +65,10 @@ impl Stage for Tty {
         let _ = kill_current_process_group(Signal::TSTP);
     }
 
+    fn say(&mut self, text: &str) {
+        terminal::say(text);
+    }
+
     fn stop(&mut self) {
         let _ = kill_process(getpid(), Signal::STOP);
     }
@@ -81,5 +87,6 @@ impl Stage for () {
     fn give_back(&mut self) {}
     fn lend(&mut self) {}
     fn ask_to_stop(&mut self) {}
+    fn say(&mut self, _: &str) {}
     fn stop(&mut self) {}
 }

@@ -378,6 +378,7 @@ pub static ENGLISH: Words = Words {
             1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
             _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
         },
+        stopped: "Stopped: until `fg`, no window of this ledger looks at its jobs or sends those that wait.",
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
             _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),

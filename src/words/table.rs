@@ -280,6 +280,7 @@ pub struct Notices {
     pub note_copied: &'static str,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
+    pub stopped: &'static str,
     pub left_in_doubt: fn(usize) -> String,
     /// Our id, the service's.
     pub id_not_written: fn(&str, &str) -> String,

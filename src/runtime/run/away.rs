@@ -45,6 +45,10 @@ where
         if self.away.is_none() {
             self.away = Some(Away::Stopped);
             self.stage.give_back();
+            let engine = self.app.engine();
+            if engine.is_holder() && (engine.jobs_going_on() > 0 || engine.queue_len() > 0) {
+                self.stage.say(self.app.words().notices.stopped);
+            }
         }
         self.stage.stop();
     }

@@ -222,6 +222,26 @@ fn it_is_suspended_and_comes_back_whole() {
 }
 
 #[test]
+fn whoever_stops_it_learns_that_its_jobs_stand_still() {
+    let home = home_of_a_shell();
+    let mut line = shell(&home);
+    line.writes("a boat [stick]");
+    line.reads("about 40 credits");
+    thread::sleep(QUIET);
+    line.writes("\x13");
+    line.reads("queued");
+    thread::sleep(QUIET);
+    line.writes("\x1a");
+    line.reads("until `fg`");
+    line.reads("[1]+  Stopped");
+    thread::sleep(QUIET);
+    anew(&mut line);
+    line.writes("fg\n");
+    line.reads("New job");
+    leaves(&mut line);
+}
+
+#[test]
 fn a_stop_that_it_could_not_see_is_mended_when_it_goes_on() {
     let home = home_of_a_shell();
     let mut line = shell(&home);
