@@ -48,7 +48,7 @@
 //! # How to add
 //!
 //! - **a key**: a variant of [`app::action::Action`], a row in [`app::keymap::BINDINGS`] with the name by which it is remapped (or,
-//!   for one that only changes a field, in [`app::typing::TYPING`]), its words in `words/table.rs`; the compiler asks for the rest. Help, footer, palette and the README's table follow.
+//!   for one that only changes a field, in [`app::typing::TYPING`]), its words in `words/table/keys.rs`; the compiler asks for the rest. Help, footer, palette and the README's table follow.
 //! - **a field of the API**: [`job::Request`] and its `body`, a row in [`job::FIELDS`]. The request is one JSON column: no migration.
 //! - **a column of the list**: a row in `ui/columns.rs`. Narrow screens drop columns by priority.
 //! - **a term of the filter**: a variant of [`job::What`], its key in `job/filter/parse.rs`; the compiler asks for the rest.

@@ -49,8 +49,8 @@ impl App {
         }
     }
 
-    /// What the palette holds for what was typed: each action once, the best match first. Before anything is typed, what can be done
-    /// now stands first.
+    /// What the palette holds for what was typed: each action once, what can be done now first, and of that the
+    /// best match.
     pub fn entries(&self, palette: &Palette) -> Vec<Entry> {
         let mut entries: Vec<Entry> = vec![];
         for row in BINDINGS {
@@ -64,30 +64,30 @@ impl App {
             entries.sort_by_key(|entry| entry.hindrance.is_some());
             return entries;
         }
-        // the stable name too: an English word finds its action in every language
         let words = self.words();
-        let text = |row: &Binding| {
-            let said = (row.words)(words);
-            format!("{} {} {}", said.brief, said.long, row.name)
-        };
-        let texts = entries.iter().map(|entry| {
+        let all_of = |entry: &Entry| {
+            // the stable name too: an English word finds its action in every language
+            let text = |row: &Binding| {
+                let said = (row.words)(words);
+                format!("{} {} {}", said.brief, said.long, row.name)
+            };
             let same = BINDINGS.iter().filter(|row| row.action == entry.row.action);
             same.map(text).collect::<Vec<_>>().join(" ")
-        });
-        let texts: Vec<String> = texts.collect();
-        // what is written there as typed, else what letters on their way can find in the names
+        };
+        let name_of = |entry: &Entry| format!("{} {}", (entry.row.words)(words).brief, entry.row.name);
         let lower: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-        let holds = |text: &String| {
+        let is_written = |text: &String| {
             let text = text.to_lowercase();
             lower.iter().all(|word| text.contains(word))
         };
-        let written: Vec<bool> = texts.iter().map(holds).collect();
-        let texts: Vec<String> = if written.contains(&true) {
-            texts
+        // where it is written as typed; else what letters on their way find in the names
+        let mut texts: Vec<String> = entries.iter().map(all_of).collect();
+        if texts.iter().any(is_written) {
+            let both = entries.into_iter().zip(texts);
+            (entries, texts) = both.filter(|(_, text)| is_written(text)).unzip();
         } else {
-            let brief = |entry: &Entry| format!("{} {}", (entry.row.words)(words).brief, entry.row.name);
-            entries.iter().map(brief).collect()
-        };
+            texts = entries.iter().map(name_of).collect();
+        }
         // each word is only itself: no sign among them means anything more
         let wanted: Vec<Pattern> = typed.split_whitespace().map(Pattern::from).collect();
         let config = Config {
@@ -95,20 +95,16 @@ impl App {
             ..Config::default()
         };
         let mut found = Matcher::from_patterns(&wanted, &config).match_list(&texts);
-        let place = |index: u32| usize::try_from(index).unwrap_or(usize::MAX);
-        let is_written = |index: u32| written.get(place(index)).is_some_and(|written| *written);
-        if written.contains(&true) {
-            found.retain(|found| is_written(found.index));
-        }
         // letters that are strewn over a long text are no find beside a word
         let best = found.iter().map(|found| found.score).max().unwrap_or_default();
         found.retain(|found| found.score >= best / 4 * 3);
-        let cannot = |index: u32| entries.get(place(index)).is_none_or(|entry| entry.hindrance.is_some());
-        found.sort_by_key(|found| (cannot(found.index), Reverse(found.score), found.index));
-        let found = found
+        found.sort_by_key(|found| (Reverse(found.score), found.index));
+        let mut found: Vec<Entry> = found
             .iter()
-            .filter_map(|found| entries.get(usize::try_from(found.index).ok()?));
-        found.copied().collect()
+            .filter_map(|found| entries.get(usize::try_from(found.index).ok()?).copied())
+            .collect();
+        found.sort_by_key(|entry| entry.hindrance.is_some());
+        found
     }
 
     /// Where the palette was opened: there is no palette to choose from and none to open.

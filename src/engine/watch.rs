@@ -9,6 +9,7 @@ use rand::RngExt;
 use crate::job::{Event, Failure, FailureKind, JobId, Kind, Now, OpenJob, Pace, Poll, RemoteId, Snapshot, Status};
 
 use super::cancel::Cancelling;
+use super::learned::Learned;
 use super::{Effect, Engine};
 
 /// What the engine knows of an open job beyond the ledger.
@@ -67,6 +68,11 @@ impl Watch {
     /// Since the service took it, by the wall clock, which alone outlives the program. It may have waited long before that.
     fn age(&self, now: Now) -> Duration {
         Duration::try_from(now.wall.duration_since(self.since)).unwrap_or_default()
+    }
+
+    /// Its pace by now.
+    fn next_wait(&self, pace: Pace, learned: &Learned, now: Now) -> Duration {
+        pace.next_look(self.age(now), learned.of(self.kind.as_deref()))
     }
 
     /// Nobody looks at it any more, unless the person asks.
@@ -158,16 +164,12 @@ impl Engine {
         overdue.retain(|id| self.watch(*id).is_some_and(|watch| !watch.asked_by_hand));
         let count = u32::try_from(overdue.len()).unwrap_or(u32::MAX);
         for (turn, id) in (0..count).zip(overdue) {
-            let pace = self.watch(id).map(|watch| self.next_wait(watch, now));
+            let pace = self
+                .watch(id)
+                .map(|watch| watch.next_wait(self.settings.pace, &self.learned, now));
             let share = f64::from(turn) / f64::from(count);
             self.set_due(id, pace.map(|pace| now.steady + pace.mul_f64(share)));
         }
-    }
-
-    /// The pace of a job by now.
-    fn next_wait(&self, watch: &Watch, now: Now) -> Duration {
-        let usual = self.learned.of(watch.kind.as_deref());
-        self.settings.pace.next_look(watch.age(now), usual)
     }
 
     /// When a look is due after about that wait.
@@ -282,9 +284,7 @@ impl Engine {
         let wait = if strange {
             Pace::SLOW
         } else {
-            self.settings
-                .pace
-                .next_look(age, self.learned.of(watch.kind.as_deref()))
+            watch.next_wait(self.settings.pace, &self.learned, now)
         };
         let due = more.then(|| self.due_after(wait, now));
         self.set_due(id, due);
@@ -305,10 +305,7 @@ impl Engine {
         watch.missed = Some(Box::new(failure));
         watch.given_up = watch.status.is_live() && not_found && age > Pace::WATCHED_FOR;
         let more = !watch.given_up && (watch.status.is_live() || watch.tries_for_video > 0);
-        let pace = self
-            .settings
-            .pace
-            .next_look(age, self.learned.of(watch.kind.as_deref()));
+        let pace = watch.next_wait(self.settings.pace, &self.learned, now);
         let wait = if not_found && age > Pace::NOT_VISIBLE_YET {
             Pace::SLOW
         } else if misses > 1 {

@@ -20,8 +20,8 @@ pub struct Stocked {
     pub processing: Duration,
 }
 
-/// Puts these jobs into the folder of a sandbox, running or not, as accepted at `now` (milliseconds since 1970). Blocks. A name that is taken stays with the job that has it; what no
-/// sandbox would have accepted is `InvalidInput`.
+/// Puts these jobs into the folder of a sandbox, running or not, as accepted at `now` (milliseconds since 1970). Blocks. A name that is
+/// taken stays with the job that has it; what no sandbox would have accepted is `InvalidInput`.
 pub fn stock(dir: &Path, now: Millis, jobs: impl IntoIterator<Item = Stocked>) -> io::Result<()> {
     let shelf = Shelf::open(dir)?;
     for job in jobs {

@@ -1,3 +1,5 @@
+//! Bytes of terminals, old and new, whole and cut, and what they mean.
+
 use std::time::Duration;
 
 use crokey::key;
