@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
-use super::row::{Key, length, time};
+use super::row::{self, JOBS, Key, length, time};
 use crate::job::{Job, Kind, RemoteId, Status, Usual};
 use crate::words::search::cut;
 
@@ -23,6 +23,9 @@ const KEPT: i64 = 50;
 
 /// How much of a job's text is searched, in bytes.
 const SEARCHED: usize = 64 * 1024;
+
+/// Jobs whose words come into the index at a time: few enough that a submit waits for milliseconds only.
+const TOGETHER: u32 = 64;
 
 /// The first key of a job that was created in that millisecond.
 pub(super) fn first_key(millis: i64) -> Key {
@@ -103,6 +106,16 @@ pub(super) fn index_much(db: &Connection) -> Result<(), Error> {
     set(db, "automerge", 0)
 }
 
+/// Brings the words of all jobs into the index that it does not have yet, however many.
+pub(super) fn index_all(db: &mut Connection) -> Result<(), Error> {
+    let transaction = db.transaction()?;
+    index_much(&transaction)?;
+    while index_some(&transaction)? {}
+    merge_words(&transaction)?;
+    index_by_itself(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
 /// As the index has it by itself.
 pub(super) fn index_by_itself(db: &Connection) -> Result<(), Error> {
     set(db, "hashsize", 1 << 20)?;
@@ -112,6 +125,34 @@ pub(super) fn index_by_itself(db: &Connection) -> Result<(), Error> {
 /// Makes one list of all that the index has of each word.
 pub(super) fn merge_words(db: &Connection) -> Result<(), Error> {
     Ok(db.execute_batch("INSERT INTO search (search) VALUES ('optimize')")?)
+}
+
+/// Lets a job be found by its words soon: by [`index_some`].
+pub(super) fn index_later(db: &Connection, key: Key) -> Result<(), Error> {
+    db.prepare_cached("INSERT OR IGNORE INTO unindexed VALUES (?1)")?
+        .execute([key.0])?;
+    Ok(())
+}
+
+/// Some job is not found by its words yet.
+pub(super) fn is_behind(db: &Connection) -> Result<bool, Error> {
+    Ok(db.prepare_cached("SELECT 1 FROM unindexed LIMIT 1")?.exists([])?)
+}
+
+/// Brings the words of some jobs into the index that it does not have yet. False: it has all.
+pub(super) fn index_some(db: &Connection) -> Result<bool, Error> {
+    let jobs = db
+        .prepare_cached(&format!(
+            "{JOBS} WHERE key IN (SELECT job FROM unindexed ORDER BY job LIMIT ?1)"
+        ))?
+        .query_and_then([TOGETHER], row::read_job)?
+        .collect::<Result<Vec<_>, Error>>()?;
+    for (key, job) in &jobs {
+        Words::of(job).put(db, *key)?;
+        db.prepare_cached("DELETE FROM unindexed WHERE job = ?1")?
+            .execute([key.0])?;
+    }
+    Ok(!jobs.is_empty())
 }
 
 fn set(db: &Connection, what: &str, value: u32) -> Result<(), Error> {
@@ -154,24 +195,9 @@ impl Words {
         before.remote_id == after.remote_id && before.other_ids == after.other_ids
     }
 
-    pub(super) fn add(&self, db: &Connection, key: Key) -> Result<(), Error> {
-        self.put(
-            db,
-            key,
-            "INSERT INTO search (rowid, ids, prompt, metadata) VALUES (?1, ?2, ?3, ?4)",
-        )
-    }
-
-    pub(super) fn replace(&self, db: &Connection, key: Key) -> Result<(), Error> {
-        self.put(
-            db,
-            key,
-            "UPDATE search SET ids = ?2, prompt = ?3, metadata = ?4 WHERE rowid = ?1",
-        )
-    }
-
-    fn put(&self, db: &Connection, key: Key, sql: &str) -> Result<(), Error> {
-        db.prepare_cached(sql)?
+    /// Lets the job be found by these, and no longer by others.
+    pub(super) fn put(&self, db: &Connection, key: Key) -> Result<(), Error> {
+        db.prepare_cached("INSERT OR REPLACE INTO search (rowid, ids, prompt, metadata) VALUES (?1, ?2, ?3, ?4)")?
             .execute((key.0, &self.ids, &self.prompt, &self.metadata))?;
         Ok(())
     }

@@ -66,7 +66,7 @@ fn add_all(db: &Connection, owner: Uuid, jobs: impl Iterator<Item = Details> + S
             number += 1;
         }
         for (key, words) in found_by {
-            words.add(db, key)?;
+            words.put(db, key)?;
         }
     }
     making.join().map_err(|_| Error::Lost)?;

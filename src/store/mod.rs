@@ -180,7 +180,7 @@ impl Store {
             .await
     }
 
-    /// Returns when everything that was asked for before is written.
+    /// Returns when everything that was asked for before is written, whether or not it is found by its words already.
     pub async fn flush(&self) -> Result<(), Failure> {
         self.write(Lane::Rest, |_| Ok(())).await
     }
@@ -248,7 +248,8 @@ impl Store {
         self.read(derived::usual).await
     }
 
-    /// A number that moves whenever another process (or another store in this one) changed the ledger, soon after it did.
+    /// A number that moves whenever something changed that this store was not asked for, soon after it did: by another process (or another
+    /// store in this one), or by the index of words, which follows a moment after what was recorded.
     pub fn changes(&self) -> channel::Receiver<u64> {
         self.0.changes.clone()
     }

@@ -13,7 +13,7 @@ use super::network::WithoutLog;
 use super::open::Told;
 use super::rebuild::{self, Rebuilt};
 use super::reconcile::reconcile;
-use super::second::{self, LeftBehind};
+use super::second::{self, Beside, LeftBehind};
 use super::upgrade::{Progress, upgrade};
 use super::watch::{self, Neighbours};
 use super::worker::{Habits, Lane, Queue, Worker};
@@ -106,6 +106,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
     let (neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
     let reader = connection::open_reader(&path)?;
     let second = second::Shared::new(folder);
+    let beside = Beside::start(second.clone()).map_err(OpenError::unwritable(folder))?;
     let writer = Worker::start(
         "ledger writer",
         writing,
@@ -114,7 +115,8 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             transaction: TransactionBehavior::Immediate,
             most: BATCH,
             neighbours: Some(neighbours),
-            second: Some(second.clone()),
+            second: Some(beside),
+            indexes: newer.is_none(),
         },
     )
     .map_err(OpenError::unwritable(folder))?;
@@ -127,6 +129,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             most: 1,
             neighbours: None,
             second: None,
+            indexes: false,
         },
     )
     .map_err(OpenError::unwritable(folder))?;

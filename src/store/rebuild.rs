@@ -17,7 +17,7 @@ use super::error::{Error, OpenError};
 use super::reconcile::reconcile;
 use super::row::{self, BARE, JOBS, Key};
 use super::schema::{self, APPLICATION_ID};
-use super::{FILE, care, read, second, upgrade, write};
+use super::{FILE, care, derived, read, second, upgrade, write};
 use crate::job::{Answer, Intent, IntentToken, Job};
 
 /// What a damaged ledger was built anew from.
@@ -135,6 +135,7 @@ fn build(folder: &Path, building: &Path) -> Result<Rebuilt, Error> {
     let reconciled = reconcile(&mut db, said)?;
     report.from_second_copy = reconciled.restored;
     report.missing = reconciled.missing;
+    derived::index_all(&mut db)?;
     db.close().map_err(|(_, error)| error)?;
     File::open(building)?.sync_all()?;
     Ok(report)

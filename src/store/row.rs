@@ -75,10 +75,10 @@ pub(super) fn request_hash(request: &Request) -> Result<[u8; 32], Error> {
     Ok(Sha256::digest(serde_json::to_vec(request)?).into())
 }
 
-/// Adds a job that is not there yet.
+/// Adds a job that is not there yet. It is found by its words soon.
 pub(super) fn insert(db: &Connection, job: &Job) -> Result<Key, Error> {
     let key = insert_unsearched(db, job)?;
-    Words::of(job).add(db, key)?;
+    derived::index_later(db, key)?;
     Ok(key)
 }
 
@@ -134,7 +134,7 @@ pub(super) fn update(db: &Connection, key: Key, before: &Job, job: &Job) -> Resu
     db.prepare_cached(&sql)?
         .execute(params_from_iter(values.chain([key.0.into()])))?;
     if !Words::are_those_of(before, job) {
-        Words::of(job).replace(db, key)?;
+        derived::index_later(db, key)?;
     }
     if let (None, Some(took)) = (success(before, &old), success(job, &new)) {
         derived::keep_usual(db, &new.kind(), took)?;

@@ -5,6 +5,7 @@ mod derived;
 mod fill;
 mod full;
 mod keeping;
+mod late;
 mod open;
 mod opening;
 mod repair;
@@ -73,6 +74,7 @@ pub(super) fn memory() -> Connection {
 
 pub(super) fn put(db: &Connection, job: &Job) {
     row::insert(db, job).expect("a new job");
+    assert!(super::derived::index_some(db).expect("indexed"));
 }
 
 /// The folder as a power cut at this moment would leave it.

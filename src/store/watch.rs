@@ -48,6 +48,12 @@ impl Neighbours {
         }
     }
 
+    /// Tells them and this process of a change that nobody asked for.
+    pub(super) fn tell_all(&mut self) {
+        self.tell();
+        self.changes.send_modify(|number| *number += 1);
+    }
+
     /// Finds out whether one of them changed something.
     pub(super) fn look(&mut self, db: &Connection) {
         match version(db) {

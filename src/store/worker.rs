@@ -1,22 +1,31 @@
 //! A thread with a connection of its own, and the queue in front of it.
 //!
 //! Whatever waits in the queue is done in one transaction (group commit), and answered after the commit. Every piece of work
-//! stands in a savepoint: one that fails or panics leaves the others whole. Not for what the work is: that is in `write` and `read`.
+//! stands in a savepoint: one that fails or panics leaves the others whole. What nobody waits for, the index of words, follows when it
+//! has been quiet for a moment. Not for what the work is: that is in `write` and `read`.
 
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
+use super::derived;
 use super::error::{Error, INTERRUPTED};
 use super::second::{self, Fate};
 use super::watch::Neighbours;
 use super::write;
 use crate::job::{Failure, IntentToken};
+
+/// The index of words follows when nothing was asked for so long.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// It follows after so long even where it is never quiet.
+const BEHIND_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Which work goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +53,35 @@ pub(super) struct Habits {
     /// Whom it tells what it wrote, and whose changes it notices when it is told to look up.
     pub(super) neighbours: Option<Neighbours>,
     /// Where intents and ids are on the disk before they are committed.
-    pub(super) second: Option<second::Shared>,
+    pub(super) second: Option<second::Beside>,
+    /// It keeps the index of words up to date.
+    pub(super) indexes: bool,
+}
+
+/// Since when the index of words is behind, and since when it has been quiet.
+#[derive(Debug, Clone, Copy)]
+struct Behind {
+    since: Instant,
+    quiet_since: Instant,
+}
+
+impl Behind {
+    /// After some work, if it is behind by now.
+    fn after_work(before: Option<Self>, db: &Connection, habits: &Habits) -> Option<Self> {
+        // where nobody knows it is tried
+        let is_behind = habits.indexes && derived::is_behind(db).unwrap_or(true);
+        let now = Instant::now();
+        is_behind.then(|| Self {
+            since: before.map_or(now, |behind| behind.since),
+            quiet_since: now,
+        })
+    }
+
+    /// When it is to follow: before whatever waits, and when nothing does.
+    fn due(self) -> (Instant, Instant) {
+        let latest = self.since + BEHIND_AT_MOST;
+        (latest, latest.min(self.quiet_since + QUIET))
+    }
 }
 
 /// What became of a job's submit. It is in the second copy whatever becomes of the work that tells it to the ledger.
@@ -59,16 +96,24 @@ impl Worker {
         let work = Arc::clone(&queue);
         queue.lock().interrupt = Some(db.get_interrupt_handle());
         let thread = thread::Builder::new().name(name.into()).spawn(move || {
-            while let Some(next) = work.take(habits.most) {
+            let mut behind = None;
+            while let Some(next) = work.take(habits.most, behind) {
+                let before = behind.take();
                 // what is lost to a panic here is answered all the same: its sender is gone
-                drop(catch_unwind(AssertUnwindSafe(|| match next {
-                    Next::Tasks(tasks) => run(&mut db, &mut habits, tasks),
+                let done = catch_unwind(AssertUnwindSafe(|| match next {
+                    Next::Tasks(tasks) => {
+                        run(&mut db, &mut habits, tasks);
+                        Behind::after_work(before, &db, &habits)
+                    }
                     Next::Look => {
                         if let Some(neighbours) = &mut habits.neighbours {
                             neighbours.look(&db);
                         }
+                        Behind::after_work(before, &db, &habits)
                     }
-                })));
+                    Next::Index => index(&mut db, &mut habits),
+                }));
+                behind = done.unwrap_or(before);
             }
         })?;
         Ok(Self {
@@ -138,6 +183,7 @@ struct Waiting {
 enum Next {
     Tasks(Vec<Box<dyn Task>>),
     Look,
+    Index,
 }
 
 impl Queue {
@@ -177,10 +223,14 @@ impl Queue {
     }
 
     /// The next work, waited for; `None` when the queue is closed and empty.
-    fn take(&self, most: usize) -> Option<Next> {
+    fn take(&self, most: usize, behind: Option<Behind>) -> Option<Next> {
         let mut waiting = self.lock();
         waiting.on_latest = false;
+        let due = behind.map(Behind::due);
         loop {
+            if due.is_some_and(|(before_all, _)| before_all <= Instant::now()) {
+                return Some(Next::Index);
+            }
             let take = |lane: &mut VecDeque<_>| lane.drain(..lane.len().min(most)).collect();
             if !waiting.first.is_empty() {
                 return Some(Next::Tasks(take(&mut waiting.first)));
@@ -198,7 +248,17 @@ impl Queue {
             if waiting.closed {
                 return None;
             }
-            waiting = self.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting = match due {
+                None => self.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+                Some((_, when_quiet)) => {
+                    let left = when_quiet.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Some(Next::Index);
+                    }
+                    let waited = self.bell.wait_timeout(waiting, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
     }
 
@@ -210,8 +270,8 @@ impl Queue {
 
 /// One piece of work with its answer, whatever their types.
 trait Task: Send {
-    /// Does it, within its own savepoint, and tells whether it went well.
-    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure>;
+    /// Does it, and tells whether it went well. Where it is not alone in its transaction it has a savepoint of its own.
+    fn run(&mut self, transaction: &mut Transaction<'_>, alone: bool) -> Result<(), Failure>;
     fn verdict(&self) -> Option<&Verdict>;
     /// Whether it went well, as far as it alone is concerned.
     fn went_well(&self) -> bool;
@@ -231,11 +291,16 @@ where
     W: FnOnce(&Connection) -> Result<T, Error> + Send,
     T: Send,
 {
-    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure> {
+    fn run(&mut self, transaction: &mut Transaction<'_>, alone: bool) -> Result<(), Failure> {
         let Some(work) = self.work.take() else {
             return Ok(());
         };
-        let result = in_savepoint(transaction, work).map_err(Failure::from);
+        let result = if alone {
+            unless_it_panics(transaction, work)
+        } else {
+            in_savepoint(transaction, work)
+        };
+        let result = result.map_err(Failure::from);
         let outcome = result.as_ref().map(|_| ()).map_err(Clone::clone);
         self.result = Some(result);
         outcome
@@ -269,13 +334,17 @@ fn in_savepoint<T>(
     work: impl FnOnce(&Connection) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let savepoint = transaction.savepoint()?;
-    let result = catch_unwind(AssertUnwindSafe(|| work(&savepoint))).unwrap_or_else(|panic| {
+    let result = unless_it_panics(&savepoint, work)?;
+    savepoint.commit()?;
+    Ok(result)
+}
+
+fn unless_it_panics<T>(db: &Connection, work: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(|| work(db))).unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<&str>().map(ToString::to_string);
         let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
         Err(Error::Panicked(words.unwrap_or_default()))
-    })?;
-    savepoint.commit()?;
-    Ok(result)
+    })
 }
 
 /// Does work that an interrupt ends whenever it comes: between two statements `SQLite` would forget it, so one is under way all along.
@@ -290,12 +359,13 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
     let before = db.total_changes();
     let committed = match &habits.second {
         None => transact(db, habits.transaction, &mut tasks, None),
-        Some(second) => {
+        Some(beside) => {
+            let second = beside.copy();
             // first, and whatever becomes of the transaction: a full disk or a damaged database loses no id
             for verdict in tasks.iter().filter_map(|task| task.verdict()) {
                 second.lock().fill(verdict.token, &verdict.fate);
             }
-            let committed = transact(db, habits.transaction, &mut tasks, Some(second));
+            let committed = transact(db, habits.transaction, &mut tasks, Some(beside));
             if let Err(failure) = &committed {
                 take_back(db, second, failure);
             }
@@ -318,48 +388,74 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
     }
 }
 
+/// Lets the index of words follow by some jobs, and tells whether it is behind still. Where it cannot, the next work tries again.
+fn index(db: &mut Connection, habits: &mut Habits) -> Option<Behind> {
+    let indexed = db
+        .transaction_with_behavior(habits.transaction)
+        .map_err(Error::from)
+        .and_then(|transaction| {
+            let some = derived::index_some(&transaction)?;
+            transaction.commit()?;
+            Ok(some)
+        });
+    match indexed {
+        Ok(true) => {
+            if let Some(neighbours) = &mut habits.neighbours {
+                neighbours.tell_all();
+            }
+            let now = Instant::now();
+            derived::is_behind(db).unwrap_or(false).then_some(Behind {
+                since: now,
+                // at once, where nothing else waits
+                quiet_since: now.checked_sub(QUIET).unwrap_or(now),
+            })
+        }
+        Ok(false) => None,
+        Err(error) => {
+            tracing::warn!(%error, "some jobs are not found by their words yet");
+            None
+        }
+    }
+}
+
 fn transact(
     db: &mut Connection,
     behavior: TransactionBehavior,
     tasks: &mut [Box<dyn Task>],
-    second: Option<&second::Shared>,
+    beside: Option<&second::Beside>,
 ) -> Result<(), Failure> {
+    let second = beside.map(second::Beside::copy);
     let mut transaction = db.transaction_with_behavior(behavior).map_err(Error::from)?;
+    // a savepoint keeps a copy of each page that is written
+    let alone = tasks.len() == 1;
     for task in tasks {
         let mark = second.map(|second| second.lock().mark());
-        let outcome = task.run(&mut transaction);
+        let outcome = task.run(&mut transaction, alone);
         // a full or failing disk ends the whole transaction, and with it the work of the others
         if transaction.is_autocommit() {
             return outcome;
         }
-        if let (Some(second), Some(mark), Err(_)) = (second, mark, outcome) {
+        if let (Some(second), Some(mark), Err(_)) = (second, mark, &outcome) {
             second.lock().back_to(mark);
         }
+        if alone {
+            outcome?;
+        }
     }
-    let Some(second) = second else {
+    let Some(beside) = beside else {
         return Ok(transaction.commit().map_err(Error::from)?);
     };
-    second.lock().write().map_err(Error::SecondCopy)?;
-    commit_beside(transaction, second)
+    beside.copy().lock().write().map_err(Error::SecondCopy)?;
+    commit_beside(transaction, beside)
 }
 
 /// Waits for both copies at the same time, since each is a wait for the disk. Neither needs the other: whichever a crash finds alone is
 /// brought into the other at the next start.
-fn commit_beside(transaction: Transaction<'_>, second: &second::Shared) -> Result<(), Failure> {
-    if !second.lock().is_unsynced() {
+fn commit_beside(transaction: Transaction<'_>, beside: &second::Beside) -> Result<(), Failure> {
+    if !beside.copy().lock().is_unsynced() {
         return Ok(transaction.commit().map_err(Error::from)?);
     }
-    let sync = || second.lock().sync();
-    let (committed, synced) = thread::scope(|scope| {
-        let beside = thread::Builder::new().name("second copy".into());
-        let beside = beside.spawn_scoped(scope, sync);
-        let committed = transaction.commit();
-        let synced = match beside {
-            Ok(beside) => beside.join().unwrap_or_else(|_| Err(io::Error::other("it panicked"))),
-            Err(_) => sync(),
-        };
-        (committed, synced)
-    });
+    let (committed, synced) = beside.sync_beside(|| transaction.commit());
     committed.map_err(Error::from)?;
     Ok(synced.map_err(Error::SecondCopy)?)
 }
@@ -400,6 +496,7 @@ mod tests {
             most,
             neighbours: None,
             second: None,
+            indexes: false,
         };
         Worker::start("test", Arc::default(), db, habits).expect("a thread")
     }
@@ -451,6 +548,25 @@ mod tests {
         assert!(failed.is_err_and(|failure| failure.detail.contains("no such table")));
         assert_eq!(last.blocking_recv().expect("an answer"), Ok(()));
         assert_eq!(worker.ask(Lane::Rest, seen).blocking_recv(), Ok(Ok(vec![1, 4])));
+    }
+
+    #[test]
+    fn what_fails_or_panics_alone_leaves_nothing() {
+        let worker = worker(9);
+        let panicked = worker.ask(Lane::Rest, |db| {
+            put(db, 1)?;
+            panic!("a fault of ours")
+        });
+        let panicked: Result<(), Failure> = panicked.blocking_recv().expect("an answer");
+        assert!(panicked.is_err_and(|failure| failure.detail.contains("a fault of ours")));
+        let failed = worker.ask(Lane::Rest, |db| {
+            put(db, 2)?;
+            db.execute("INSERT INTO nowhere VALUES (1)", [])?;
+            Ok(())
+        });
+        let failed = failed.blocking_recv().expect("an answer");
+        assert!(failed.is_err_and(|failure| failure.detail.contains("no such table")));
+        assert_eq!(worker.ask(Lane::Rest, seen).blocking_recv(), Ok(Ok(vec![])));
     }
 
     #[test]

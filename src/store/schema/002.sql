@@ -88,6 +88,12 @@ CREATE VIRTUAL TABLE search USING fts5 (
     ids, prompt, metadata, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3'
 );
 
+-- Jobs whose words the index does not have yet, or no longer has all of: it follows within a second, so that what is paid for need
+-- not wait for it.
+CREATE TABLE unindexed (
+    job INTEGER PRIMARY KEY REFERENCES jobs (key) ON DELETE CASCADE
+) STRICT;
+
 -- How long the last jobs of a kind took that succeeded, in the order in which that was seen.
 CREATE TABLE usual (
     model TEXT NOT NULL,

@@ -80,7 +80,7 @@ fn index_all(db: &Connection, step: &mut dyn FnMut()) -> Result<(), Error> {
     let mut rows = order.query([])?;
     while let Some(row) = rows.next()? {
         let (key, job) = row::read_job(row)?;
-        Words::of(&job).add(db, key)?;
+        Words::of(&job).put(db, key)?;
         step();
     }
     Ok(())

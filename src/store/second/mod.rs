@@ -7,6 +7,7 @@
 //! asking for room (ext4, xfs, APFS without snapshots); on copy-on-write file systems it is the best that can be done. Not for how
 //! the lines come back into a ledger: that is `reconcile`.
 
+mod beside;
 mod line;
 mod segment;
 
@@ -15,6 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(super) use self::beside::Beside;
 use self::line::FATE;
 pub(super) use self::line::{Fate, Found, Line};
 use self::segment::{LINES, Segment, Shelf};
@@ -49,7 +51,7 @@ struct Place {
     line: Line,
 }
 
-/// Shared by the pieces of work of one thread: nobody ever waits for it.
+/// Shared by the pieces of work of the writer's thread, and by the one that syncs meanwhile.
 #[derive(Debug, Clone)]
 pub(super) struct Shared(Arc<Mutex<SecondCopy>>);
 

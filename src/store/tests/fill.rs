@@ -35,6 +35,7 @@ async fn a_filled_ledger_has_what_writing_each_job_would_have_left() {
             }
         }
     }
+    while crate::store::derived::index_some(&written).expect("indexed") {}
     for db in [&filled, &written] {
         db.execute_batch("CREATE VIRTUAL TABLE temp.places USING fts5vocab(main, search, instance)")
             .expect("a vocabulary");

@@ -7,16 +7,21 @@ use std::thread;
 use futures_util::future::join_all;
 
 use super::*;
+use crate::job::Draft;
 
 #[tokio::test]
 async fn a_change_by_another_is_noticed_and_ones_own_is_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let (ours, theirs) = (open(folder.path()), open(folder.path()));
     let (mut to_us, mut to_them) = (ours.changes(), theirs.changes());
-    ours.record(job_at(10, 1), None, None).await.expect("recorded");
+    ours.save_draft(Draft::default()).await.expect("saved");
     to_them.changed().await.expect("open");
     assert_eq!(*to_them.borrow_and_update(), 1);
-    theirs.record(job_at(10, 2), None, None).await.expect("recorded");
+    let other = Draft {
+        prompt: "another".into(),
+        ..Draft::default()
+    };
+    theirs.save_draft(other).await.expect("saved");
     to_us.changed().await.expect("open");
     assert_eq!(*to_us.borrow_and_update(), 1);
     drop((ours, theirs));
