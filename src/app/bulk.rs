@@ -141,6 +141,7 @@ impl Bulk {
             | EngineMessage::CancelAnswered { .. }
             | EngineMessage::Wake
             | EngineMessage::Holding
+            | EngineMessage::LetGo
             | EngineMessage::LedgerChanged
             | EngineMessage::OpenJobs(_)
             | EngineMessage::Usual(_)

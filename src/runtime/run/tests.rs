@@ -79,6 +79,8 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         present: Box::new(|_| Ok(())),
         stage: Box::new(()),
         away: None,
+        stopping: None,
+        let_go: false,
         ahead: vec![],
         began: Duration::ZERO,
         title: String::new(),
