@@ -380,8 +380,11 @@ pub static ENGLISH: Words = Words {
         },
         stopped: |waiting| match waiting {
             0 => "Stopped: until `fg`, only another window of this ledger looks at its jobs.".into(),
-            1 => "Stopped: until `fg`, only another window of this ledger looks at its jobs; 1 that waits is paused.".into(),
-            _ => format!("Stopped: until `fg`, only another window of this ledger looks at its jobs; {waiting} that wait are paused."),
+            1 => "Stopped: until `fg`, only another window of this ledger looks at its jobs; 1 that waits is paused."
+                .into(),
+            _ => format!(
+                "Stopped: until `fg`, only another window of this ledger looks at its jobs; {waiting} that wait are paused."
+            ),
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),

@@ -219,7 +219,10 @@ fn what_was_being_sent_when_it_let_go_is_sent_once_whoever_holds_the_engine() {
         changed: true,
     };
     let sent = first.settle(message);
-    assert!(matches!(&sent[..], [Effect::Submit { id: of, .. }] if of == id), "{sent:?}");
+    assert!(
+        matches!(&sent[..], [Effect::Submit { id: of, .. }] if of == id),
+        "{sent:?}"
+    );
     assert_eq!(first.engine.submits_on_their_way(), 1);
     assert_eq!(first.submitted(*id, accepted(*id)), []);
     assert_eq!((first.status(*id), first.sleep()), (&Status::Queued, None));
@@ -237,5 +240,9 @@ fn a_cancel_without_an_answer_is_left_to_who_holds_the_engine_now() {
     };
     assert_eq!(desk.settle(Message::CancelAnswered { id, outcome }), []);
     assert_eq!((desk.status(id), desk.sleep()), (&Status::Cancelling, None));
-    assert_eq!(desk.settle(Message::Holding), [cancel(id)], "nobody else has seen to it");
+    assert_eq!(
+        desk.settle(Message::Holding),
+        [cancel(id)],
+        "nobody else has seen to it"
+    );
 }

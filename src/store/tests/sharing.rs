@@ -202,7 +202,10 @@ async fn who_lets_go_of_the_engine_keeps_what_it_is_sending_and_may_have_it_agai
     assert_eq!(second.adopt_orphans(at(20)).await, Ok(0), "its sender is alive");
     let waiting = first.clone();
     let waiting = tokio::spawn(async move { waiting.hold_engine().await });
-    let applied = first.apply(job.id, accepted(1, "req_1"), at(30)).await.expect("applied");
+    let applied = first
+        .apply(job.id, accepted(1, "req_1"), at(30))
+        .await
+        .expect("applied");
     assert_eq!(applied.job.map(|job| job.status), Some(Status::Queued));
     assert!(second.let_go_of_engine());
     assert_eq!(waiting.await.expect("no panic"), Ok(()));
