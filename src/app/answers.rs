@@ -118,6 +118,7 @@ impl App {
             }
             EngineMessage::Wake
             | EngineMessage::Holding
+            | EngineMessage::LetGo
             | EngineMessage::Send { .. }
             | EngineMessage::Enqueue(_)
             | EngineMessage::Track(_)

@@ -137,6 +137,13 @@ impl Bulk {
                 Ok(Recorded::Kept(_)) => self.end(*id, Outcome::Done),
                 Ok(Recorded::Twin { .. } | Recorded::Known { .. }) | Err(_) => self.end(*id, Outcome::Failed),
             },
+            // they are written down, and whoever holds the engine next asks for them
+            EngineMessage::LetGo => {
+                let asked = self.under_way.iter().filter(|(_, step)| **step == Step::Asked);
+                for id in asked.map(|(id, _)| *id).collect::<Vec<_>>() {
+                    self.end(id, Outcome::Done);
+                }
+            }
             EngineMessage::Applied { .. }
             | EngineMessage::CancelAnswered { .. }
             | EngineMessage::Wake

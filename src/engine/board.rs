@@ -8,7 +8,7 @@ use rand::RngExt;
 
 use crate::job::{Failure, JobId, Now, OpenJob, OpenJobs, Others, Status};
 
-use super::{Effect, Engine, Pending};
+use super::{Effect, Engine, Pending, Watch};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -64,6 +64,24 @@ impl Engine {
         self.holder = true;
         self.read_board(Breadth::Whole, effects);
         self.learn(now, effects);
+    }
+
+    /// From now on another process may hold the engine and read the ledger, and this one looks on: it forgets what it would do for the
+    /// whole board, open cancels too, since whoever holds the engine next finds them. What its own person sent or asked for goes on.
+    pub(super) fn let_go_of_board(&mut self) {
+        self.holder = false;
+        self.board.known = false;
+        self.board.read_again_at = None;
+        if let Some(reading) = &mut self.board.reading {
+            reading.by_holder = false;
+        }
+        self.queue.clear();
+        self.queue_paused = false;
+        let by_hand = |watch: &Watch| watch.asked_by_hand;
+        let others = self.watches.iter().filter(|(_, watch)| !by_hand(watch));
+        for id in others.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.forget(id);
+        }
     }
 
     pub(super) fn ledger_changed(&mut self, effects: &mut Vec<Effect>) {

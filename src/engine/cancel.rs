@@ -136,9 +136,8 @@ impl Engine {
     ) {
         let tries = match self.watch(id).map(|watch| watch.cancelling) {
             Some(Cancelling::Tried(tries)) => tries,
-            // by another process
-            Some(Cancelling::Taken) => return,
-            None => Self::TRIES_TO_CANCEL,
+            // by another process; or it ended, or whoever holds the engine now sees to it
+            Some(Cancelling::Taken) | None => return,
         };
         if tries < Self::TRIES_TO_CANCEL && failure.is_passing() {
             let wait = retry_after

@@ -25,6 +25,8 @@ pub enum Message {
     Wake,
     /// This process holds `engine.lock` from now on.
     Holding,
+    /// It does not any more: it is about to be stopped, and looks on from now on.
+    LetGo,
     /// Another process changed the ledger.
     LedgerChanged,
     /// The open jobs of the ledger, or why they could not be read. Answers [`Effect::OpenJobs`] and [`Effect::ChangedJobs`].

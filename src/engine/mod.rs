@@ -141,6 +141,7 @@ impl Engine {
         match message {
             Message::Wake => {}
             Message::Holding => self.hold(now, effects),
+            Message::LetGo => self.let_go_of_board(),
             Message::LedgerChanged => self.ledger_changed(effects),
             Message::OpenJobs(jobs) => self.open_jobs(jobs, now, effects),
             Message::Usual(told) => self.usual(told),

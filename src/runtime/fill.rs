@@ -15,8 +15,8 @@ use crate::words::Words;
 const FIRST_END: Duration = Duration::from_secs(60);
 const LAST_END: Duration = Duration::from_secs(15 * 60);
 
-/// Adds `jobs` that ended and `live` that have not to the ledger of that folder, the same ones for the same seed. `told` hears how
-/// many there are so far.
+/// Adds `jobs` that ended and `live` that have not to the ledger of that folder, the same ones for the same seed, and others where it
+/// was filled before. `told` hears how many there are so far.
 ///
 /// Where the ledger is the sandbox's, `service` is the folder of its jobs: the live ones get their files there, and end within minutes.
 pub fn fill(
@@ -29,7 +29,10 @@ pub fn fill(
     mut told: impl FnMut(u64) + Send + 'static,
 ) -> Result<u64, StartError> {
     let store = opening::ledger(folder, &words.notices)?;
-    let history = History::new(jobs.saturating_add(live), live, seed, Clock::start().now().wall);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let before = runtime.block_on(store.filled()).map_err(StartError::NotWritten)?;
+    let now = Clock::start().now().wall;
+    let history = History::new(jobs.saturating_add(live), live, seed, now).after(before);
     let (sender, still_live) = mpsc::channel();
     let sender = service.map(|_| sender);
     let counted = (1..).zip(history).map(move |(number, job)| {
@@ -40,7 +43,6 @@ pub fn fill(
         }
         job
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let filled = runtime.block_on(store.fill(counted)).map_err(StartError::NotWritten)?;
     if let Some(service) = service {
         let stocked = (0..)

@@ -61,9 +61,6 @@ const FRAME: Duration = Duration::from_millis(16);
 /// Layouts tried for one frame. The second holds, but for fields whose rows follow from how they were scrolled.
 const LAYOUTS: usize = 2;
 
-/// After the engine lock could not be asked for.
-const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(5);
-
 /// The first frame waits this long for the first page, so that it is a whole one.
 const FIRST_PAGE_WITHIN: Duration = Duration::from_millis(150);
 
@@ -102,6 +99,8 @@ where
         present,
         stage,
         away: None,
+        stopping: None,
+        let_go: false,
         ahead: vec![],
         began: clock.now().steady,
         title: String::new(),
@@ -136,6 +135,10 @@ struct Loop<B: Backend> {
     present: Present,
     stage: Box<dyn Stage>,
     away: Option<Away>,
+    /// We are about to be stopped: at that time, or once what is on its way has come.
+    stopping: Option<Instant>,
+    /// The engine was let go, and has to be asked for again.
+    let_go: bool,
     /// What was typed before anybody knew for whom.
     ahead: Vec<Moment>,
     /// When the loop began.
@@ -165,14 +168,7 @@ where
             let adopted = service.store.adopt_orphans(service.clock.now().wall).await;
             Some(Message::Orphans(adopted.unwrap_or(0)))
         });
-        let service = Arc::clone(&self.service);
-        self.spawn(None, async move {
-            while let Err(failure) = service.store.hold_engine().await {
-                tracing::warn!(failure = failure.detail, "the engine lock cannot be had");
-                tokio::time::sleep(LOCK_AGAIN_AFTER).await;
-            }
-            Some(Message::Engine(engine::Message::Holding))
-        });
+        self.ask_for_the_engine();
         let service = Arc::clone(&self.service);
         self.spawn(None, async move {
             tokio::time::sleep(LOOK_FOR_DAMAGE_AFTER).await;
@@ -214,6 +210,7 @@ where
                 }
                 () = at(wake) => self.take_after_inputs(Message::Wake),
                 () = at(focus) => {}
+                () = at(self.stopping) => {}
                 () = at(frame) => {}
                 () = at(self.changes_at) => {
                     self.changes_at = None;
@@ -222,6 +219,7 @@ where
             }
             self.take_all_that_is_ready();
             self.take_what_was_typed_ahead();
+            self.stop_when_it_is_time();
             let due = match self.last_frame {
                 Some(last) => last + FRAME <= Instant::now(),
                 None => self.app.board().is_loaded() || first_page_by <= Instant::now(),
@@ -255,7 +253,9 @@ where
             }
             Err(died) => self.losses.remove(&died.id()).flatten(),
         };
-        if let Some(message) = message {
+        if let Some(message) = message
+            && self.is_still_true(&message)
+        {
             self.take_after_inputs(message);
         }
     }

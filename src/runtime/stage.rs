@@ -13,6 +13,8 @@ pub trait Stage {
     fn take(&mut self) -> io::Result<()>;
     /// Gives it back, and everything that was switched on is off again.
     fn give_back(&mut self);
+    /// Gives it back to whoever started us, and reads nothing more: what is typed from now on is theirs.
+    fn step_aside(&mut self);
     /// Gives it to another program for a while, and reads nothing meanwhile.
     fn lend(&mut self);
     /// Asks the system to stop us and all that was started with us, as `Ctrl-Z` does outside.
@@ -56,6 +58,11 @@ impl Stage for Tty {
         terminal::give_back();
     }
 
+    fn step_aside(&mut self) {
+        self.gate.close();
+        terminal::give_back();
+    }
+
     fn lend(&mut self) {
         self.gate.close();
         terminal::lend();
@@ -85,6 +92,7 @@ impl Stage for () {
         Ok(())
     }
     fn give_back(&mut self) {}
+    fn step_aside(&mut self) {}
     fn lend(&mut self) {}
     fn ask_to_stop(&mut self) {}
     fn say(&mut self, _: &str) {}

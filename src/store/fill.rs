@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 pub use self::history::History;
+use self::history::NAMES;
 use super::derived::{Words, index_by_itself, index_much, merge_words};
 use super::error::Error;
 use super::worker::Lane;
@@ -29,6 +30,17 @@ const USUAL_ROOM: &str = "PRAGMA cache_size = -2000";
 const TOGETHER: usize = 1 << 14;
 
 impl Store {
+    /// The last number in the request ids of made-up jobs that are here already; 0 where there are none.
+    pub async fn filled(&self) -> Result<u64, Failure> {
+        self.read(|db| {
+            let last = "SELECT coalesce(max(CAST(substr(remote_id, length(?1) + 1) AS INTEGER)), 0) FROM jobs \
+                        WHERE remote_id BETWEEN ?1 AND ?1 || ':'";
+            let last: i64 = db.query_row(last, [NAMES], |row| row.get(0))?;
+            Ok(u64::try_from(last).unwrap_or_default())
+        })
+        .await
+    }
+
     /// Adds these jobs as they are, with their intents and answers, and tells how many: all of them in one transaction, or none. A name
     /// that the ledger has already is a failure.
     pub async fn fill(&self, jobs: impl Iterator<Item = Details> + Send + 'static) -> Result<u64, Failure> {

@@ -254,7 +254,7 @@ impl Store {
         self.0.changes.clone()
     }
 
-    /// Takes the ledger's engine lock if it is free. True: this store holds it, now and for as long as it is open.
+    /// Takes the ledger's engine lock if it is free. True: this store holds it, until it is closed or lets go.
     pub fn try_hold_engine(&self) -> Result<bool, Failure> {
         if self.0.newer.is_some() {
             return Ok(false);
@@ -266,7 +266,7 @@ impl Store {
         Ok(engine.is_some())
     }
 
-    /// Waits until this store holds the engine lock: until the process that holds it is gone, however it went.
+    /// Waits until this store holds the engine lock: until the process that holds it lets go or is gone, however it went.
     ///
     /// A thread sleeps for it in the operating system. It outlives a future that is dropped, and then lets go of the lock as
     /// soon as it gets it.
@@ -287,6 +287,12 @@ impl Store {
         let file = held.await.map_err(|_| Error::Lost)?.map_err(Error::from)?;
         self.engine().get_or_insert(file);
         Ok(())
+    }
+
+    /// Lets go of the engine lock, so that the next who waits for it has it; tells whether it was held. Whoever does so looks on from
+    /// then on, and may ask for it again.
+    pub fn let_go_of_engine(&self) -> bool {
+        self.engine().take().is_some()
     }
 
     fn engine(&self) -> std::sync::MutexGuard<'_, Option<File>> {

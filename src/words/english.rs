@@ -378,7 +378,14 @@ pub static ENGLISH: Words = Words {
             1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
             _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
         },
-        stopped: "Stopped: until `fg`, no window of this ledger looks at its jobs or sends those that wait.",
+        stopped: |waiting| match waiting {
+            0 => "Stopped: until `fg`, only another window of this ledger looks at its jobs.".into(),
+            1 => "Stopped: until `fg`, only another window of this ledger looks at its jobs; 1 that waits is paused."
+                .into(),
+            _ => format!(
+                "Stopped: until `fg`, only another window of this ledger looks at its jobs; {waiting} that wait are paused."
+            ),
+        },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
             _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),
@@ -397,6 +404,10 @@ pub static ENGLISH: Words = Words {
         waits_for_submits: |count| match count {
             1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),
             _ => format!("waiting up to 15 s for the answers to {count} submits (Ctrl-C ends it now) …"),
+        },
+        stops_after_submits: |count| match count {
+            1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-Z stops it now) …".into(),
+            _ => format!("waiting up to 15 s for the answers to {count} submits (Ctrl-Z stops it now) …"),
         },
     },
     questions: Questions {

@@ -154,11 +154,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_begins_with_a_word_is_found_in_the_whole(before in "(\\PC{0,8} )?", part in "\\PC{1,8}", after in "\\PC{0,8}") {
-            prop_assume!(cut(&part).next().is_some());
+        fn what_begins_with_a_word_is_found_in_the_whole(
+            before in "(\\PC{0,8} )?",
+            part in "\\PC{1,8}".prop_filter("a word", |part| cut(part).next().is_some()),
+            after in " ?\\PC{0,8}",
+        ) {
             // a mark may join what follows to what stands before it: that is another word
             prop_assume!(cut(&format!("{part}{after}")).count() >= cut(&part).count());
-            let whole = format!("{before}{part} {after}");
+            let whole = format!("{before}{part}{after}");
             prop_assert!(is_found(&part, &whole), "{part:?} in {whole:?}");
         }
 

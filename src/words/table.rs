@@ -280,11 +280,13 @@ pub struct Notices {
     pub note_copied: &'static str,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
-    pub stopped: &'static str,
+    /// How many jobs wait here.
+    pub stopped: fn(usize) -> String,
     pub left_in_doubt: fn(usize) -> String,
     /// Our id, the service's.
     pub id_not_written: fn(&str, &str) -> String,
     pub waits_for_submits: fn(usize) -> String,
+    pub stops_after_submits: fn(usize) -> String,
 }
 
 /// Questions.

@@ -281,5 +281,16 @@ fn fill_adds_made_up_jobs_to_a_ledger_of_this_machine_and_to_no_other() {
             )
             .unwrap();
         assert_eq!(found, (42, 2, "req_fill_0000042".to_owned()));
+        // the same once more goes on where that ended
+        let (code, _, err) = fill(words);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{words}");
+        let found: (i64, i64, String) = db
+            .query_row(
+                "SELECT count(*), count(DISTINCT remote_id) - count(remote_id), max(remote_id) FROM jobs",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .unwrap();
+        assert_eq!(found, (84, 0, "req_fill_0000084".to_owned()));
     }
 }

@@ -225,6 +225,23 @@ fn a_job_that_ends_while_its_cancel_waits_holds_up_nothing() {
 }
 
 #[test]
+fn cancels_that_are_left_to_who_holds_the_engine_next_count_as_asked() {
+    let all = jobs(1, &Status::Processing);
+    let mut desk = marked(&all);
+    desk.press("c");
+    desk.feed(survey(&all));
+    desk.press("y");
+    let asked = Job {
+        status: Status::Cancelling,
+        ..all[0].clone()
+    };
+    desk.tell(applied(&asked, Event::CancelAsked, true));
+    assert!(desk.app.bulk().is_some());
+    desk.tell(EngineMessage::LetGo);
+    assert_eq!(desk.notice(), "cancelling: 1 asked.");
+}
+
+#[test]
 fn archived_ones_are_brought_back_only_where_all_are() {
     let mut all = jobs(2, &Status::Succeeded);
     all[0].archived = true;

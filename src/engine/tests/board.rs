@@ -138,3 +138,111 @@ fn a_job_that_is_not_in_the_ledger_is_forgotten() {
     desk.seen(id, "processing");
     assert_eq!((desk.sleep(), desk.engine.jobs_going_on()), (None, 0));
 }
+
+#[test]
+fn who_lets_go_looks_on_and_takes_up_again_what_the_ledger_has_by_then() {
+    let mut desk = Desk::holder(one_in_flight());
+    let id = desk.live("a river");
+    desk.settle(send("waits"));
+    assert_eq!((desk.engine.queue_len(), desk.engine.jobs_going_on()), (1, 1));
+    assert_eq!(desk.settle(Message::LetGo), []);
+    assert_eq!(
+        (desk.engine.is_holder(), desk.engine.queue_len(), desk.engine.watch(id)),
+        (false, 0, None)
+    );
+    assert_eq!((desk.sleep(), desk.settle(Message::LedgerChanged)), (None, vec![]));
+    // meanwhile somebody else sees it end, and another person sends one more
+    let ended = Event::Observed(Box::new(snapshot(desk.now.wall, "failed", None)));
+    let found = foreign(1, Status::Processing);
+    let told = desk.ledger.jobs.get_mut(&id);
+    assert!(told.is_some_and(|job| job.apply(&ended, desk.now.wall)));
+    desk.ledger.jobs.insert(found.id, found.clone());
+    desk.pass(seconds(3600));
+    assert_eq!(desk.settle(Message::Holding), []);
+    assert_eq!(desk.wake().1, [poll(found.id)], "the one that ended is not asked for");
+    desk.seen(found.id, "failed");
+    assert!(desk.engine.queue_is_paused(), "as after a restart");
+    assert_eq!((desk.engine.queue_len(), desk.sleep()), (1, None));
+}
+
+#[test]
+fn a_reading_of_the_holder_that_comes_after_it_has_let_go_makes_it_no_holder() {
+    let mut desk = Desk::holder(one_in_flight());
+    let waiting = foreign(1, Status::Waiting);
+    desk.ledger.jobs.insert(waiting.id, waiting);
+    assert_eq!(desk.tell(Message::LedgerChanged), [Effect::ChangedJobs]);
+    assert_eq!(desk.tell(Message::LetGo), []);
+    let late = desk.ledger.answer(&Effect::ChangedJobs).expect("the ledger's");
+    assert_eq!(desk.tell(late), []);
+    assert_eq!((desk.engine.queue_len(), desk.sleep()), (0, None));
+    assert_eq!(
+        desk.tell(send("mine")),
+        [Effect::OpenJobs],
+        "it does not know how many there are"
+    );
+}
+
+#[test]
+fn what_was_being_sent_when_it_let_go_is_sent_once_whoever_holds_the_engine() {
+    let mut first = Desk::holder(one_in_flight());
+    let running = first.live("in its way");
+    first.settle(send("waits"));
+    first.pass(seconds(1));
+    first.settle(Message::Look(running, remote(running)));
+    // its place is free: the intent of the next is on its way to the disk when it lets go
+    let url = Some("https://x.example/v.mp4");
+    let poll = seen(first.now.wall, "succeeded", url);
+    let ended = first.tell(Message::Polled { id: running, poll });
+    let ended: Vec<_> = ended.iter().filter_map(|effect| first.ledger.answer(effect)).collect();
+    let [ended] = ended.try_into().expect("the end of the first");
+    let intended = first.tell(ended);
+    let [intent @ Effect::Apply { id, .. }] = &intended[..] else {
+        panic!("{intended:?}")
+    };
+    assert_eq!(first.tell(Message::LetGo), []);
+    let mut second = Desk::window(one_in_flight());
+    second.ledger = first.ledger.clone();
+    assert_eq!(second.settle(Message::Holding), []);
+    assert!(second.engine.queue_is_paused());
+    // it becomes durable, and goes out: by whoever made the intent
+    second.ledger.answer(intent);
+    first.ledger = second.ledger.clone();
+    assert_eq!(second.settle(Message::LedgerChanged), []);
+    assert_eq!((second.engine.queue_len(), second.sleep()), (0, None));
+    let message = Message::Applied {
+        id: *id,
+        event: match intent {
+            Effect::Apply { event, .. } => event.clone(),
+            other => panic!("{other:?}"),
+        },
+        kept: Ok(first.ledger.jobs.get(id).cloned().map(Box::new)),
+        changed: true,
+    };
+    let sent = first.settle(message);
+    assert!(
+        matches!(&sent[..], [Effect::Submit { id: of, .. }] if of == id),
+        "{sent:?}"
+    );
+    assert_eq!(first.engine.submits_on_their_way(), 1);
+    assert_eq!(first.submitted(*id, accepted(*id)), []);
+    assert_eq!((first.status(*id), first.sleep()), (&Status::Queued, None));
+}
+
+#[test]
+fn a_cancel_without_an_answer_is_left_to_who_holds_the_engine_now() {
+    let mut desk = Desk::holder(settings());
+    let id = desk.live("a river");
+    assert_eq!(desk.settle(Message::Cancel(id)), [cancel(id)]);
+    desk.settle(Message::LetGo);
+    let outcome = CancelOutcome::Missed {
+        failure: failure(FailureKind::TimedOut),
+        retry_after: None,
+    };
+    assert_eq!(desk.settle(Message::CancelAnswered { id, outcome }), []);
+    assert_eq!((desk.status(id), desk.sleep()), (&Status::Cancelling, None));
+    assert_eq!(
+        desk.settle(Message::Holding),
+        [cancel(id)],
+        "nobody else has seen to it"
+    );
+}

@@ -31,6 +31,8 @@ enum What {
     About(Index, Wish),
     /// It holds the engine, where nobody does.
     Hold,
+    /// It lets go of the engine, where it holds it, and lives on.
+    LetGo,
     /// The oldest thing asked of the ledger is done and answered.
     Ledger,
     /// Another thing asked of the ledger is done; its answer comes later, if ever.
@@ -130,6 +132,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => said().prop_map(|message| What::Tell(Box::new(message))),
         2 => (any::<Index>(), wish).prop_map(|(index, wish)| What::About(index, wish)),
         1 => Just(What::Hold),
+        1 => Just(What::LetGo),
         20 => Just(What::Ledger),
         2 => any::<Index>().prop_map(What::LedgerDoes),
         1 => any::<bool>().prop_map(What::LedgerBreaks),
@@ -205,7 +208,7 @@ struct Storm {
 /// How often what can go wrong did.
 type Tally = BTreeMap<&'static str, u64>;
 
-const FAULTS: [&str; 10] = [
+const FAULTS: [&str; 11] = [
     "POSTs",
     "answers lost",
     "answers doubled",
@@ -216,6 +219,7 @@ const FAULTS: [&str; 10] = [
     "crashes",
     "leavings",
     "hand-overs",
+    "let go",
 ];
 
 const CEILING: usize = 3;
@@ -252,6 +256,13 @@ impl Storm {
                     self.holder = Some(process);
                     self.note("hand-overs");
                     self.tell(process, Message::Holding);
+                }
+            }
+            What::LetGo => {
+                if self.holder == Some(process) {
+                    self.holder = None;
+                    self.note("let go");
+                    self.tell(process, Message::LetGo);
                 }
             }
             What::Ledger => {
@@ -493,7 +504,7 @@ impl Storm {
     fn tell(&mut self, process: usize, message: Message) {
         let by_key = matches!(message, Message::KeyRead { .. });
         let to = &mut self.processes[process];
-        if message != Message::Holding {
+        if !matches!(message, Message::Holding | Message::LetGo) {
             to.told.push(message.clone());
         }
         for effect in to.engine.update(message, self.now) {

@@ -62,7 +62,7 @@ where
                 self.dirty = true;
             }
             Input::Ground(ground) => self.found_ground(ground, moment.at),
-            Input::Stop => self.stop(),
+            Input::Stop => self.stop(moment.at),
             Input::Continued => self.come_back(),
         }
     }

@@ -54,7 +54,7 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         zone: TimeZone::UTC,
         notify: false,
         keys: crate::app::keymap::Keymap::default(),
-        can_stop: false,
+        can_stop: true,
         engine: engine::Settings {
             pace: Pace::default(),
             requests_per_second: 1.0,
@@ -79,6 +79,8 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         present: Box::new(|_| Ok(())),
         stage: Box::new(()),
         away: None,
+        stopping: None,
+        let_go: false,
         ahead: vec![],
         began: Duration::ZERO,
         title: String::new(),
@@ -214,4 +216,71 @@ async fn a_slow_ledger_keeps_nobody_from_leaving() {
         assert_eq!(running.quit, Some(Quit::ByPerson));
         assert!(!running.app.board().is_loaded());
     }
+}
+
+/// Counts how often we are stopped, and goes on at once.
+struct Stops(Arc<std::sync::atomic::AtomicUsize>);
+
+impl Stage for Stops {
+    fn take(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    fn give_back(&mut self) {}
+    fn step_aside(&mut self) {}
+    fn lend(&mut self) {}
+    fn ask_to_stop(&mut self) {}
+    fn say(&mut self, _: &str) {}
+    fn stop(&mut self) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+fn stops_of(running: &mut Loop<TestBackend>) -> impl Fn() -> usize + use<> {
+    let stops = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    running.stage = Box::new(Stops(Arc::clone(&stops)));
+    move || stops.load(std::sync::atomic::Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn who_asks_twice_to_be_stopped_does_not_wait_for_a_submit() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = late(&folder).await;
+    while running.inputs.try_recv().is_ok() {}
+    running.draw().expect("drawn");
+    let stops = stops_of(&mut running);
+    running.stop(running.now());
+    running.stop_when_it_is_time();
+    assert_eq!((running.app.engine().submits_on_their_way(), stops()), (1, 0));
+    running.stop(running.now());
+    running.stop_when_it_is_time();
+    assert_eq!(stops(), 1);
+}
+
+#[tokio::test]
+async fn a_stop_lets_go_of_the_engine_and_who_goes_on_asks_for_it() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut running, _sender) = ready(&folder);
+    let stops = stops_of(&mut running);
+    running.ask_for_the_engine();
+    let done = running.tasks.join_next_with_id().await.expect("the lock");
+    running.done(done);
+    assert!(running.app.engine().is_holder());
+    let other = Store::open(folder.path(), &mut |_| {}).expect("a ledger");
+    assert_eq!(other.try_hold_engine(), Ok(false));
+    running.stop(running.now());
+    assert!(!running.app.engine().is_holder(), "nothing new begins");
+    running.stop_when_it_is_time();
+    assert_eq!(stops(), 0, "the ledger is being read");
+    while stops() == 0 {
+        let done = running.tasks.join_next_with_id().await.expect("it ends");
+        running.done(done);
+        running.stop_when_it_is_time();
+    }
+    assert_eq!(other.try_hold_engine(), Ok(true));
+    assert!(!running.is_still_true(&Message::Engine(engine::Message::Holding)));
+    running.come_back();
+    drop(other);
+    let done = running.tasks.join_next_with_id().await.expect("the lock");
+    running.done(done);
+    assert!(running.app.engine().is_holder());
 }

@@ -11,7 +11,8 @@ use crate::job::{
     Snapshot, Status, SubmitOutcome,
 };
 
-/// Jobs, oldest first, of which the last ones are live. Their request ids are `req_fill_0000001` and so on.
+/// Jobs, oldest first, of which the last ones are live. Their request ids are `req_fill_0000001` and so on; not every job has one, but
+/// the last always has.
 #[derive(Debug)]
 pub struct History {
     random: StdRng,
@@ -22,8 +23,15 @@ pub struct History {
     batch: u64,
 }
 
+/// What the request ids begin with, before the number.
+pub(super) const NAMES: &str = "req_fill_";
+
 /// Between two jobs, in milliseconds, on average.
 const PACE: i64 = 45_000;
+
+/// A live job was created at least so long ago, and one that ended so much longer, in milliseconds: nothing of it is to come.
+const LIVE_SINCE: i64 = 31_000;
+const ENDED_SINCE: i64 = 400_000;
 
 const SCENES: [&str; 12] = [
     "A paper boat drifts down a rain gutter at dusk, neon signs mirrored in the water, slow dolly forward, shallow depth of field",
@@ -78,6 +86,17 @@ impl History {
         }
     }
 
+    /// Others than those, and with the numbers behind theirs: for a ledger that has so many already.
+    #[must_use]
+    pub fn after(mut self, number: u64) -> Self {
+        if number > 0 {
+            self.random = StdRng::seed_from_u64(self.random.random::<u64>() ^ number);
+        }
+        self.number = number;
+        self.jobs = self.jobs.saturating_add(number);
+        self
+    }
+
     fn request(&mut self, model: &str) -> Request {
         let random = &mut self.random;
         let pick = |random: &mut StdRng, from: &[&str]| from.choose(random).copied().unwrap_or_default().to_owned();
@@ -123,12 +142,11 @@ impl History {
     }
 
     /// At an even pace, each somewhere within its share.
-    fn next_moment(&mut self) -> Timestamp {
+    fn next_moment(&mut self, live: bool) -> Timestamp {
         let left = i64::try_from(self.jobs - self.number).unwrap_or(i64::MAX);
-        later(
-            self.until,
-            -left.saturating_mul(PACE) - self.random.random_range(1..PACE),
-        )
+        let since = if live { LIVE_SINCE } else { ENDED_SINCE };
+        let ago = left.saturating_mul(PACE).saturating_add(since);
+        later(self.until, -ago - self.random.random_range(1..PACE))
     }
 }
 
@@ -153,7 +171,8 @@ impl Iterator for History {
             return None;
         }
         self.number += 1;
-        let at = self.next_moment();
+        let live = self.number + self.live > self.jobs;
+        let at = self.next_moment(live);
         let (model, rate) = *MODELS[..]
             .choose_weighted(&mut self.random, |(_, rate)| *rate)
             .unwrap_or(&MODELS[0]);
@@ -170,9 +189,12 @@ impl Iterator for History {
             last: None,
         };
         told.intend(Intent { token, at, body });
-        let live = self.number + self.live > self.jobs;
-        let fate = if live { 0 } else { self.random.random_range(100..1000) };
-        let name = format!("req_fill_{:07}", self.number);
+        let fate = match self.random.random_range(100..1000) {
+            _ if live => 0,
+            fate if self.number == self.jobs => fate.min(859),
+            fate => fate,
+        };
+        let name = format!("{NAMES}{:07}", self.number);
         let took = i64::from(told.job.request.duration) * self.random.random_range(6_000..24_000);
         let charge = Credits(rate * u64::from(told.job.request.duration));
         match fate {
@@ -187,12 +209,15 @@ impl Iterator for History {
                 };
                 told.see(word, &name, later(at, if live { 30_000 } else { 900 + took }));
             }
-            860..985 => told.end(token, later(at, 700), |failure| SubmitOutcome::Rejected {
-                failure,
-                retry_after: None,
-            }),
-            985..999 => told.end(token, later(at, 700), SubmitOutcome::NotSent),
-            _ => told.end(token, later(at, 120_000), SubmitOutcome::Unknown),
+            860..985 => told.reject(token, later(at, 700)),
+            985..999 => {
+                let failure = Failure::new(FailureKind::Unreachable, "tcp connect error: connection refused");
+                told.end(token, SubmitOutcome::NotSent(failure), later(at, 700));
+            }
+            _ => {
+                let failure = Failure::new(FailureKind::TimedOut, "operation timed out");
+                told.end(token, SubmitOutcome::Unknown(failure), later(at, 120_000));
+            }
         }
         let Told {
             intents, submit, last, ..
@@ -264,17 +289,29 @@ impl Told<'_> {
         self.job.apply(&Event::Observed(Box::new(snapshot)), at);
     }
 
-    /// It never got that far.
-    fn end(&mut self, token: IntentToken, at: Timestamp, outcome: impl Fn(Failure) -> SubmitOutcome) {
-        let failure = Failure::new(FailureKind::Invalid, "the prompt was refused");
+    /// The service says no.
+    fn reject(&mut self, token: IntentToken, at: Timestamp) {
+        let words = "the prompt was refused";
         self.submit = Some(answer(
             400,
-            r#"{"success":false,"error":{"code":"invalid_request"}}"#.into(),
+            format!(r#"{{"success":false,"error":{{"code":"invalid_request","message":"{words}"}}}}"#),
         ));
+        let outcome = SubmitOutcome::Rejected {
+            failure: Failure {
+                code: Some("invalid_request".into()),
+                ..Failure::new(FailureKind::Invalid, words)
+            },
+            retry_after: None,
+        };
+        self.end(token, outcome, at);
+    }
+
+    /// It never got that far.
+    fn end(&mut self, token: IntentToken, outcome: SubmitOutcome, at: Timestamp) {
         self.job.apply(
             &Event::Answered {
                 token,
-                outcome: outcome(failure),
+                outcome,
                 answer: None,
             },
             at,

@@ -187,3 +187,35 @@ fn what_was_asked_for_is_written_before_the_last_handle_is_gone() {
         .expect("read");
     assert_eq!(number, 50);
 }
+
+#[tokio::test]
+async fn who_lets_go_of_the_engine_keeps_what_it_is_sending_and_may_have_it_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (first, second) = (open(folder.path()), open(folder.path()));
+    assert_eq!(
+        (first.try_hold_engine(), second.try_hold_engine()),
+        (Ok(true), Ok(false))
+    );
+    let job = job_at(10, 1);
+    first
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    assert!(first.let_go_of_engine());
+    assert!(!first.let_go_of_engine(), "once");
+    assert_eq!(second.hold_engine().await, Ok(()));
+    assert_eq!(second.adopt_orphans(at(20)).await, Ok(0), "its sender is alive");
+    let waiting = first.clone();
+    let waiting = tokio::spawn(async move { waiting.hold_engine().await });
+    let applied = first
+        .apply(job.id, accepted(1, "req_1"), at(30))
+        .await
+        .expect("applied");
+    assert_eq!(applied.job.map(|job| job.status), Some(Status::Queued));
+    assert!(second.let_go_of_engine());
+    assert_eq!(waiting.await.expect("no panic"), Ok(()));
+    assert_eq!(
+        (first.try_hold_engine(), second.try_hold_engine()),
+        (Ok(true), Ok(false))
+    );
+}

@@ -45,6 +45,7 @@ fn message() -> impl Strategy<Value = Message> {
             started: Err(failure()),
         },
         Message::Engine(engine::Message::Holding),
+        Message::Engine(engine::Message::LetGo),
         Message::Engine(open(every_state().iter())),
     ];
     others.extend(every_state().iter().map(details));

@@ -1,6 +1,8 @@
 //! The terminal goes to somebody else for a while, the person's editor or the shell, and comes back whole.
 
 use std::fs;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use portable_pty::CommandBuilder;
@@ -10,7 +12,7 @@ use termlens::Key;
 use super::dashboard::{Home, PROGRAM, QUIET, eventually};
 use super::line::{Line, Modes};
 use super::live::home_with_key;
-use super::stand_in::{Answer, KEY, StandIn, ok};
+use super::stand_in::{Answer, KEY, StandIn, later, ok};
 
 /// An editor that shows what it was given and how the line is, takes a line from the person, and writes both down.
 const EDITOR: &str = r#"
@@ -29,6 +31,8 @@ fn home_with_editor(service: &StandIn, script: &str) -> Home {
     home.program("pen", script);
     home.with("VISUAL", "pen 'with care'").with("EDITOR", "false")
 }
+
+const ACCEPTED: &str = r#"{"success":true,"requestId":"req_1","status":"queued","creditsCharged":40}"#;
 
 fn quiet_service() -> StandIn {
     StandIn::start(|_| Answer::Json(404, "{}".into()))
@@ -54,7 +58,7 @@ fn with_tmp(home: Home) -> Home {
 fn the_prompt_is_written_in_the_persons_editor_while_the_jobs_go_on() {
     let service = StandIn::start(|request| {
         if request.line.starts_with("POST") {
-            ok(r#"{"success":true,"requestId":"req_1","status":"queued","creditsCharged":40}"#)
+            ok(ACCEPTED)
         } else if request.line.ends_with("req_1") {
             ok(r#"{"success":true,"requestId":"req_1","status":"processing","output":null,"error":null}"#)
         } else {
@@ -161,7 +165,11 @@ fn shell(home: &Home) -> Line {
 }
 
 fn home_of_a_shell() -> Home {
-    let home = Home::new().with("PS1", "ready> ");
+    for_a_shell(Home::new())
+}
+
+fn for_a_shell(home: Home) -> Home {
+    let home = home.with("PS1", "ready> ");
     let inputrc = home.path("inputrc").display().to_string();
     home.with("INPUTRC", &inputrc)
 }
@@ -222,13 +230,10 @@ fn it_is_suspended_and_comes_back_whole() {
 }
 
 #[test]
-fn whoever_stops_it_learns_that_its_jobs_stand_still() {
+fn whoever_stops_it_learns_who_looks_at_its_jobs() {
     let home = home_of_a_shell();
     let mut line = shell(&home);
-    line.writes("a boat [stick]");
-    line.reads("about 40 credits");
-    thread::sleep(QUIET);
-    line.writes("\x13");
+    sends(&mut line, "[stick]");
     line.reads("queued");
     thread::sleep(QUIET);
     line.writes("\x1a");
@@ -239,6 +244,122 @@ fn whoever_stops_it_learns_that_its_jobs_stand_still() {
     line.writes("fg\n");
     line.reads("New job");
     leaves(&mut line);
+}
+
+/// Writes this word into the prompt, which has the focus, and sends it.
+fn sends(line: &mut Line, prompt: &str) {
+    line.writes(prompt);
+    line.reads(prompt);
+    thread::sleep(QUIET);
+    line.writes("\x13");
+}
+
+#[test]
+fn who_is_suspended_holds_up_no_other_window_and_finds_what_became_of_its_jobs() {
+    let status = Arc::new(Mutex::new("queued"));
+    let told = status.clone();
+    let service = StandIn::start(move |request| {
+        let status = *told.lock().unwrap();
+        if request.line.starts_with("POST") {
+            ok(ACCEPTED)
+        } else if request.line.ends_with("req_1") {
+            ok(format!(
+                r#"{{"success":true,"requestId":"req_1","status":"{status}","output":null,"error":null}}"#
+            ))
+        } else {
+            Answer::Json(404, "{}".into())
+        }
+    });
+    let looks = || service.seen("GET /api/open/v1/video/generations/req_1").len();
+    let home = for_a_shell(home_with_key(&service));
+    let mut first = shell(&home);
+    sends(&mut first, "boat");
+    first.reads("queued");
+    first.writes("\x1a");
+    first.reads("[1]+  Stopped");
+    first.reads("only another window");
+    let (before, mut second) = (looks(), home.start());
+    second.shows("queued");
+    eventually("the second asks", || looks() > before);
+    *status.lock().unwrap() = "failed";
+    second.shows("failed");
+    let asked = looks();
+    anew(&mut first);
+    first.writes("fg\n");
+    first.reads("failed");
+    // it looks on, and takes over once more when the other is gone
+    *status.lock().unwrap() = "queued";
+    first.writes("n");
+    sends(&mut first, "again");
+    second.shows("queued");
+    eventually("somebody asks", || looks() > asked);
+    second.quits();
+    let before = looks();
+    eventually("the first asks", || looks() > before);
+    leaves(&mut first);
+    assert_eq!(service.seen("POST").len(), 2);
+}
+
+/// A service that answers the first submit when the test does.
+fn slow_service() -> (Sender<String>, StandIn) {
+    let (answer, held) = later();
+    let mut held = Some(held);
+    let service = StandIn::start(move |request| {
+        let first = held.take_if(|_| request.line.starts_with("POST"));
+        first.unwrap_or(Answer::Json(404, "{}".into()))
+    });
+    (answer, service)
+}
+
+/// `Ctrl-Z` while the answer to a submit is awaited: the terminal is given back, and it goes on until then.
+fn suspended_while_it_sends(home: &Home, service: &StandIn) -> Line {
+    let mut line = shell(home);
+    sends(&mut line, "boat");
+    line.reads("sending");
+    eventually("it is at the service", || service.seen("POST").len() == 1);
+    line.writes("\x1a");
+    line.reads("Ctrl-Z stops it now");
+    line
+}
+
+#[test]
+fn a_suspension_waits_for_the_answer_to_a_submit() {
+    let (answer, service) = slow_service();
+    let home = for_a_shell(home_with_key(&service));
+    let mut first = suspended_while_it_sends(&home, &service);
+    is_plain(&first);
+    // what is typed by now is for the shell
+    first.writes("echo $((6 * 7))\n");
+    answer.send(ACCEPTED.into()).unwrap();
+    first.reads("[1]+  Stopped");
+    first.reads("\r\n42\r\n");
+    let mut second = home.start();
+    second.shows("queued");
+    anew(&mut first);
+    first.writes("fg\n");
+    first.reads("queued");
+    second.quits();
+    leaves(&mut first);
+    assert_eq!(service.seen("POST").len(), 1, "paid once");
+}
+
+#[test]
+fn an_answer_that_comes_while_it_is_stopped_is_not_lost() {
+    let (answer, service) = slow_service();
+    let home = for_a_shell(home_with_key(&service));
+    let mut first = suspended_while_it_sends(&home, &service);
+    first.writes("\x1a");
+    first.reads("[1]+  Stopped");
+    let mut second = home.start();
+    second.shows("sending");
+    answer.send(ACCEPTED.into()).unwrap();
+    anew(&mut first);
+    first.writes("fg\n");
+    first.reads("queued");
+    second.shows("queued");
+    second.quits();
+    leaves(&mut first);
+    assert_eq!(service.seen("POST").len(), 1, "paid once");
 }
 
 #[test]

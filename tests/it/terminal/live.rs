@@ -95,7 +95,7 @@ fn a_job_is_sent_once_as_documented_and_its_video_opens_in_the_browser() {
     told.clone().is("processing");
     dashboard.shows("processing");
     told.succeeded();
-    dashboard.shows("succeeded");
+    dashboard.shows("● succeeded");
 
     let submits = service.seen(&format!("POST {GENERATIONS}"));
     assert_eq!(submits.len(), 1, "{submits:?}");
@@ -136,7 +136,7 @@ fn without_a_browser_the_whole_link_is_shown_and_copied() {
     let home = home_with_key(&service);
     let mut dashboard = start(&home, &service);
     dashboard.sends("nobody shows it");
-    dashboard.shows("succeeded");
+    dashboard.shows("● succeeded");
     dashboard.goes_to_the_list();
     dashboard.presses(Key::Char('o'));
     dashboard.shows("No browser could be started here.");
@@ -250,7 +250,7 @@ fn no_program_that_is_started_gets_the_key_along() {
     .unwrap();
     let mut dashboard = start(&home, &service);
     dashboard.sends("kept by others");
-    dashboard.shows("succeeded");
+    dashboard.shows("● succeeded");
     dashboard.goes_to_the_list();
     dashboard.presses(Key::Char('o'));
     for program in ["keeper", "xdg-open"] {

@@ -30,7 +30,7 @@ fn two_jobs() -> (Dashboard, Home) {
     for prompt in ["the older one", "the younger one"] {
         dashboard.sends(prompt);
         dashboard.until(
-            |screen| screen.text().matches(prompt).count() > 1 && screen.contains("succeeded"),
+            |screen| screen.text().matches(prompt).count() > 1 && screen.contains("● succeeded"),
             prompt,
         );
     }

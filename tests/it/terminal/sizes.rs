@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Signal, kill_process};
 use termlens::Key;
 
-use super::dashboard::Home;
+use super::dashboard::{Home, PATIENCE};
 use super::line::Line;
 use super::live::home_with_key;
 use super::stand_in::{StandIn, ok};
@@ -65,7 +65,7 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
 #[test]
 fn a_thousand_sizes_a_second_are_drawn_sixty_times_and_live_jobs_go_on() {
     const FRAME: Duration = Duration::from_millis(16);
-    const STORM: u16 = 1000;
+    const STORM: u32 = 1000;
     let service = StandIn::start(|request| {
         let status = if request.line.starts_with("GET") {
             "processing"
@@ -86,16 +86,23 @@ fn a_thousand_sizes_a_second_are_drawn_sixty_times_and_live_jobs_go_on() {
     let (looked, drawn) = (looks(), dashboard.terminal.screen().repaints());
 
     let begun = Instant::now();
-    let mut number = 7_u16;
-    for millis in 1..=STORM {
+    let (mut number, mut sizes) = (7_u16, 0);
+    // on a busy machine it goes on until the job was looked at in the middle of it
+    while sizes < STORM || looks() < looked + 2 {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{} looks after {sizes} sizes",
+            looks() - looked
+        );
+        sizes += 1;
         number = number.wrapping_mul(31).wrapping_add(17);
-        let size = (2 + number % 140, 2 + number / 256 % 50);
-        let (columns, rows) = if millis == STORM { (100, 30) } else { size };
-        dashboard.terminal.resize(columns, rows).unwrap();
-        thread::sleep(Duration::from_millis(millis.into()).saturating_sub(begun.elapsed()));
+        dashboard
+            .terminal
+            .resize(2 + number % 140, 2 + number / 256 % 50)
+            .unwrap();
+        thread::sleep((Duration::from_millis(1) * sizes).saturating_sub(begun.elapsed()));
     }
-    let stormed = begun.elapsed();
-    let looked = looks() - looked;
+    dashboard.terminal.resize(100, 30).unwrap();
     dashboard.until(
         |screen| screen.row_text(29).contains("q quit") && screen.contains("live through the …"),
         "the last size is drawn",
@@ -103,10 +110,8 @@ fn a_thousand_sizes_a_second_are_drawn_sixty_times_and_live_jobs_go_on() {
     let took = begun.elapsed();
     let drawn = dashboard.terminal.screen().repaints() - drawn;
 
-    assert!(stormed < Duration::from_secs(3), "no storm: {stormed:?}");
     let most = took.as_nanos() / FRAME.as_nanos() + 2;
     assert!((2..=most).contains(&drawn.into()), "{drawn} frames in {took:?}");
-    assert!(looked >= 2, "{looked} looks in {stormed:?}");
     let screen = dashboard.terminal.screen();
     assert_eq!(screen.size(), (100, 30));
     assert!(screen.row_text(0).contains(&service.host()), "{screen}");

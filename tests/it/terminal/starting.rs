@@ -17,7 +17,7 @@ fn without_a_key_a_job_of_the_sandbox_runs_to_its_end() {
     dashboard.shows("SANDBOX");
     dashboard.shows("No jobs yet.");
     dashboard.sends("a paper boat in a gutter");
-    dashboard.shows("succeeded");
+    dashboard.shows("● succeeded");
     dashboard.goes_to_the_list();
     dashboard.presses(Key::Char('q'));
     assert_eq!(dashboard.ends().code(), Some(0));
@@ -34,14 +34,14 @@ fn what_was_sent_and_what_stood_in_the_form_are_there_again() {
     let mut dashboard = home.start();
     dashboard.shows("No jobs yet.");
     dashboard.sends("a bee on lavender");
-    dashboard.shows("succeeded");
+    dashboard.shows("● succeeded");
     dashboard.types("the next idea");
     dashboard.shows("the next idea");
     dashboard.quits();
     let mut again = home.start();
     again.shows("a bee on lavender");
     again.shows("the next idea");
-    again.shows("succeeded");
+    again.shows("● succeeded");
     again.quits();
 }
 
@@ -53,16 +53,16 @@ fn two_dashboards_show_one_board() {
     other.shows("No jobs yet.");
     one.sends("seen in both");
     other.until(
-        |screen| screen.contains("seen in both") && screen.contains("succeeded"),
+        |screen| screen.contains("seen in both") && screen.contains("● succeeded"),
         "the other one's job",
     );
-    one.shows("succeeded");
+    one.shows("● succeeded");
     // whoever is left takes over
     one.quits();
     other.types("sent by the one left");
     other.shows("sent by the one left");
     other.presses_alone(Key::Ctrl('s'));
-    other.until(|screen| screen.find_all("succeeded").len() == 2, "both are done");
+    other.until(|screen| screen.find_all("● succeeded").len() == 2, "both are done");
     other.quits();
 }
 
