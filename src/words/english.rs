@@ -1,6 +1,7 @@
 //! English.
 
 mod faults;
+mod line;
 mod list;
 pub(super) mod start;
 
@@ -463,6 +464,7 @@ pub static ENGLISH: Words = Words {
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
     start: start::START,
+    line: line::LINE,
 };
 
 fn field(field: Field) -> &'static str {

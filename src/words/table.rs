@@ -8,6 +8,7 @@ use std::time::Duration;
 
 pub use keys::{KeyWords, Keys, TypingWords};
 
+use super::line::LineWords;
 use super::road::Cause;
 use super::start::StartWords;
 use crate::job::{Credits, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
@@ -55,6 +56,8 @@ pub struct Words {
     pub why_not: WhyNot,
     /// Before the dashboard opens and after it closed.
     pub start: StartWords,
+    /// The command line.
+    pub line: LineWords,
 }
 
 /// Words of the panes.

@@ -2,6 +2,7 @@
 //! (`age:<2h`), so that what the screen says can be typed.
 
 mod faults;
+mod line;
 mod list;
 mod start;
 
@@ -407,6 +408,7 @@ pub static THAI: Words = Words {
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
     start: start::START,
+    line: line::LINE,
 };
 
 /// At most ten cells each: the column of states is no wider.
