@@ -13,6 +13,7 @@ use super::arguments::Arguments;
 use crate::config::{CONFIG_VARIABLE, KEY_VARIABLE, Kind, SETTINGS, Setting};
 use crate::sandbox::faults;
 use crate::words::line::{LineWords, ParserWords, ValueWords};
+use crate::words::width::width;
 use crate::words::wrap::wrap;
 
 /// How far the help of a flag stands from the edge, where it has a line of its own.
@@ -87,7 +88,8 @@ fn with_words(arg: Arg, line: &LineWords, columns: usize) -> Arg {
     }
     let Some(parser) = &line.parser else { return arg.help(flag.help) };
     let mut help = flag.help.to_owned();
-    for default in arg.get_default_values() {
+    // a flag that takes no value is `false` by default, which is no news
+    if let Some(default) = arg.get_default_values().first().filter(|_| flag.value.is_some()) {
         // Writing to a string cannot fail.
         let _ = write!(help, " {}", (parser.default)(&default.to_string_lossy()));
     }
@@ -140,9 +142,9 @@ fn flag(line: &LineWords, id: &str) -> Option<Flag> {
         "pace" => of_sandbox(flags.pace, values.pace),
         "balance" => of_sandbox(flags.balance, values.credits),
         "in_flight" => of_sandbox(flags.in_flight, values.jobs),
-        "jobs" => flag(flags.jobs, None),
-        "live" => flag(flags.live, None),
-        "seed" => flag(flags.seed, None),
+        "jobs" => flag(flags.jobs, Some("N")),
+        "live" => flag(flags.live, Some("M")),
+        "seed" => flag(flags.seed, Some("S")),
         name => {
             let setting = Setting::named(name)?;
             flag((setting.help)(&line.settings), Some(value(values, setting.kind)))
@@ -165,16 +167,20 @@ fn value(values: &ValueWords, kind: Kind) -> &'static str {
 
 /// The table of settings under `--help`.
 fn all_settings(line: &LineWords, columns: usize) -> String {
-    let fold = |text: String, cells| if line.parser.is_some() { folded(&text, cells) } else { text };
-    let mut text = fold((line.settings_intro)(KEY_VARIABLE, CONFIG_VARIABLE), columns) + "\n";
+    let fold = |text: &str, cells| if line.parser.is_some() { folded(text, cells) } else { text.to_owned() };
+    let mut text = fold(&(line.settings_intro)(KEY_VARIABLE, CONFIG_VARIABLE), columns) + "\n";
+    let (margin, inside) = (" ".repeat(TABLE_INDENT), columns.saturating_sub(TABLE_INDENT));
     for setting in SETTINGS {
-        let mut help = (setting.help)(&line.settings).to_owned();
+        let mut help = fold((setting.help)(&line.settings), inside);
         if !setting.default.is_empty() {
-            // Writing to a string cannot fail.
-            let _ = write!(help, " [{}]", setting.default);
+            let default = format!("[{}]", setting.default);
+            let used = help.lines().last().map_or(0, width) + 1 + width(&default);
+            // the parser breaks its own lines
+            help.push(if used > inside && line.parser.is_some() { '\n' } else { ' ' });
+            help.push_str(&default);
         }
-        let margin = " ".repeat(TABLE_INDENT);
-        let help = fold(help, columns.saturating_sub(TABLE_INDENT)).replace('\n', &format!("\n{margin}"));
+        let help = help.replace('\n', &format!("\n{margin}"));
+        // Writing to a string cannot fail.
         let _ = write!(text, "\n  {:<17} {}\n{margin}{help}\n", setting.name, setting.variable());
     }
     text
@@ -205,7 +211,7 @@ mod tests {
     use clap::{Command as Clap, CommandFactory};
 
     use super::*;
-    use crate::words::{ENGLISH, THAI, width::width};
+    use crate::words::{ENGLISH, THAI};
 
     fn commands(mut command: Clap) -> Vec<Clap> {
         command.build();

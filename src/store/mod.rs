@@ -45,7 +45,7 @@ use tokio::sync::{oneshot, watch as channel};
 
 pub use self::care::Health;
 pub use self::error::OpenError;
-use self::error::{DAMAGED, Error};
+use self::error::Error;
 use self::lock::Owner;
 pub use self::network::WithoutLog;
 pub use self::opening::News;
@@ -325,7 +325,7 @@ impl Store {
         if self.0.newer.is_none()
             && answer
                 .as_ref()
-                .is_err_and(|failure| failure.code.as_deref() == Some(DAMAGED))
+                .is_err_and(Failure::is_damage)
         {
             rebuild::remember(&self.0.folder);
         }

@@ -20,9 +20,12 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 pub static ENGLISH: Words = Words {
     status: |status: &Status| status.word().to_owned(),
     meaning: list::meaning,
+    time: brief,
+    age: brief,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
+    reason: |failure| failure.detail.clone(),
     road: faults::road,
     failure_advice: faults::failure_advice,
     job_advice: faults::job_advice,

@@ -1,14 +1,15 @@
-//! Thai. Key names, filter words, setting names, ids and commands stay as they are typed; durations keep the letters of the filter
-//! (`age:<2h`), so that what the screen says can be typed.
+//! Thai. Key names, filter words (`age:<2h` too), setting names, ids and commands stay as they are typed.
 
 mod faults;
 mod line;
 mod list;
 mod start;
 
+use std::time::Duration;
+
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
-use super::duration::{amount, brief, grouped};
+use super::duration::{Brief, amount, grouped};
 use super::table::{
     Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
 };
@@ -22,9 +23,12 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 pub static THAI: Words = Words {
     status,
     meaning: list::meaning,
+    time,
+    age,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
+    reason: faults::reason,
     road: faults::road,
     failure_advice: faults::failure_advice,
     job_advice: faults::job_advice,
@@ -163,7 +167,7 @@ pub static THAI: Words = Words {
         request_rate: |rate| format!("{rate} คำขอ/วิ"),
         go_live: "ใช้งานจริง: ตั้ง SEEDANCE_API_KEY",
         offline_since: |time| format!("ไม่มีคำตอบตั้งแต่ {time}"),
-        slowed_for: |rest| format!("บริการให้ชะลอ {}", brief(rest)),
+        slowed_for: |rest| format!("บริการให้ชะลอ {}", time(rest)),
         queue_paused: "พักคิวอยู่ (‹jobs.pause›)",
         key_refused: "คีย์ถูกปฏิเสธ: ‹jobs.look› อ่านใหม่",
         ledger_damaged: "ทะเบียนงานเสียหาย: เปิดใหม่",
@@ -210,7 +214,7 @@ pub static THAI: Words = Words {
             refund: "จากที่นี่ไม่เห็นว่าได้เครดิตคืนหรือไม่ ดูในหน้าเว็บของบริการ",
             attempts: |count| format!("ส่งแล้ว {count} ครั้ง"),
             timeline: "ลำดับเวลา",
-            seen_ago: |age| format!("เห็นเมื่อ {age} ก่อน"),
+            seen_ago: |age| format!("ดูเมื่อ {age} ก่อน"),
             next_look: |wait| format!("ดูอีกครั้งใน {wait}"),
             queues: |queued| format!("อยู่ในคิวของบริการ {queued}"),
             runs: |queued, running| format!("อยู่ในคิวของบริการ {queued}, กำลังสร้างมา {running}"),
@@ -410,6 +414,25 @@ pub static THAI: Words = Words {
     start: start::START,
     line: line::LINE,
 };
+
+fn time(time: Duration) -> String {
+    match time.into() {
+        Brief::Seconds(seconds) => format!("{seconds} วิ"),
+        Brief::Minutes(minutes) => format!("{minutes} นาที"),
+        Brief::Clock(hours, minutes) => format!("{hours}:{minutes:02} ชม."),
+        Brief::Hours(hours) => format!("{hours} ชม."),
+        Brief::Days(days @ ..1000) => format!("{days} วัน"),
+        Brief::Days(days) => format!("{} ปี", (days / 365).min(999)),
+    }
+}
+
+/// Only hours with minutes are too wide for the column.
+fn age(age: Duration) -> String {
+    match age.into() {
+        Brief::Clock(hours, minutes) => format!("{hours}:{minutes:02}ชม"),
+        Brief::Seconds(_) | Brief::Minutes(_) | Brief::Hours(_) | Brief::Days(_) => time(age),
+    }
+}
 
 /// At most ten cells each: the column of states is no wider.
 fn status(status: &Status) -> String {

@@ -1,6 +1,6 @@
 //! Thai for what is wrong: with a draft, with a job, with the road to the service.
 
-use crate::job::{BadJson, BadUrl, FailureKind, MAX_MEDIA, Problem, Status, TOKEN_MEMBER};
+use crate::job::{BadJson, BadUrl, Failure, FailureKind, LedgerFault, MAX_MEDIA, Problem, Status, TOKEN_MEMBER};
 use crate::words::road::Cause;
 
 pub(super) fn problem(problem: &Problem) -> String {
@@ -73,6 +73,30 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::NotCreated => "ไม่ได้ถูกสร้าง",
         FailureKind::Ledger => "ทะเบียนงานขัดข้อง",
         FailureKind::Local => "ขัดข้องที่เครื่องนี้",
+    }
+}
+
+pub(super) fn reason(failure: &Failure) -> String {
+    let why = failure.ledger_fault().map_or(failure_name(failure.kind), ledger_fault);
+    if failure.detail.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why} ({})", failure.detail)
+    }
+}
+
+fn ledger_fault(fault: LedgerFault) -> &'static str {
+    match fault {
+        LedgerFault::Damaged => "ทะเบียนงานเสียหาย",
+        LedgerFault::Full => "ดิสก์เต็ม",
+        LedgerFault::Unwritable => "เขียนลงทะเบียนงานไม่ได้",
+        LedgerFault::Disk => "ดิสก์ขัดข้อง",
+        LedgerFault::Busy => "โปรแกรมอื่นล็อกทะเบียนงานไว้",
+        LedgerFault::SecondCopy => "เขียนสำเนาที่สองของทะเบียนงานไม่ได้",
+        LedgerFault::Newer => "ทะเบียนงานนี้สร้างโดยโปรแกรมรุ่นใหม่กว่า",
+        LedgerFault::NotWaiting => "งานนี้ไม่ได้รอส่งแล้ว",
+        LedgerFault::BrokenOff => "การทำงานกับทะเบียนงานหยุดกลางคัน",
+        LedgerFault::Interrupted => "มีคำสั่งใหม่กว่ามาแทน",
     }
 }
 

@@ -94,7 +94,7 @@ fn quoted(names: &[String]) -> String {
 
 fn mistake(mistake: &Mistake) -> String {
     match mistake {
-        Mistake::Unexpected(text) => format!("ไม่รู้จัก '{text}' ที่ระบุมา"),
+        Mistake::Unexpected(text) => format!("ไม่รู้จัก '{text}'"),
         Mistake::NoCommand(name) => format!("ไม่มีคำสั่ง '{name}'"),
         Mistake::NoValue(flag) => format!("ต้องระบุค่าให้ '{flag}'"),
         Mistake::TakesNone { flag, value } => format!("'{flag}' ไม่รับค่า แต่ระบุมาเป็น '{value}'"),

@@ -2,7 +2,6 @@
 
 use std::io::{self, ErrorKind};
 
-use super::faults::failure_name;
 use crate::job::{Origin, OriginError};
 use crate::words::duration::grouped;
 use crate::words::start::{
@@ -16,6 +15,7 @@ pub(super) const START: StartWords = StartWords {
     hint: "คำแนะนำ",
     config,
     config_hint,
+    key,
     ledger: |error| format!("เปิดทะเบียนงานไม่ได้: {}", ledger(error)),
     ledger_hint: "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือทำให้โฟลเดอร์นี้เขียนได้",
     sandbox_not_loopback: |address| {
@@ -29,7 +29,6 @@ pub(super) const START: StartWords = StartWords {
     listen_hint: "เลือกพอร์ตอื่นด้วย --listen พอร์ต 0 คือใช้พอร์ตที่ว่างอยู่",
     sandbox_folder: |folder, error| format!("เปิดแซนด์บ็อกซ์ไม่ได้: ใช้โฟลเดอร์ {folder} ไม่ได้: {}", system(error)),
     sandbox_hint: "แซนด์บ็อกซ์เก็บงานไว้ข้างทะเบียนงาน เลือกโฟลเดอร์อื่นด้วย --data-dir",
-    failure: |failure| format!("{}: {}", failure_name(failure.kind), failure.detail),
     client_hint: "ตรวจคีย์และ SEEDANCE_BASE_URL",
     threads: |error| format!("เปิดเธรดเพิ่มไม่ได้: {}", system(error)),
     threads_hint: "ปิดโปรแกรมอื่น หรือเพิ่มค่าที่ `ulimit -u` แสดง",
