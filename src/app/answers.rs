@@ -186,7 +186,11 @@ impl App {
             }
             Err(_) if self.is_told_in_sum(id) => {}
             Err(failure) if failure.is_damage() => self.say(notices.not_sent_damaged, Weight::Warning, now),
-            Err(failure) => self.say((notices.not_recorded)(&(self.words().reason)(failure)), Weight::Warning, now),
+            Err(failure) => self.say(
+                (notices.not_recorded)(&(self.words().reason)(failure)),
+                Weight::Warning,
+                now,
+            ),
         }
     }
 

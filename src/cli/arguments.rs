@@ -248,7 +248,9 @@ mod tests {
 
     #[test]
     fn help_names_every_setting() {
-        let help = spoken::command(&ENGLISH.line, None, 1000).render_long_help().to_string();
+        let help = spoken::command(&ENGLISH.line, None, 1000)
+            .render_long_help()
+            .to_string();
         for setting in SETTINGS {
             let told = (setting.help)(&ENGLISH.line.settings);
             assert!(

@@ -28,7 +28,12 @@ pub(super) fn in_words(error: &clap::Error, words: &Words) -> Option<String> {
         text.push('\n');
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        let _ = write!(text, "\n{} {}\n", parser.usage, in_its_usage(&usage.to_string(), parser));
+        let _ = write!(
+            text,
+            "\n{} {}\n",
+            parser.usage,
+            in_its_usage(&usage.to_string(), parser)
+        );
     }
     let _ = write!(text, "\n{}\n", parser.more);
     Some(text)
@@ -116,7 +121,12 @@ fn tips(error: &clap::Error) -> Vec<Found> {
     if let Some(ContextValue::StyledStrs(others)) = error.get(ContextKind::Suggested) {
         // a sentence around what exists: `'sandbox --listen' exists`
         let name = |text: String| text.split('\'').nth(1).map(str::to_owned);
-        tips.extend(others.iter().filter_map(|other| name(other.to_string())).map(Found::Exists));
+        tips.extend(
+            others
+                .iter()
+                .filter_map(|other| name(other.to_string()))
+                .map(Found::Exists),
+        );
     }
     tips
 }

@@ -49,10 +49,17 @@ fn parse(given: Vec<OsString>, words: &Words, columns: usize) -> Result<Argument
 
 /// How wide help may be: as the terminal is, as the parser finds it too.
 fn columns(environment: &Environment) -> usize {
-    let terminal = [rustix::termios::tcgetwinsize(io::stdout()), rustix::termios::tcgetwinsize(io::stderr())];
+    let terminal = [
+        rustix::termios::tcgetwinsize(io::stdout()),
+        rustix::termios::tcgetwinsize(io::stderr()),
+    ];
     let terminal = terminal.into_iter().flatten().map(|size| usize::from(size.ws_col));
     let named = || environment.get("COLUMNS")?.to_str()?.parse().ok();
-    terminal.filter(|columns| *columns > 0).next().or_else(named).unwrap_or(100)
+    terminal
+        .filter(|columns| *columns > 0)
+        .next()
+        .or_else(named)
+        .unwrap_or(100)
 }
 
 /// Why a command did not do what it should.
@@ -87,7 +94,9 @@ impl Failed {
     fn told(self, words: &Words) -> Exit {
         let start = &words.start;
         match self {
-            Self::Usage(answer) => help_or_mistake(&answer, words).unwrap_or_else(|error| Self::from(error).told(words)),
+            Self::Usage(answer) => {
+                help_or_mistake(&answer, words).unwrap_or_else(|error| Self::from(error).told(words))
+            }
             Self::Config(error) => {
                 output::error(start, &(start.config)(&error), Some(&(start.config_hint)(&error)));
                 Exit::Usage

@@ -36,7 +36,13 @@ pub(super) fn command(line: &LineWords, program: Option<&OsStr>, columns: usize)
 
 /// What a command is for, and what stands below its long help.
 fn with_abouts(command: Clap, line: &LineWords, columns: usize) -> Clap {
-    let fold = |text: String| if line.parser.is_some() { folded(&text, columns) } else { text };
+    let fold = |text: String| {
+        if line.parser.is_some() {
+            folded(&text, columns)
+        } else {
+            text
+        }
+    };
     let about = |command: Clap, text: &str| command.about(fold(text.to_owned()));
     let command = match command.get_name() {
         "sandbox" => about(command, line.commands.sandbox).after_long_help(all_faults(line)),
@@ -86,7 +92,9 @@ fn with_words(arg: Arg, line: &LineWords, columns: usize) -> Arg {
     if let Some(title) = flag.title {
         arg = arg.help_heading(title);
     }
-    let Some(parser) = &line.parser else { return arg.help(flag.help) };
+    let Some(parser) = &line.parser else {
+        return arg.help(flag.help);
+    };
     let mut help = flag.help.to_owned();
     // a flag that takes no value is `false` by default, which is no news
     if let Some(default) = arg.get_default_values().first().filter(|_| flag.value.is_some()) {
@@ -167,7 +175,13 @@ fn value(values: &ValueWords, kind: Kind) -> &'static str {
 
 /// The table of settings under `--help`.
 fn all_settings(line: &LineWords, columns: usize) -> String {
-    let fold = |text: &str, cells| if line.parser.is_some() { folded(text, cells) } else { text.to_owned() };
+    let fold = |text: &str, cells| {
+        if line.parser.is_some() {
+            folded(text, cells)
+        } else {
+            text.to_owned()
+        }
+    };
     let mut text = fold(&(line.settings_intro)(KEY_VARIABLE, CONFIG_VARIABLE), columns) + "\n";
     let (margin, inside) = (" ".repeat(TABLE_INDENT), columns.saturating_sub(TABLE_INDENT));
     for setting in SETTINGS {
@@ -176,12 +190,21 @@ fn all_settings(line: &LineWords, columns: usize) -> String {
             let default = format!("[{}]", setting.default);
             let used = help.lines().last().map_or(0, width) + 1 + width(&default);
             // the parser breaks its own lines
-            help.push(if used > inside && line.parser.is_some() { '\n' } else { ' ' });
+            help.push(if used > inside && line.parser.is_some() {
+                '\n'
+            } else {
+                ' '
+            });
             help.push_str(&default);
         }
         let help = help.replace('\n', &format!("\n{margin}"));
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n  {:<17} {}\n{margin}{help}\n", setting.name, setting.variable());
+        let _ = write!(
+            text,
+            "\n  {:<17} {}\n{margin}{help}\n",
+            setting.name,
+            setting.variable()
+        );
     }
     text
 }
@@ -231,7 +254,10 @@ mod tests {
         for ((plain, english), thai) in plain.iter().zip(&english).zip(&thai) {
             let name = plain.get_name();
             let about = |command: &Clap| command.get_about().map(ToString::to_string);
-            assert!(about(english) != about(thai) && about(english) != about(plain), "{name}");
+            assert!(
+                about(english) != about(thai) && about(english) != about(plain),
+                "{name}"
+            );
             for (english, thai) in english.get_arguments().zip(thai.get_arguments()) {
                 let help = |arg: &Arg| [arg.get_help(), arg.get_long_help()].map(|text| text.map(ToString::to_string));
                 let id = english.get_id();
@@ -239,7 +265,10 @@ mod tests {
                 assert_ne!(help(english)[0], help(thai)[0], "{name} {id}");
                 assert!(thai.get_help_heading().is_some(), "{name} {id}");
                 let of_the_parser = ["help", "version"].contains(&id.as_str());
-                assert!(of_the_parser || flag(&ENGLISH.line, id.as_str()).is_some(), "{name} {id}");
+                assert!(
+                    of_the_parser || flag(&ENGLISH.line, id.as_str()).is_some(),
+                    "{name} {id}"
+                );
             }
         }
     }

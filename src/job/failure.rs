@@ -262,7 +262,11 @@ mod tests {
             let failure = Failure::of_ledger(Some(fault), "words");
             assert_eq!(failure.ledger_fault(), Some(fault));
             let kind = FailureKind::Server;
-            assert_eq!(Failure { kind, ..failure }.ledger_fault(), None, "the service's own code");
+            assert_eq!(
+                Failure { kind, ..failure }.ledger_fault(),
+                None,
+                "the service's own code"
+            );
         }
     }
 

@@ -121,7 +121,10 @@ fn after_a_refused_key_r_reads_it_again_and_says_how_it_went() {
     desk.refuse_key();
     assert_eq!(desk.notice(), said((ENGLISH.failure_advice)(FailureKind::Unauthorized)));
     assert_eq!(desk.press("esc r"), [Effect::ReadKey], "without a job too");
-    desk.feed(Message::KeyRead(Err(NoKey::Failed(Failure::new(FailureKind::Local, "no such file")))));
+    desk.feed(Message::KeyRead(Err(NoKey::Failed(Failure::new(
+        FailureKind::Local,
+        "no such file",
+    )))));
     assert_eq!(desk.notice(), "The key could not be read: no such file");
     desk.press("r");
     assert_eq!(

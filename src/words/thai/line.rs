@@ -115,7 +115,7 @@ fn bad_value(why: &BadValue) -> String {
         BadValue::Elsewhere => "แซนด์บ็อกซ์รับเฉพาะที่อยู่ในเครื่องนี้: 127.0.0.1:PORT หรือ [::1]:PORT".into(),
         BadValue::NoFault { name, all } => format!("ไม่มีความผิดปกติชื่อ `{name}` ที่มีคือ:\n{all}"),
         BadValue::FaultTimes(text) => format!("`{text}`: จำนวนครั้งต้องเป็นตัวเลข เช่น `answer-lost=1`"),
-        BadValue::NotAPace => "เขียนเวลาที่รอในคิวและเวลาที่ใช้สร้าง คั่นด้วยจุลภาค เช่น `2s,4200ms` หรือ `1m,3m`".into(),
+        BadValue::NotAPace => "เขียนเวลาที่รอในคิวและเวลาที่ใช้สร้าง คั่นด้วย , เช่น `2s,4200ms` หรือ `1m,3m`".into(),
     }
 }
 
