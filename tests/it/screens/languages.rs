@@ -210,7 +210,7 @@ const NO_THAI: &[&str] = &[
     // keys
     "Alt", "Backspace", "Ctrl", "Delete", "End", "Enter", "Esc", "Home", "PgDn", "PgUp", "Shift", "Space", "Tab",
     // names
-    "API", "EDITOR", "English", "JSON", "KEY", "LIVE", "SANDBOX", "SEEDANCE", "SHA", "URL", "UTC", "VISUAL", "seedance",
+    "API", "EDITOR", "English", "HTTP", "JSON", "KEY", "LIVE", "SANDBOX", "SEEDANCE", "SHA", "URL", "switch", "UTC", "VISUAL", "seedance",
     "tui",
     // what is typed as it is
     "age", "archived", "batch", "credits", "fast", "https", "language", "model", "name", "ratio", "res", "send", "again",
@@ -227,8 +227,9 @@ fn not_ours() -> String {
             .as_ref()
             .map(|failure| format!("{:?} {}", failure.code, failure.detail));
         format!(
-            "{} {:?} {:?} {:?} {:?} {} {:?} {}",
+            "{} {} {:?} {:?} {:?} {:?} {} {:?} {}",
             request.prompt,
+            request.model,
             request.media_urls,
             request.webhook_url,
             request.metadata,
@@ -239,23 +240,27 @@ fn not_ours() -> String {
         )
     };
     let jobs: Vec<_> = every_state().iter().map(of_job).collect();
-    let answers = r#"A paper boat www.seedance2.ink jobs.track {"success":true,"requestId","creditsCharged","error","code","message","evil"}"#;
+    let answers = r#"A paper boat www.seedance2.ink jobs.track {"success":true,"requestId","creditsCharged","error","code","status","message","evil"} <html>502 Bad Gateway</html> http://localhost/a.exe"#;
     jobs.join(" ") + answers
 }
 
 #[test]
 fn no_screen_in_thai_holds_a_word_of_english() {
     let not_ours = not_ours();
+    let mut english = BTreeSet::new();
     for (name, mut screen) in boards(&THAI) {
         for (width, height) in [(200, 60), (120, 40), (80, 24), (40, 12)] {
+            // where the cursor is stands below the screen
             let text = screen.text(width, height);
-            let words = text.split(|letter: char| !letter.is_ascii_alphabetic());
-            let english: Vec<_> = words
-                .filter(|word| word.len() > 2 && !NO_THAI.contains(word) && !not_ours.contains(word))
-                .collect();
-            assert_eq!(english, Vec::<&str>::new(), "{name} at {width}x{height}:\n{text}");
+            let text = text.split("\ncursor at").next().unwrap_or_default();
+            // what holds a digit is no word: an id, a hash
+            let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let words = words.filter(|word| word.chars().all(|letter| letter.is_ascii_alphabetic()));
+            let words = words.filter(|word| word.len() > 2 && !NO_THAI.contains(word) && !not_ours.contains(word));
+            english.extend(words.map(|word| format!("{word}, {name} at {width}x{height}")));
         }
     }
+    assert_eq!(english, BTreeSet::new());
 }
 
 #[test]
