@@ -84,7 +84,7 @@ fn bad_value(why: &(dyn Error + 'static), line: &LineWords) -> Option<BadValue> 
         return Some(match faults {
             FaultsError::Unknown { name } => BadValue::NoFault {
                 name: name.clone(),
-                all: fault_list(line),
+                all: fault_list(line, usize::MAX),
             },
             FaultsError::Times(text) => BadValue::FaultTimes(text.clone()),
         });

@@ -53,13 +53,9 @@ fn columns(environment: &Environment) -> usize {
         rustix::termios::tcgetwinsize(io::stdout()),
         rustix::termios::tcgetwinsize(io::stderr()),
     ];
-    let terminal = terminal.into_iter().flatten().map(|size| usize::from(size.ws_col));
+    let mut terminal = terminal.into_iter().flatten().map(|size| usize::from(size.ws_col));
     let named = || environment.get("COLUMNS")?.to_str()?.parse().ok();
-    terminal
-        .filter(|columns| *columns > 0)
-        .next()
-        .or_else(named)
-        .unwrap_or(100)
+    terminal.find(|columns| *columns > 0).or_else(named).unwrap_or(100)
 }
 
 /// Why a command did not do what it should.

@@ -20,6 +20,8 @@ use crate::words::wrap::wrap;
 const INDENT: usize = 10;
 /// The same of the help of a setting in the table below the flags.
 const TABLE_INDENT: usize = 20;
+/// The same of what a fault does.
+const FAULT_INDENT: usize = 19;
 
 /// The command line of a program of that path, in these words; `columns` is how wide its help may be.
 pub(super) fn command(line: &LineWords, program: Option<&OsStr>, columns: usize) -> Clap {
@@ -36,20 +38,13 @@ pub(super) fn command(line: &LineWords, program: Option<&OsStr>, columns: usize)
 
 /// What a command is for, and what stands below its long help.
 fn with_abouts(command: Clap, line: &LineWords, columns: usize) -> Clap {
-    let fold = |text: String| {
-        if line.parser.is_some() {
-            folded(&text, columns)
-        } else {
-            text
-        }
-    };
-    let about = |command: Clap, text: &str| command.about(fold(text.to_owned()));
+    let about = |command: Clap, text: &str| command.about(fold(text, line, columns));
     let command = match command.get_name() {
-        "sandbox" => about(command, line.commands.sandbox).after_long_help(all_faults(line)),
+        "sandbox" => about(command, line.commands.sandbox).after_long_help(all_faults(line, columns)),
         "paths" => about(command, line.commands.paths),
         "fill" => about(command, line.commands.fill),
         _ => about(command, line.about)
-            .long_about(fold(line.long_about.to_owned()))
+            .long_about(fold(line.long_about, line, columns))
             .after_long_help(all_settings(line, columns)),
     };
     match &line.parser {
@@ -175,17 +170,10 @@ fn value(values: &ValueWords, kind: Kind) -> &'static str {
 
 /// The table of settings under `--help`.
 fn all_settings(line: &LineWords, columns: usize) -> String {
-    let fold = |text: &str, cells| {
-        if line.parser.is_some() {
-            folded(text, cells)
-        } else {
-            text.to_owned()
-        }
-    };
-    let mut text = fold(&(line.settings_intro)(KEY_VARIABLE, CONFIG_VARIABLE), columns) + "\n";
+    let mut text = fold(&(line.settings_intro)(KEY_VARIABLE, CONFIG_VARIABLE), line, columns) + "\n";
     let (margin, inside) = (" ".repeat(TABLE_INDENT), columns.saturating_sub(TABLE_INDENT));
     for setting in SETTINGS {
-        let mut help = fold((setting.help)(&line.settings), inside);
+        let mut help = fold((setting.help)(&line.settings), line, inside);
         if !setting.default.is_empty() {
             let default = format!("[{}]", setting.default);
             let used = help.lines().last().map_or(0, width) + 1 + width(&default);
@@ -210,16 +198,30 @@ fn all_settings(line: &LineWords, columns: usize) -> String {
 }
 
 /// The table of faults under `sandbox --help`.
-fn all_faults(line: &LineWords) -> String {
-    format!("{}\n{}", line.faults, fault_list(line))
+fn all_faults(line: &LineWords, columns: usize) -> String {
+    format!("{}\n{}", line.faults, fault_list(line, columns))
 }
 
-/// Every fault, a line each.
-pub(super) fn fault_list(line: &LineWords) -> String {
+/// Every fault, in as many columns.
+pub(super) fn fault_list(line: &LineWords, columns: usize) -> String {
+    let inside = columns.saturating_sub(FAULT_INDENT);
+    let margin = format!("\n{}", " ".repeat(FAULT_INDENT));
     let lines: Vec<_> = faults()
-        .map(|(name, does)| format!("  {name:<16} {}", (line.fault)(name, does)))
+        .map(|(name, does)| {
+            let does = fold((line.fault)(name, does), line, inside).replace('\n', &margin);
+            format!("  {name:<16} {does}")
+        })
         .collect();
     lines.join("\n")
+}
+
+/// The text in lines of that many cells, where the parser does not know how.
+fn fold(text: &str, line: &LineWords, cells: usize) -> String {
+    if line.parser.is_some() {
+        folded(text, cells)
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The text in lines of that many cells, broken between words.

@@ -149,3 +149,47 @@ impl From<Error> for Failure {
         Self::of_ledger(fault, detail)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_the_ledger_has_the_code_of_what_is_wrong() {
+        let file = |kind: io::ErrorKind| io::Error::from(kind);
+        let database = |code| Error::Database(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        for (error, fault) in [
+            (database(rusqlite::ffi::SQLITE_FULL), Some(LedgerFault::Full)),
+            (database(rusqlite::ffi::SQLITE_BUSY), Some(LedgerFault::Busy)),
+            (database(rusqlite::ffi::SQLITE_READONLY), Some(LedgerFault::Unwritable)),
+            (database(rusqlite::ffi::SQLITE_IOERR), Some(LedgerFault::Disk)),
+            (database(rusqlite::ffi::SQLITE_CORRUPT), Some(LedgerFault::Damaged)),
+            (
+                database(rusqlite::ffi::SQLITE_INTERRUPT),
+                Some(LedgerFault::Interrupted),
+            ),
+            (database(rusqlite::ffi::SQLITE_MISUSE), None),
+            (Error::File(file(io::ErrorKind::StorageFull)), Some(LedgerFault::Full)),
+            (
+                Error::File(file(io::ErrorKind::PermissionDenied)),
+                Some(LedgerFault::Unwritable),
+            ),
+            (Error::File(file(io::ErrorKind::NotFound)), None),
+            (
+                Error::SecondCopy(file(io::ErrorKind::QuotaExceeded)),
+                Some(LedgerFault::Full),
+            ),
+            (
+                Error::SecondCopy(file(io::ErrorKind::NotFound)),
+                Some(LedgerFault::SecondCopy),
+            ),
+            (Error::Newer { found: 9, known: 8 }, Some(LedgerFault::Newer)),
+            (Error::NotWaiting, Some(LedgerFault::NotWaiting)),
+            (Error::Lost, Some(LedgerFault::BrokenOff)),
+            (Error::Unreadable("state"), Some(LedgerFault::Damaged)),
+        ] {
+            let told = format!("{error:?}");
+            assert_eq!(Failure::from(error).ledger_fault(), fault, "{told}");
+        }
+    }
+}

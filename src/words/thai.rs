@@ -248,9 +248,9 @@ pub static THAI: Words = Words {
     notices: Notices {
         sent: "กำลังส่ง",
         queued_here: "รอในคิวของเครื่องนี้จนกว่าจะมีที่ว่าง",
-        not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้ ({why})"),
+        not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้: {why}"),
         accepted_not_written: |id| format!("บริการรับแล้วเป็น {id} แต่เขียนลงดิสก์ไม่ได้ กรุณาจดไอดีนี้ไว้ โปรแกรมจะลองเขียนอีก"),
-        outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ ({why}) โปรแกรมจะลองอีก"),
+        outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ โปรแกรมจะลองอีก: {why}"),
         may_be_charged: |why| format!("ไม่ทราบผล: {why} งานอาจมีอยู่และอาจถูกหักเครดิต โปรแกรมจะไม่ส่งซ้ำเอง"),
         refused_form: |why| format!("ไม่ได้ส่ง: {why}"),
         burst: "ยังไม่ได้ทำอะไร เพราะกดปุ่มนั้นติดกับปุ่มอื่นเกินไป กดอีกครั้ง",

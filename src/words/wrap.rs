@@ -24,7 +24,8 @@ pub fn wrap(line: &str, cells: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let (mut start, mut used) = (0, 0);
     // The latest places where the row may end, with the cells of the row before each: anywhere, and not within a phrase.
-    let (mut chance, mut good_chance): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let mut chance: Option<(usize, usize)> = None;
+    let mut good_chance = chance;
     let mut last = "";
     for cluster in clusters(line, Shape::Lines) {
         let at = cluster.start;

@@ -1,15 +1,19 @@
 //! The other language: complete, told apart from English, and never wider than its place.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crokey::key;
 use insta::assert_snapshot;
 use seedance_tui::app::keymap::{self, BINDINGS};
 use seedance_tui::app::typing::TYPING;
-use seedance_tui::app::{Message, Mode};
+use seedance_tui::app::{Message, Mode, NoKey};
 use seedance_tui::job::{Draft, FIELDS, Failure, FailureKind, Job, LedgerFault, Sort, Status};
 use seedance_tui::ui::Theme;
+use seedance_tui::words::duration::BRIEF_CELLS;
+use seedance_tui::words::start::{KeyError, KeyPlace, KeyProblem, SecretError};
+use seedance_tui::words::width::width;
 use seedance_tui::words::{ENGLISH, THAI, Words};
 
 use super::anything::{is_sound, is_tiled};
@@ -105,6 +109,36 @@ fn no_text_is_left_in_english() {
 #[test]
 fn a_word_of_the_service_that_nobody_documented_stays_as_it_came() {
     assert_eq!((THAI.status)(&Status::from_service("reviewing")), "reviewing");
+}
+
+#[test]
+fn times_are_told_in_thai_and_fit_the_column_of_ages() {
+    let told = |seconds, time: fn(Duration) -> String| time(Duration::from_secs(seconds));
+    let times = [6, 130, 7500, 40_000, 86_400, 999 * 86_400, 1000 * 86_400, u64::MAX];
+    assert_eq!(
+        times.map(|seconds| told(seconds, THAI.time)),
+        ["6 วิ", "2 นาที", "2:05 ชม.", "11 ชม.", "1 วัน", "999 วัน", "2 ปี", "999 ปี"]
+    );
+    for seconds in times {
+        let age = told(seconds, THAI.age);
+        assert!(width(&age) <= BRIEF_CELLS, "{age}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_ledger_and_the_key_is_told_in_thai() {
+    let mut screen = busy_thai();
+    let full = Failure::of_ledger(Some(LedgerFault::Full), "database or disk is full");
+    screen.tell(Message::DraftSaved(Err(full)));
+    let told = "เก็บสิ่งที่อยู่ในแบบฟอร์มไม่ได้: ดิสก์เต็ม (database or disk is full)";
+    assert!(screen.text(120, 40).contains(told), "{}", screen.text(120, 40));
+    let why = KeyError {
+        place: KeyPlace::File("/k".into()),
+        problem: KeyProblem::Content(SecretError::Empty),
+    };
+    screen.tell(Message::KeyRead(Err(NoKey::Unreadable(Arc::new(why)))));
+    let told = "อ่านคีย์ไม่ได้: ไฟล์คีย์ /k: คีย์ว่างเปล่า";
+    assert!(screen.text(120, 40).contains(told), "{}", screen.text(120, 40));
 }
 
 fn busy_thai() -> Screen {
