@@ -38,12 +38,14 @@ pub(super) fn command(line: &LineWords, program: Option<&OsStr>, columns: usize)
 
 /// What a command is for, and what stands below its long help.
 fn with_abouts(command: Clap, line: &LineWords, columns: usize) -> Clap {
-    let about = |command: Clap, text: &str| command.about(fold(text, line, columns));
+    // it also stands in the list of commands, where it has a line of its own
+    let about = |command: Clap, text: &str| command.about(fold(text, line, columns.saturating_sub(INDENT)));
     let command = match command.get_name() {
         "sandbox" => about(command, line.commands.sandbox).after_long_help(all_faults(line, columns)),
         "paths" => about(command, line.commands.paths),
         "fill" => about(command, line.commands.fill),
-        _ => about(command, line.about)
+        _ => command
+            .about(fold(line.about, line, columns))
             .long_about(fold(line.long_about, line, columns))
             .after_long_help(all_settings(line, columns)),
     };
