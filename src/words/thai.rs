@@ -400,10 +400,10 @@ pub static THAI: Words = Words {
         adopt_answers: "‹questions.ask_id› ถามบริการ   ‹everywhere.back› กลับ",
         twice: |estimate| match estimate {
             Some(credits) => format!(
-                "ถ้าความจริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",
+                "ถ้างานนี้ถูกสร้างไปแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",
                 amount(credits)
             ),
-            None => "ถ้าความจริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง และไม่ทราบราคาของครั้งนี้ก่อนส่ง".into(),
+            None => "ถ้างานนี้ถูกสร้างไปแล้ว คุณจะถูกหักเครดิตสองครั้ง และไม่ทราบราคาของครั้งนี้ก่อนส่ง".into(),
         },
         type_words: |words| format!("ถ้าจะส่ง พิมพ์ “{words}” แล้วกด ‹questions.pay›:"),
         twice_answers: "‹questions.pay› ส่งและจ่าย   ‹everywhere.back› กลับ",
