@@ -26,6 +26,8 @@ pub struct LineWords {
     pub faults: &'static str,
     /// What the fault of that name does; the second is how the sandbox itself says it, in English.
     pub fault: fn(&str, &'static str) -> &'static str,
+    /// What the sandbox is and assumes, for its address and the faults that are on. `None` is its own account, which is English.
+    pub sandbox: Option<fn(&str, Option<&str>) -> String>,
     /// What the parser says of its own accord. `None` is its own language, English.
     pub parser: Option<ParserWords>,
 }

@@ -300,11 +300,13 @@ fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
     }
 }
 
-#[test]
-fn the_sandbox_serves_until_it_is_told_to_end() {
+/// What the sandbox says of itself, until it is told to end.
+fn account_of_sandbox(arguments: &[&str], lang: &str) -> String {
     let home = tempfile::tempdir().unwrap();
     let mut child = program(&home)
         .arg("sandbox")
+        .args(arguments)
+        .env("LANG", lang)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -328,7 +330,33 @@ fn the_sandbox_serves_until_it_is_told_to_end() {
     let mut banner = String::new();
     child.stderr.take().unwrap().read_to_string(&mut banner).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
+    banner
+}
+
+#[test]
+fn the_sandbox_serves_until_it_is_told_to_end() {
+    let banner = account_of_sandbox(&[], "C");
     assert!(banner.contains("ASSUMED"), "{banner}");
+}
+
+#[test]
+fn the_sandbox_says_point_by_point_in_thai_what_it_assumes() {
+    let faults = ["--fault", "stuck", "--fault", "answer-lost=1"];
+    let [english, thai] = ["C", "th_TH.UTF-8"].map(|lang| account_of_sandbox(&faults, lang));
+    let points = |text: &str| text.lines().filter(|line| line.starts_with("- ")).count();
+    assert_eq!(points(&english), points(&thai), "{thai}");
+    let words = |text: &str| -> Vec<String> {
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("  [")?.split_once(']'));
+        lines.map(|(word, _)| word.to_owned()).collect()
+    };
+    assert_eq!(words(&english), words(&thai));
+    assert!(words(&thai).len() > 4 && thai.contains("stuck,answer-lost=1"), "{thai}");
+    assert!(
+        sentence(&english).is_some() && sentence(&thai.replace("Seedance 2.0 Open API", "")).is_none(),
+        "{thai}"
+    );
 }
 
 #[test]

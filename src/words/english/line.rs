@@ -1,4 +1,4 @@
-//! English for the command line. What its parser says of its own accord is English already.
+//! English for the command line. What its parser and the sandbox say of their own accord is English already.
 
 use crate::words::line::{CommandWords, FlagWords, LineWords, SettingWords, ValueWords};
 
@@ -65,5 +65,6 @@ pub(super) const LINE: LineWords = LineWords {
     of_sandbox: "Options of the sandbox",
     faults: "Faults:",
     fault: |_, does| does,
+    sandbox: None,
     parser: None,
 };

@@ -66,6 +66,7 @@ pub(super) const LINE: LineWords = LineWords {
     of_sandbox: "ตัวเลือกของแซนด์บ็อกซ์",
     faults: "ความผิดปกติที่จำลองได้:",
     fault: |name, does| fault(name).unwrap_or(does),
+    sandbox: Some(sandbox),
     parser: Some(ParserWords {
         usage: "วิธีใช้:",
         commands: ["คำสั่ง", "คำสั่ง"],
@@ -117,6 +118,39 @@ fn bad_value(why: &BadValue) -> String {
         BadValue::FaultTimes(text) => format!("`{text}`: จำนวนครั้งต้องเป็นตัวเลข เช่น `answer-lost=1`"),
         BadValue::NotAPace => "เขียนเวลาที่รอในคิวและเวลาที่ใช้สร้าง คั่นด้วย , เช่น `2s,4200ms` หรือ `1m,3m`".into(),
     }
+}
+
+/// As the sandbox says it in English, point by point.
+fn sandbox(base_url: &str, faults: Option<&str>) -> String {
+    let faults = faults.map_or_else(String::new, |faults| format!("\n\nความผิดปกติที่เปิดไว้: {faults}"));
+    format!(
+        "\
+SANDBOX ของ Seedance 2.0 Open API ที่ {base_url}/api/open/v1
+ไม่มีสิ่งใดออกจากเครื่องนี้ และไม่มีค่าใช้จ่าย
+
+ตามเอกสารของบริการ: endpoint, โมเดล, ช่องของคำขอและค่าที่ใช้ได้, เนื้อหาของ submit,
+status และ cancel, คำบอกสถานะ, คำตอบเมื่อคีย์ใช้ไม่ได้
+
+สมมติเอง เพราะเอกสารไม่ได้บอก (บริการจริงอาจต่างจากนี้):
+- ราคา ยกเว้นวิดีโอ 5 วินาที 720p ของ seedance-2.0: 40 เครดิตจากข้อความ, 64 จากสื่อ
+- หักเครดิตตอนส่ง และไม่คืนเมื่อล้มเหลวหรือยกเลิก
+- ค่าเริ่มต้นของคำขอ: 16:9, 5 วินาที, 720p
+- ทุกช่องใน `data` ของ /models และการที่ /models ไม่ต้องใช้คีย์
+- รหัส HTTP, รหัสข้อผิดพลาดทุกตัวยกเว้น `unauthorized`, และ `error` ของงานที่ล้มเหลว
+- การยกเลิกงานที่จบแล้วได้คำตอบ 409
+- เวลา: ที่นี่งานจบในไม่กี่วินาที ที่บริการจริงใช้เวลาหลายนาทีหรือหลายชั่วโมง
+- ผลลัพธ์เป็นคลิปตัวอย่าง ตรงกับที่ขอเฉพาะสัดส่วนภาพ และลิงก์ไม่หมดอายุ
+- จำงานไว้ 30 วัน ส่วนเครดิตและขีดจำกัดนับใหม่ทุกครั้งที่เปิด
+- webhook: ส่งเนื้อหาแบบ status เมื่องานจบ ไม่มีลายเซ็น ลองสามครั้ง ส่งเฉพาะที่อยู่ในเครื่องนี้
+  ที่อยู่อื่นจะรับไว้แต่ไม่ติดต่อ
+
+คำในพรอมต์ที่กำหนดผลของงาน:
+  [fail]        ล้มเหลวด้วยข้อผิดพลาดของผู้ให้บริการ
+  [fail text]   ล้มเหลวโดย `error` เป็นข้อความ
+  [moderation]  ล้มเหลวเพราะผลลัพธ์ไม่ผ่านตัวกรองเนื้อหา
+  [stick]       สร้างไม่เสร็จเสียที
+  [slow]        ใช้เวลานานขึ้นสิบเท่า{faults}"
+    )
 }
 
 /// What a fault of the sandbox does. A test holds that none is missing.

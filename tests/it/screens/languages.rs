@@ -68,8 +68,9 @@ fn no_text_is_left_in_english() {
     // the fixed texts, each on a line of its own behind its name
     let fixed = |words: &Words| -> Vec<String> {
         let told = format!("{words:#?}");
-        // English has none for what the parser of the command line says: it is the parser's own language
-        let told = told.split("parser: ").next().unwrap_or_default();
+        // English has none for what the sandbox and the parser of the command line say: it is their own language
+        let told = told.split("sandbox: Some").next().unwrap_or_default();
+        let told = told.split("sandbox: None").next().unwrap_or_default();
         told.lines()
             .filter(|line| line.contains('"'))
             .map(str::to_owned)
