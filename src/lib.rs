@@ -52,7 +52,7 @@
 //! - **a field of the API**: [`job::Request`] and its `body`, a row in [`job::FIELDS`]. The request is one JSON column: no migration.
 //! - **a column of the list**: a row in `ui/columns.rs`. Narrow screens drop columns by priority.
 //! - **a term of the filter**: a variant of [`job::What`], its key in `job/filter/parse.rs`; the compiler asks for the rest.
-//! - **a setting**: a row in [`config::SETTINGS`]. Its three spellings, `--help` and the guide's table follow.
+//! - **a setting**: a row in [`config::SETTINGS`], its words in [`words::line`]. Its three spellings, `--help` and the guide's table follow.
 //! - **an error outside the dashboard**: a variant in [`words::start`], made where it is met. The compiler asks each language for it.
 //! - **a fault of the sandbox**: a row in `sandbox/faults.rs`.
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::notice::Weight;
 use super::question::Question;
 use super::shown::Wanted;
-use super::{App, Effect, Focus, Purpose};
+use super::{App, Effect, Focus, NoKey, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
     CancelOutcome, Credits, Details, Event, Failure, FailureKind, FailureOrigin, Field, Job, JobId, Now, Page, Poll,
@@ -143,6 +143,9 @@ impl App {
         if failure.kind.origin() == FailureOrigin::Road {
             return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
         }
+        if failure.ledger_fault().is_some() {
+            return (self.words().reason)(failure);
+        }
         let name = (self.words().failure_name)(failure.kind);
         let detail: String = failure.detail.chars().take(160).collect();
         if detail.is_empty() {
@@ -184,7 +187,11 @@ impl App {
             }
             Err(_) if self.is_told_in_sum(id) => {}
             Err(failure) if failure.is_damage() => self.say(notices.not_sent_damaged, Weight::Warning, now),
-            Err(failure) => self.say((notices.not_recorded)(&failure.detail), Weight::Warning, now),
+            Err(failure) => self.say(
+                (notices.not_recorded)(&(self.words().reason)(failure)),
+                Weight::Warning,
+                now,
+            ),
         }
     }
 
@@ -219,7 +226,7 @@ impl App {
             (SubmitOutcome::Accepted { remote_id, .. }, Err(_)) => {
                 (words.notices.accepted_not_written)(remote_id.as_str())
             }
-            (_, Err(failure)) => (words.notices.outcome_not_written)(&failure.detail),
+            (_, Err(failure)) => (words.notices.outcome_not_written)(&(words.reason)(failure)),
             (SubmitOutcome::Accepted { .. }, Ok(_)) => return,
             (_, Ok(Some(job))) if job.status == Status::Waiting => words.notices.queued_here.to_owned(),
             (SubmitOutcome::Unknown(failure), Ok(_)) => (words.notices.may_be_charged)(&self.said(failure)),
@@ -421,13 +428,13 @@ impl App {
         }
     }
 
-    pub(super) fn key_read(&mut self, read: &Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
-        if let Err(failure) = read {
-            self.say(
-                (self.words().notices.key_not_read)(&failure.detail),
-                Weight::Warning,
-                now,
-            );
+    pub(super) fn key_read(&mut self, read: &Result<(), NoKey>, now: Now, effects: &mut Vec<Effect>) {
+        if let Err(why) = read {
+            let why = match why {
+                NoKey::Unreadable(error) => (self.words().start.key)(error),
+                NoKey::Failed(failure) => (self.words().reason)(failure),
+            };
+            self.say((self.words().notices.key_not_read)(&why), Weight::Warning, now);
         }
         let chosen = self.board.selected();
         let message = EngineMessage::KeyRead {

@@ -87,7 +87,11 @@ impl App {
         match ids.map(|ids| self.marks.add(ids)) {
             Ok(true) => self.say((notices.marked)(self.marks.len()), Weight::Plain, now),
             Ok(false) => self.say((notices.marked_most)(Marks::MOST), Weight::Warning, now),
-            Err(failure) => self.say((notices.ledger_fault)(&failure.detail), Weight::Warning, now),
+            Err(failure) => self.say(
+                (notices.ledger_fault)(&(self.words().reason)(&failure)),
+                Weight::Warning,
+                now,
+            ),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What the app is told, and what it wants done. What the drawing tells back is in `layout`.
 
+use std::sync::Arc;
+
 use crokey::KeyCombination;
 
 use super::{Geometry, NoText};
 use crate::engine;
 use crate::job::{Details, Draft, Failure, JobId, Page, Query, Span, Survey};
+use crate::words::start::KeyError;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +53,22 @@ pub enum Message {
     /// Answers [`Effect::EditOutside`].
     Edited(Result<String, NoText>),
     /// Answers [`Effect::ReadKey`].
-    KeyRead(Result<(), Failure>),
+    KeyRead(Result<(), NoKey>),
     /// Jobs that were found `sending` without an owner are `unknown` now.
     Orphans(u64),
     /// The ledger was looked at and is damaged.
     Damaged,
     /// Somebody wants the program to end.
     Terminate,
+}
+
+/// Why the key was not read again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoKey {
+    /// It cannot be had from where it is kept.
+    Unreadable(Arc<KeyError>),
+    /// It was had, and cannot be used; or the work was lost.
+    Failed(Failure),
 }
 
 impl Message {

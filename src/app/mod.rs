@@ -45,7 +45,7 @@ pub use filtering::Filtering;
 pub use form::Form;
 pub use layout::{Area, Geometry, Layout};
 pub use marks::Marks;
-pub use message::{Effect, Message, Mouse, Purpose};
+pub use message::{Effect, Message, Mouse, NoKey, Purpose};
 pub use notice::{Notice, Weight};
 pub use outlook::Outlook;
 pub use outside::NoText;
@@ -232,7 +232,7 @@ impl App {
             Message::DraftSaved(saved) => {
                 self.keeping.saving = false;
                 if let Err(failure) = saved {
-                    let text = (self.words().notices.draft_not_saved)(&failure.detail);
+                    let text = (self.words().notices.draft_not_saved)(&(self.words().reason)(&failure));
                     self.say(text, Weight::Warning, now);
                 }
             }
@@ -272,7 +272,7 @@ impl App {
         let text = if failure.is_damage() {
             notices.ledger_damaged.to_owned()
         } else {
-            (notices.ledger_fault)(&failure.detail)
+            (notices.ledger_fault)(&(self.words().reason)(failure))
         };
         self.say(text, Weight::Warning, now);
     }

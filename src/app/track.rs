@@ -106,7 +106,11 @@ impl App {
             Ok(Recorded::Known { id }) => self.show_known(*id, name, now),
             Ok(Recorded::Twin { .. }) => {}
             Err(failure) if failure.is_damage() => self.say_ledger_fault(failure, now),
-            Err(failure) => self.say((self.words().palette.not_kept)(&failure.detail), Weight::Warning, now),
+            Err(failure) => self.say(
+                (self.words().palette.not_kept)(&(self.words().reason)(failure)),
+                Weight::Warning,
+                now,
+            ),
         }
     }
 }

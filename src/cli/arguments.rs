@@ -1,29 +1,25 @@
 //! The command line as clap reads it.
 //!
-//! Flags of settings are built from the rows of [`SETTINGS`], so name and help stand in one place. No flag takes a
-//! key: the arguments of a process are public.
+//! Flags of settings are built from the rows of [`SETTINGS`]. No flag takes a key: the arguments of a process are public. What is
+//! said of each in the help is for `spoken`.
 
-use std::fmt::Write;
 use std::net::SocketAddr;
 
 use clap::{Arg, ArgMatches, Args, Command as Clap, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{CONFIG_VARIABLE, Flags, KEY_VARIABLE, Kind, SETTINGS, Setting};
-use crate::sandbox::{Faults, Pace, fault_list};
+use crate::config::{Flags, SETTINGS, Setting};
+use crate::sandbox::{Faults, Pace};
 
-/// A dashboard in the terminal for Seedance 2.0 video generation: submit, watch, cancel, open.
-///
-/// Without a command it opens the dashboard: on the service when an API key is configured, else on a sandbox of its
-/// own that costs nothing.
+/// All that can be said.
 #[derive(Debug, Parser)]
-#[command(name = "seedance-tui", version, disable_help_subcommand = true, after_long_help = settings_in_words())]
+#[command(name = "seedance-tui", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(flatten)]
     settings: SettingFlags,
-    /// Read this configuration file, instead of `$XDG_CONFIG_HOME/seedance-tui/config.toml`.
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The configuration file.
+    #[arg(long, global = true)]
     config: Option<String>,
-    /// Use the embedded sandbox even if a key is configured.
+    /// The embedded sandbox, key or no key.
     #[arg(long, global = true)]
     sandbox: bool,
     /// What to do instead of opening the dashboard.
@@ -34,12 +30,11 @@ pub(super) struct Arguments {
 /// A command that needs no screen.
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub(super) enum Command {
-    /// Serve the sandbox alone, for other programs, until Ctrl-C.
-    #[command(after_long_help = faults_in_words())]
+    /// The sandbox alone.
     Sandbox(SandboxOptions),
-    /// Print where configuration, ledger and log are kept.
+    /// Where things are kept.
     Paths,
-    /// Fill the ledger with made-up jobs, to measure and try the program on a long history.
+    /// A long history that was made up.
     #[command(hide = true)]
     Fill(FillOptions),
 }
@@ -47,35 +42,34 @@ pub(super) enum Command {
 /// The options of `fill`.
 #[derive(Debug, PartialEq, Eq, Args)]
 pub(super) struct FillOptions {
-    /// Jobs that have ended.
+    /// How many jobs have ended.
     #[arg(long, value_name = "N")]
     pub(super) jobs: u64,
-    /// Jobs that are still live, younger than all others.
+    /// How many are live.
     #[arg(long, value_name = "M", default_value_t = 0)]
     pub(super) live: u64,
-    /// The same jobs for the same number.
+    /// What the jobs are made from.
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
 }
 
 /// The options of `sandbox`. What is not given stays as the sandbox has it.
 #[derive(Debug, PartialEq, Eq, Args)]
-#[command(next_help_heading = "Options of the sandbox")]
 pub(super) struct SandboxOptions {
-    /// Address of this machine to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = loopback)]
+    /// Where it listens.
+    #[arg(long, default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(super) listen: SocketAddr,
-    /// Switch a fault on, every time or the first N times; may be repeated. `--help` names them all.
-    #[arg(long = "fault", value_name = "NAME[=N]")]
+    /// What goes wrong.
+    #[arg(long = "fault")]
     pub(super) faults: Vec<Faults>,
-    /// How long the usual job stays queued and processing, as in `2s,4s` or `1m,3m`.
-    #[arg(long, value_name = "QUEUED,PROCESSING")]
+    /// How long the usual job takes.
+    #[arg(long)]
     pub(super) pace: Option<Pace>,
-    /// Credits to spend; a submit beyond them gets 402.
-    #[arg(long, value_name = "CREDITS")]
+    /// Credits to spend.
+    #[arg(long)]
     pub(super) balance: Option<u64>,
-    /// Jobs that may be unfinished at a time; a submit beyond them gets 429.
-    #[arg(long, value_name = "JOBS")]
+    /// Jobs that may be unfinished at a time.
+    #[arg(long)]
     pub(super) in_flight: Option<usize>,
 }
 
@@ -90,21 +84,23 @@ impl Arguments {
     }
 }
 
+/// Why the sandbox cannot listen there.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ListenError {
+    #[error("write it as 127.0.0.1:8787 or [::1]:8787")]
+    NotAnAddress,
+    #[error("the sandbox listens on this machine alone: 127.0.0.1:PORT or [::1]:PORT")]
+    Elsewhere,
+}
+
 /// The sandbox knows no encryption and one fixed key: it is for this machine alone.
-fn loopback(text: &str) -> Result<SocketAddr, String> {
-    let address: SocketAddr = text
-        .parse()
-        .map_err(|_| "write it as 127.0.0.1:8787 or [::1]:8787".to_owned())?;
+fn loopback(text: &str) -> Result<SocketAddr, ListenError> {
+    let address: SocketAddr = text.parse().map_err(|_| ListenError::NotAnAddress)?;
     if address.ip().is_loopback() {
         Ok(address)
     } else {
-        Err("the sandbox listens on this machine alone: 127.0.0.1:PORT or [::1]:PORT".to_owned())
+        Err(ListenError::Elsewhere)
     }
-}
-
-/// The table of faults under `sandbox --help`.
-fn faults_in_words() -> String {
-    format!("Faults:\n{}", fault_list())
 }
 
 /// The flags of the settings that have one, with their values.
@@ -115,28 +111,9 @@ fn with_flag() -> impl Iterator<Item = (&'static Setting, &'static str)> {
     SETTINGS.iter().filter_map(|setting| Some((setting, setting.flag?)))
 }
 
-/// What stands for the value in the help.
-fn value_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Url => "URL",
-        Kind::Path => "PATH",
-        Kind::Command => "COMMAND",
-        Kind::Pace => "DURATION",
-        Kind::Rate | Kind::Count => "NUMBER",
-        Kind::Choice(_) => "WORD",
-        Kind::Switch => "ON|OFF",
-    }
-}
-
 impl Args for SettingFlags {
     fn augment_args(command: Clap) -> Clap {
-        command.args(with_flag().map(|(setting, flag)| {
-            Arg::new(setting.name)
-                .long(flag)
-                .value_name(value_name(setting.kind))
-                .global(true)
-                .help(setting.help)
-        }))
+        command.args(with_flag().map(|(setting, flag)| Arg::new(setting.name).long(flag).global(true)))
     }
 
     fn augment_args_for_update(command: Clap) -> Clap {
@@ -158,32 +135,6 @@ impl FromArgMatches for SettingFlags {
     }
 }
 
-/// The table of settings under `--help`.
-fn settings_in_words() -> String {
-    let mut text = format!(
-        "The API key: {KEY_VARIABLE} in the environment, or --api-key-file, or api_key_command in the configuration \
-         file.\n\nSettings, in the configuration file ({CONFIG_VARIABLE} or --config names another one) or in the \
-         environment:\n"
-    );
-    for setting in SETTINGS {
-        let default = if setting.default.is_empty() {
-            String::new()
-        } else {
-            format!(" [{}]", setting.default)
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(
-            text,
-            "\n  {:<17} {}\n  {:17} {}{default}\n",
-            setting.name,
-            setting.variable(),
-            "",
-            setting.help
-        );
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -192,6 +143,9 @@ mod tests {
     use clap::error::ErrorKind;
 
     use super::*;
+    use crate::cli::spoken;
+    use crate::sandbox::fault_list;
+    use crate::words::ENGLISH;
 
     fn parse(words: &str) -> Result<Arguments, clap::Error> {
         Arguments::try_parse_from(std::iter::once("seedance-tui").chain(words.split_whitespace()))
@@ -270,7 +224,7 @@ mod tests {
         let told = error.to_string();
         assert!(told.contains("there is no fault `answer-gone`; there are:\n"), "{told}");
         assert!(told.contains(&fault_list()), "{told}");
-        let mut help = Arguments::command();
+        let mut help = spoken::command(&ENGLISH.line, None, 100);
         let help = help.find_subcommand_mut("sandbox").unwrap().render_long_help();
         assert!(help.to_string().contains(&fault_list()), "{help}");
         for words in [
@@ -294,10 +248,13 @@ mod tests {
 
     #[test]
     fn help_names_every_setting() {
-        let help = Arguments::command().render_long_help().to_string();
+        let help = spoken::command(&ENGLISH.line, None, 1000)
+            .render_long_help()
+            .to_string();
         for setting in SETTINGS {
+            let told = (setting.help)(&ENGLISH.line.settings);
             assert!(
-                help.contains(&setting.variable()) && help.contains(setting.help),
+                help.contains(&setting.variable()) && help.contains(told),
                 "{}",
                 setting.name
             );

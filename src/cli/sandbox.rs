@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::arguments::SandboxOptions;
 use super::{Failed, output};
 use crate::runtime::StartError;
-use crate::sandbox;
+use crate::sandbox::{self, Faults, Sandbox};
 use crate::words::Words;
 
 /// Serves until Ctrl-C, SIGTERM or SIGHUP. Its job files are those of the dashboard's own sandbox.
@@ -21,8 +21,9 @@ pub(super) fn serve(dir: PathBuf, asked: SandboxOptions, words: &Words) -> Resul
             let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::System)?;
             let mut terminate = signal(SignalKind::terminate()).map_err(StartError::System)?;
             let mut hang_up = signal(SignalKind::hangup()).map_err(StartError::System)?;
+            let faults: Faults = asked.faults.iter().cloned().collect();
             let sandbox = sandbox::start(options(dir, asked)).await.map_err(StartError::Sandbox)?;
-            output::stderr(&sandbox.banner());
+            output::stderr(&account(&sandbox, &faults, words));
             output::stderr(words.start.sandbox_help);
             output::stderr(words.start.sandbox_use);
             output::stdout(&usage(&sandbox.base_url(), sandbox.key()))?;
@@ -34,6 +35,15 @@ pub(super) fn serve(dir: PathBuf, asked: SandboxOptions, words: &Words) -> Resul
             sandbox.stop().await;
             Ok(())
         })
+}
+
+/// What it is and assumes.
+fn account(sandbox: &Sandbox, faults: &Faults, words: &Words) -> String {
+    let Some(account) = words.line.sandbox else {
+        return sandbox.banner();
+    };
+    let faults = Some(faults.to_string()).filter(|faults| !faults.is_empty());
+    account(&sandbox.base_url(), faults.as_deref())
 }
 
 /// The usual sandbox, but for what was asked.

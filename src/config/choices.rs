@@ -15,11 +15,16 @@ macro_rules! choice {
             /// The names, in the order of the variants.
             pub const NAMES: &[&str] = &[$($text),+];
 
-            pub(super) fn read(written: &Written) -> Result<Self, ValueProblem> {
-                match written.text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(value::not_taken(written)),
+            /// The variant of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
                 }
+            }
+
+            pub(super) fn read(written: &Written) -> Result<Self, ValueProblem> {
+                Self::named(written.text).ok_or_else(|| value::not_taken(written))
             }
         }
     };

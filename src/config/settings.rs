@@ -10,6 +10,7 @@ use super::choices::{Borders, Language, LogLevel, Theme};
 use super::layers::{Source, Written};
 use super::value;
 use crate::job::Origin;
+use crate::words::line::SettingWords;
 use crate::words::start::{Kind, ValueProblem};
 
 /// One setting. To add one: a field in [`Settings`], a row in [`SETTINGS`].
@@ -23,8 +24,8 @@ pub struct Setting {
     pub default: &'static str,
     /// The long flag without its dashes, where a flag is often wanted.
     pub flag: Option<&'static str>,
-    /// What it is for, as a short phrase.
-    pub help: &'static str,
+    /// What it is for, as a short phrase in each language.
+    pub help: fn(&SettingWords) -> &'static str,
     /// Reads a value into its field.
     pub(super) set: fn(&mut Settings, &Written) -> Result<(), ValueProblem>,
 }
@@ -70,7 +71,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Url,
         default: Origin::SERVICE,
         flag: Some("base-url"),
-        help: "Address of the API; plain http:// for this machine alone; used only with a key",
+        help: |words| words.base_url,
         set: |to, written| value::origin(written).map(|it| to.base_url = Some((written.source.clone(), it))),
     },
     Setting {
@@ -78,7 +79,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Path,
         default: "",
         flag: Some("data-dir"),
-        help: "Folder of the ledgers, instead of $XDG_DATA_HOME/seedance-tui",
+        help: |words| words.data_dir,
         set: |to, written| value::folder(written).map(|it| to.data_dir = Some(it)),
     },
     Setting {
@@ -86,7 +87,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Path,
         default: "",
         flag: Some("api-key-file"),
-        help: "File that holds the API key and nothing else",
+        help: |words| words.api_key_file,
         set: |to, written| value::path(written).map(|it| to.api_key_file = Some((written.source.clone(), it))),
     },
     Setting {
@@ -94,7 +95,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Command,
         default: "",
         flag: None,
-        help: "Program that prints the API key, run without a shell, at most 10 s",
+        help: |words| words.api_key_command,
         set: |to, written| value::command(written).map(|it| to.api_key_command = Some((written.source.clone(), it))),
     },
     Setting {
@@ -102,7 +103,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Wait before a job's first poll; auto: by model and history, short on the sandbox",
+        help: |words| words.poll_first,
         set: |to, written| value::pace(written, Duration::ZERO, DAY).map(|it| to.poll_first = it),
     },
     Setting {
@@ -110,7 +111,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Pace,
         default: "auto",
         flag: None,
-        help: "Steady pace of one job's polls; auto: by age and history, short on the sandbox",
+        help: |words| words.poll_every,
         set: |to, written| value::pace(written, Duration::from_millis(10), DAY).map(|it| to.poll_every = it),
     },
     Setting {
@@ -118,7 +119,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Rate,
         default: "auto",
         flag: None,
-        help: "Most requests a second, whole program; auto: 5, more on the sandbox",
+        help: |words| words.poll_ceiling,
         set: |to, written| value::rate(written, 0.1, 100_000.0).map(|it| to.poll_ceiling = it),
     },
     Setting {
@@ -126,7 +127,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Count,
         default: "20",
         flag: None,
-        help: "Most jobs in flight at once, the rest wait in our own queue",
+        help: |words| words.submit_in_flight,
         set: |to, written| value::count(written, 1, 1000).map(|it| to.submit_in_flight = it),
     },
     Setting {
@@ -134,7 +135,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Theme::NAMES),
         default: "terminal",
         flag: None,
-        help: "Colours: the terminal's own, light, dark, high contrast; auto asks the terminal",
+        help: |words| words.theme,
         set: |to, written| Theme::read(written).map(|it| to.theme = it),
     },
     Setting {
@@ -142,7 +143,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Borders::NAMES),
         default: "auto",
         flag: None,
-        help: "Edges and signs; auto: ASCII without UTF-8 and on the Linux console",
+        help: |words| words.borders,
         set: |to, written| Borders::read(written).map(|it| to.borders = it),
     },
     Setting {
@@ -150,7 +151,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Switch,
         default: "on",
         flag: None,
-        help: "Click to select, wheel to scroll",
+        help: |words| words.mouse,
         set: |to, written| value::switch(written).map(|it| to.mouse = it),
     },
     Setting {
@@ -158,7 +159,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Switch,
         default: "on",
         flag: None,
-        help: "Tell the terminal when a job ends",
+        help: |words| words.notify,
         set: |to, written| value::switch(written).map(|it| to.notify = it),
     },
     Setting {
@@ -166,7 +167,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(Language::NAMES),
         default: "auto",
         flag: None,
-        help: "Language of the screen; auto: by LC_ALL, LC_MESSAGES, LANG",
+        help: |words| words.language,
         set: |to, written| Language::read(written).map(|it| to.language = it),
     },
     Setting {
@@ -174,7 +175,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Choice(LogLevel::NAMES),
         default: "warn",
         flag: None,
-        help: "What goes into the log file",
+        help: |words| words.log_level,
         set: |to, written| LogLevel::read(written).map(|it| to.log_level = it),
     },
 ];

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Failure {
     /// What sort of thing it was: decides what the person is told to do.
     pub kind: FailureKind,
-    /// The code as the service gave it, where it gave one.
+    /// The code as the service gave it, where it gave one; of the kind [`FailureKind::Ledger`] that of a [`LedgerFault`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The words of whoever reported it: the service, the operating system, the database. Raw text: sanitised where it is shown.
@@ -75,6 +75,63 @@ pub enum FailureOrigin {
     Here,
 }
 
+/// What is wrong with the ledger, where that is known. It is kept as the code of the failure, so that it can be said in any language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerFault {
+    /// Its files are damaged.
+    Damaged,
+    /// The disk has no room.
+    Full,
+    /// Its files may not be written.
+    Unwritable,
+    /// The disk does not read or write what it is asked to.
+    Disk,
+    /// Another program keeps it locked.
+    Busy,
+    /// The second copy of the request ids cannot be written.
+    SecondCopy,
+    /// A newer version of this program made it.
+    Newer,
+    /// The job that was to be sent does not wait any more.
+    NotWaiting,
+    /// The work on it broke off.
+    BrokenOff,
+    /// Newer work took its place.
+    Interrupted,
+}
+
+impl LedgerFault {
+    /// All there are.
+    pub const ALL: [Self; 10] = [
+        Self::Damaged,
+        Self::Full,
+        Self::Unwritable,
+        Self::Disk,
+        Self::Busy,
+        Self::SecondCopy,
+        Self::Newer,
+        Self::NotWaiting,
+        Self::BrokenOff,
+        Self::Interrupted,
+    ];
+
+    /// The code by which it is kept.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Full => "full",
+            Self::Unwritable => "unwritable",
+            Self::Disk => "disk",
+            Self::Busy => "busy",
+            Self::SecondCopy => "second-copy",
+            Self::Newer => "newer",
+            Self::NotWaiting => "not-waiting",
+            Self::BrokenOff => "broken-off",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 impl FailureKind {
     /// Where failures of this kind come from.
     pub fn origin(self) -> FailureOrigin {
@@ -99,12 +156,23 @@ impl FailureKind {
 }
 
 impl Failure {
-    /// The code of a failure of the kind [`FailureKind::Ledger`] that tells of damaged files.
-    pub const DAMAGED: &str = "damaged";
+    /// A failure of the ledger, in the words of whoever reported it.
+    pub fn of_ledger(fault: Option<LedgerFault>, detail: impl Into<String>) -> Self {
+        Self {
+            code: fault.map(|fault| fault.code().to_owned()),
+            ..Self::new(FailureKind::Ledger, detail)
+        }
+    }
+
+    /// What is wrong with the ledger, if that is what failed, and it is known.
+    pub fn ledger_fault(&self) -> Option<LedgerFault> {
+        let code = self.code.as_deref().filter(|_| self.kind == FailureKind::Ledger)?;
+        LedgerFault::ALL.into_iter().find(|fault| fault.code() == code)
+    }
 
     /// The files of our ledger are damaged: more than a passing fault of the disk. Only the next start repairs them.
     pub fn is_damage(&self) -> bool {
-        self.kind == FailureKind::Ledger && self.code.as_deref() == Some(Self::DAMAGED)
+        self.ledger_fault() == Some(LedgerFault::Damaged)
     }
 
     /// A failure without a code.
@@ -186,7 +254,21 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, FailureKind};
+    use super::{Failure, FailureKind, LedgerFault};
+
+    #[test]
+    fn a_fault_of_the_ledger_is_known_by_its_code_and_only_there() {
+        for fault in LedgerFault::ALL {
+            let failure = Failure::of_ledger(Some(fault), "words");
+            assert_eq!(failure.ledger_fault(), Some(fault));
+            let kind = FailureKind::Server;
+            assert_eq!(
+                Failure { kind, ..failure }.ledger_fault(),
+                None,
+                "the service's own code"
+            );
+        }
+    }
 
     #[test]
     fn a_failed_job_is_sorted_by_code_or_by_words() {

@@ -24,7 +24,7 @@ mod window;
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source, is_model_meant, short_name};
 pub use check::{BadJson, BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
 pub use event::{Event, Intent};
-pub use failure::{Failure, FailureKind, FailureOrigin};
+pub use failure::{Failure, FailureKind, FailureOrigin, LedgerFault};
 pub use filter::{Archived, Comparison, Filter, FilterProblem, Term, What};
 pub use id::{IntentToken, JobId, RemoteId};
 pub use open::{OpenJob, OpenJobs, Others};

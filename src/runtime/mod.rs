@@ -24,7 +24,7 @@ pub use desktop::Browser;
 pub use editor::Editor;
 pub use fill::fill;
 pub use input::{Ground, Input, Moment};
-pub use language::words;
+pub use language::{words, words_at_start};
 pub use leave::{Left, Submits};
 pub use perform::Service;
 pub use run::{Parts, Present, run};

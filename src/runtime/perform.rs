@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Browser, Clock, Editor, Submits};
 use crate::api::{Client, Limits};
-use crate::app::{Effect, Marks, Message, NoText};
+use crate::app::{Effect, Marks, Message, NoKey, NoText};
 use crate::config::KeySource;
 use crate::engine;
 use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, RemoteId, SubmitOutcome};
@@ -185,17 +185,16 @@ impl Service {
         })
     }
 
-    async fn read_key(&self) -> Result<(), Failure> {
+    async fn read_key(&self) -> Result<(), NoKey> {
         let source = self.key_source.clone();
-        let local = |detail: String| Failure::new(FailureKind::Local, detail);
         let read = tokio::task::spawn_blocking(move || source.read())
             .await
-            .map_err(|lost| local(lost.to_string()))?;
+            .map_err(|lost| NoKey::Failed(Failure::new(FailureKind::Local, lost.to_string())))?;
         // on the sandbox there is no key to read: its own stays
-        let Some(key) = read.map_err(|error| local(error.to_string()))? else {
+        let Some(key) = read.map_err(|error| NoKey::Unreadable(error.into()))? else {
             return Ok(());
         };
-        let client = Client::new(&self.origin, key.expose(), Limits::default())?;
+        let client = Client::new(&self.origin, key.expose(), Limits::default()).map_err(NoKey::Failed)?;
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         Ok(())
     }
@@ -224,7 +223,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
             });
         }
         Effect::SaveDraft(_) => return Some(Message::DraftSaved(Err(failure()))),
-        Effect::ReadKey => return Some(Message::KeyRead(Err(failure()))),
+        Effect::ReadKey => return Some(Message::KeyRead(Err(NoKey::Failed(failure())))),
         Effect::Browse(url) => {
             return Some(Message::Browsed {
                 url: url.clone(),

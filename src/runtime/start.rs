@@ -64,7 +64,7 @@ impl StartError {
             Self::Sandbox(sandbox::StartError::Folder { dir, source }) => {
                 (start.sandbox_folder)(&dir.to_string_lossy(), source)
             }
-            Self::Client(failure) | Self::NotWritten(failure) => (start.failure)(failure),
+            Self::Client(failure) | Self::NotWritten(failure) => (words.reason)(failure),
             Self::Threads(error) => (start.threads)(error),
             Self::Dumb => start.dumb.into(),
             Self::System(error) => (start.system)(error),

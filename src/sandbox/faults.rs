@@ -203,9 +203,14 @@ pub enum FaultsError {
 
 /// Every fault there is, a line each: its name and what it does.
 pub fn fault_list() -> String {
-    let line = |row: &Row| format!("  {:<16} {}", row.name, row.does);
-    let lines: Vec<String> = TABLE.iter().map(line).collect();
+    let line = |(name, does)| format!("  {name:<16} {does}");
+    let lines: Vec<String> = faults().map(line).collect();
     lines.join("\n")
+}
+
+/// Every fault there is: its name and what it does.
+pub fn faults() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.iter().map(|row| (row.name, row.does))
 }
 
 /// As [`FromStr`] reads it.

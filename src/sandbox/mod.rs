@@ -38,7 +38,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
-pub use faults::{Faults, FaultsError, fault_list};
+pub use faults::{Faults, FaultsError, fault_list, faults};
 pub use job::{Millis, Pace, PaceError};
 pub use stock::{Stocked, stock};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
-use crate::job::{Failure, FailureKind};
+use crate::job::{Failure, LedgerFault};
 pub use crate::words::start::OpenError;
 
 impl OpenError {
@@ -89,10 +89,33 @@ impl Error {
         }
     }
 
-    /// It was interrupted, which nothing but newer work does.
-    fn is_interruption(&self) -> bool {
-        let Self::Database(error) = self else { return false };
-        error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
+    /// What it is, where that can be told.
+    fn fault(&self) -> Option<LedgerFault> {
+        if self.is_damage() {
+            return Some(LedgerFault::Damaged);
+        }
+        Some(match self {
+            Self::Database(error) => match error.sqlite_error_code()? {
+                // nothing but newer work interrupts
+                ErrorCode::OperationInterrupted => LedgerFault::Interrupted,
+                ErrorCode::DiskFull => LedgerFault::Full,
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => LedgerFault::Busy,
+                ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => LedgerFault::Unwritable,
+                ErrorCode::SystemIoFailure => LedgerFault::Disk,
+                _ => return None,
+            },
+            Self::File(error) => fault_of_file(error)?,
+            Self::SecondCopy(error) => match fault_of_file(error) {
+                Some(LedgerFault::Full) => LedgerFault::Full,
+                Some(_) | None => LedgerFault::SecondCopy,
+            },
+            Self::Newer { .. } => LedgerFault::Newer,
+            Self::Open(OpenError::Locked(_)) => LedgerFault::Busy,
+            Self::Open(OpenError::Unwritable { .. }) => LedgerFault::Unwritable,
+            Self::NotWaiting => LedgerFault::NotWaiting,
+            Self::Panicked(_) | Self::Lost => LedgerFault::BrokenOff,
+            Self::Open(_) | Self::Json(_) | Self::Unreadable(_) => return None,
+        })
     }
 
     /// The same, while the ledger is opened.
@@ -106,29 +129,67 @@ impl Error {
     }
 }
 
-/// The code of a [`Failure`] of work that was interrupted.
-pub(super) const INTERRUPTED: &str = "interrupted";
-
-/// The code of a [`Failure`] that tells of damage.
-pub(super) const DAMAGED: &str = Failure::DAMAGED;
+fn fault_of_file(error: &io::Error) -> Option<LedgerFault> {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            Some(LedgerFault::Full)
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(LedgerFault::Unwritable),
+        _ => None,
+    }
+}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let plain = Self::new(FailureKind::Ledger, error.to_string());
-        if error.is_interruption() {
-            return Self {
-                code: Some(INTERRUPTED.to_owned()),
-                ..plain
-            };
-        }
-        if !error.is_damage() {
-            return plain;
+        let fault = error.fault();
+        if fault != Some(LedgerFault::Damaged) {
+            return Self::of_ledger(fault, error.to_string());
         }
         let detail = format!("{error}; it is damaged: close every window and start again, then it is repaired");
-        Self {
-            code: Some(DAMAGED.to_owned()),
-            detail,
-            ..plain
+        Self::of_ledger(fault, detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_the_ledger_has_the_code_of_what_is_wrong() {
+        let file = |kind: io::ErrorKind| io::Error::from(kind);
+        let database = |code| Error::Database(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        for (error, fault) in [
+            (database(rusqlite::ffi::SQLITE_FULL), Some(LedgerFault::Full)),
+            (database(rusqlite::ffi::SQLITE_BUSY), Some(LedgerFault::Busy)),
+            (database(rusqlite::ffi::SQLITE_READONLY), Some(LedgerFault::Unwritable)),
+            (database(rusqlite::ffi::SQLITE_IOERR), Some(LedgerFault::Disk)),
+            (database(rusqlite::ffi::SQLITE_CORRUPT), Some(LedgerFault::Damaged)),
+            (
+                database(rusqlite::ffi::SQLITE_INTERRUPT),
+                Some(LedgerFault::Interrupted),
+            ),
+            (database(rusqlite::ffi::SQLITE_MISUSE), None),
+            (Error::File(file(io::ErrorKind::StorageFull)), Some(LedgerFault::Full)),
+            (
+                Error::File(file(io::ErrorKind::PermissionDenied)),
+                Some(LedgerFault::Unwritable),
+            ),
+            (Error::File(file(io::ErrorKind::NotFound)), None),
+            (
+                Error::SecondCopy(file(io::ErrorKind::QuotaExceeded)),
+                Some(LedgerFault::Full),
+            ),
+            (
+                Error::SecondCopy(file(io::ErrorKind::NotFound)),
+                Some(LedgerFault::SecondCopy),
+            ),
+            (Error::Newer { found: 9, known: 8 }, Some(LedgerFault::Newer)),
+            (Error::NotWaiting, Some(LedgerFault::NotWaiting)),
+            (Error::Lost, Some(LedgerFault::BrokenOff)),
+            (Error::Unreadable("state"), Some(LedgerFault::Damaged)),
+        ] {
+            let told = format!("{error:?}");
+            assert_eq!(Failure::from(error).ledger_fault(), fault, "{told}");
         }
     }
 }

@@ -44,8 +44,8 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch as channel};
 
 pub use self::care::Health;
+use self::error::Error;
 pub use self::error::OpenError;
-use self::error::{DAMAGED, Error};
 use self::lock::Owner;
 pub use self::network::WithoutLog;
 pub use self::opening::News;
@@ -329,11 +329,7 @@ impl Store {
 
     /// Damage that some work came upon is remembered, so that the next start repairs it.
     fn notice<T>(&self, answer: Result<T, Failure>) -> Result<T, Failure> {
-        if self.0.newer.is_none()
-            && answer
-                .as_ref()
-                .is_err_and(|failure| failure.code.as_deref() == Some(DAMAGED))
-        {
+        if self.0.newer.is_none() && answer.as_ref().is_err_and(Failure::is_damage) {
             rebuild::remember(&self.0.folder);
         }
         answer

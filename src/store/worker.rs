@@ -15,11 +15,11 @@ use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::derived;
-use super::error::{Error, INTERRUPTED};
+use super::error::Error;
 use super::second::{self, Fate};
 use super::watch::Neighbours;
 use super::write;
-use crate::job::{Failure, IntentToken};
+use crate::job::{Failure, IntentToken, LedgerFault};
 
 /// The index of words follows when nothing was asked for so long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -319,7 +319,7 @@ where
         let result = committed.and_then(|()| result.unwrap_or_else(|| Err(Error::Lost.into())));
         if result
             .as_ref()
-            .is_err_and(|failure| failure.code.as_deref() == Some(INTERRUPTED))
+            .is_err_and(|failure| failure.ledger_fault() == Some(LedgerFault::Interrupted))
         {
             // newer work took its place, as if it had not been begun
             return;
@@ -618,8 +618,8 @@ mod tests {
             one()
         });
         assert_eq!(
-            ended.map_err(|error| Failure::from(error).code),
-            Err(Some(INTERRUPTED.to_owned()))
+            ended.map_err(|error| Failure::from(error).ledger_fault()),
+            Err(Some(LedgerFault::Interrupted))
         );
         assert_eq!(one().expect("the next is whole"), 1);
     }

@@ -6,7 +6,7 @@ use super::pen::to_u16;
 use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{App, Outlook};
 use crate::job::{Now, Row, Sort, Status, short_name};
-use crate::words::duration::{amount, brief};
+use crate::words::duration::amount;
 use crate::words::{Columns, width::width};
 
 /// One column.
@@ -169,8 +169,8 @@ pub(super) fn since(at: jiff::Timestamp, now: Now) -> Duration {
     Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
 }
 
-fn age(_: &App, row: &Row, now: Now, _: Borders) -> (Tone, String) {
-    (Tone::Text, brief(since(row.created_at, now)))
+fn age(app: &App, row: &Row, now: Now, _: Borders) -> (Tone, String) {
+    (Tone::Text, (app.words().age)(since(row.created_at, now)))
 }
 
 /// What the person should know of it beyond its state, in a few words; where there is nothing, how far it is.
@@ -187,7 +187,7 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
         let seen = seen.or_else(|| row.seen_at.map(|at| since(at, now)));
         let text = seen.map_or_else(
             || (words.failure_name)(missed.kind).to_owned(),
-            |age| (words.panes.detail.seen_ago)(&brief(age)),
+            |age| (words.panes.detail.seen_ago)(&(words.time)(age)),
         );
         return (Tone::Caution, text);
     }
@@ -207,11 +207,11 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
             (Some(Outlook::Usual { done, left }), _) => {
                 // past the time in which most of its kind were done, however long the slowest took
                 let done = if left.is_none() { FULL } else { done };
-                let left = left.map_or_else(|| words.panes.soon.to_owned(), brief);
+                let left = left.map_or_else(|| words.panes.soon.to_owned(), words.age);
                 (Tone::Moving, format!("{} {left}", bar(done, borders)))
             }
             (Some(Outlook::Late), _) => (Tone::Caution, words.panes.longer_than_usual.to_owned()),
-            (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&brief(running))),
+            (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&(words.time)(running))),
             (Some(Outlook::Stuck) | None, None) => (Tone::Quiet, String::new()),
         },
     }
@@ -313,7 +313,13 @@ mod tests {
             }
             assert_eq!(over(&(words.panes.seconds)(15), 4), 0);
             let panes = &words.panes;
-            let wide = ["99999d", "9h 59m"].map(|time| [(panes.detail.seen_ago)(time), (panes.took)(time)]);
+            let times = [9, 59, 3_599, 35_999, 86_399, 86_400_000, u64::MAX].map(Duration::from_secs);
+            for age in times {
+                assert_eq!(over(&(words.age)(age), 6), 0, "{age:?}");
+            }
+            let wide = times
+                .map(words.time)
+                .map(|time| [(panes.detail.seen_ago)(&time), (panes.took)(&time)]);
             let fixed = [
                 panes.detail.archived,
                 &Keymap::default().said(panes.stuck),

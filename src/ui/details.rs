@@ -12,7 +12,6 @@ use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
 use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
-use crate::words::duration::brief;
 
 /// Draws the pane; tells how far it can be scrolled.
 pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> u16 {
@@ -109,7 +108,7 @@ fn heading(app: &App, (status, archived): (&Status, bool), options: &str, width:
 
 /// The state, how old the link is, when the job was seen and when it is looked at next.
 fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Line> {
-    let words = &app.words().panes.detail;
+    let (words, time) = (&app.words().panes.detail, app.words().time);
     let seconds = (app.words().panes.seconds)(job.request.duration);
     let request = &job.request;
     let options = [&request.model, &request.aspect_ratio, &seconds, &request.resolution]
@@ -122,7 +121,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
         let told = if age < Duration::from_secs(60) {
             words.link_fresh.to_owned()
         } else {
-            (words.link_age)(&brief(age))
+            (words.link_age)(&time(age))
         };
         out.push(line(Tone::Quiet, told));
     }
@@ -137,11 +136,11 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
         .or_else(|| job.seen_at.map(|at| since(at, now)));
     let next = match watch.due.and_then(|due| due.checked_sub(now.steady)) {
         _ if !app.engine().is_holder() => None,
-        Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&brief(wait))),
+        Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&time(wait))),
         None if watch.is_given_up() => Some(app.with_keys(words.given_up).into_owned()),
         Some(_) | None => Some(words.looking.to_owned()),
     };
-    let seen = seen.map(|age| (words.seen_ago)(&brief(age)));
+    let seen = seen.map(|age| (words.seen_ago)(&time(age)));
     let text = [seen, next].into_iter().flatten().collect::<Vec<_>>().join(", ");
     out.push(line(Tone::Quiet, text));
     if let Some(missed) = &watch.missed {
@@ -158,7 +157,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
 
 /// How long it was queued at the service, how long it has been running, and how long others take.
 fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
-    let words = &app.words().panes.detail;
+    let (words, time) = (&app.words().panes.detail, app.words().time);
     let row = Row::of(job);
     let Some(accepted) = row.accepted_at else { return vec![] };
     let queued = job.started_at.map_or_else(
@@ -168,14 +167,14 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
     let until = row.ended_at.filter(|_| job.status.is_end());
     let running = job.started_at.map(|started| {
         let ran = until.map(|ended| Duration::try_from(ended.duration_since(started)).unwrap_or_default());
-        brief(ran.unwrap_or_else(|| since(started, now)))
+        time(ran.unwrap_or_else(|| since(started, now)))
     });
     let stretches = match (running, until) {
-        (Some(running), Some(_)) => (words.ran)(&brief(queued), &running),
-        (Some(running), None) => (words.runs)(&brief(queued), &running),
+        (Some(running), Some(_)) => (words.ran)(&time(queued), &running),
+        (Some(running), None) => (words.runs)(&time(queued), &running),
         // never seen running: what there is to say stands in the timeline
         (None, Some(_)) => return vec![],
-        (None, None) => (words.queues)(&brief(queued)),
+        (None, None) => (words.queues)(&time(queued)),
     };
     let usual = app.usual(&row).filter(|_| job.status.is_live());
     let usual = usual.map(|usual| (words.usually)(usual.low, usual.high, usual.seen));

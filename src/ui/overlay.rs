@@ -12,7 +12,6 @@ use super::{help, palette, settle, track};
 use crate::app::field::Field;
 use crate::app::{App, Overlay, Question};
 use crate::job::{Now, Request, Status};
-use crate::words::duration::brief;
 
 /// The width of a question.
 const QUESTION: u16 = 66;
@@ -100,13 +99,13 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
             (words.resume_title.to_owned(), vec![], said)
         }
         Question::Twin { request, age, estimate } => {
-            let twin = text(Tone::Text, &(words.twin)(&brief(*age)));
+            let twin = text(Tone::Text, &(words.twin)(&(app.words().time)(*age)));
             let said = [plan(request), twin, text(Tone::Text, &(words.pays)(*estimate))].concat();
             (words.twin_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::OpenStale { url, told_at, failure } => {
             let why = (app.words().failure_name)(failure.kind);
-            let said = (words.stale)(&brief(since(*told_at, now)), why);
+            let said = (words.stale)(&(app.words().time)(since(*told_at, now)), why);
             let url = full_rows(url, inside)
                 .into_iter()
                 .take(4)

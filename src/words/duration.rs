@@ -1,4 +1,5 @@
-//! Short forms of times and numbers, narrow enough for a column. They read the same in every language.
+//! Short forms of times and numbers, narrow enough for a column. Numbers read the same in every language; the units of a time are
+//! those of English here, and each language has its own.
 //!
 //! Not for sentences such as "about a minute ago": those belong to the table of texts.
 
@@ -12,19 +13,43 @@ use crate::job::Credits;
 /// The widest [`brief`] ever gets, in cells.
 pub const BRIEF_CELLS: usize = 6;
 
-/// An age or a running time as the job list shows it: `48s`, `12m`, `2h 05m`, `23h`, `3d`.
-///
-/// At most [`BRIEF_CELLS`] wide, always rounded down, so that nothing looks older than it is.
+/// A length of time in the unit that a person would take, always rounded down, so that nothing looks older than it is.
+pub(super) enum Brief {
+    /// Below a minute.
+    Seconds(u64),
+    /// Below an hour.
+    Minutes(u64),
+    /// Hours and minutes, below ten hours.
+    Clock(u64, u64),
+    /// Below a day.
+    Hours(u64),
+    /// Any more.
+    Days(u64),
+}
+
+impl From<Duration> for Brief {
+    fn from(time: Duration) -> Self {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        match time.as_secs() {
+            s if s < MINUTE => Self::Seconds(s),
+            s if s < HOUR => Self::Minutes(s / MINUTE),
+            s if s < 10 * HOUR => Self::Clock(s / HOUR, s % HOUR / MINUTE),
+            s if s < DAY => Self::Hours(s / HOUR),
+            s => Self::Days(s / DAY),
+        }
+    }
+}
+
+/// An age or a running time in English: `48s`, `12m`, `2h 05m`, `23h`, `3d`. At most [`BRIEF_CELLS`] wide.
 pub fn brief(time: Duration) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    match time.as_secs() {
-        s if s < MINUTE => format!("{s}s"),
-        s if s < HOUR => format!("{}m", s / MINUTE),
-        s if s < 10 * HOUR => format!("{}h {:02}m", s / HOUR, s % HOUR / MINUTE),
-        s if s < DAY => format!("{}h", s / HOUR),
-        s => format!("{}d", (s / DAY).min(99_999)),
+    match time.into() {
+        Brief::Seconds(seconds) => format!("{seconds}s"),
+        Brief::Minutes(minutes) => format!("{minutes}m"),
+        Brief::Clock(hours, minutes) => format!("{hours}h {minutes:02}m"),
+        Brief::Hours(hours) => format!("{hours}h"),
+        Brief::Days(days) => format!("{}d", days.min(99_999)),
     }
 }
 

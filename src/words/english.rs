@@ -1,6 +1,7 @@
 //! English.
 
 mod faults;
+mod line;
 mod list;
 pub(super) mod start;
 
@@ -19,9 +20,12 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 pub static ENGLISH: Words = Words {
     status: |status: &Status| status.word().to_owned(),
     meaning: list::meaning,
+    time: brief,
+    age: brief,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
+    reason: |failure| failure.detail.clone(),
     road: faults::road,
     failure_advice: faults::failure_advice,
     job_advice: faults::job_advice,
@@ -474,6 +478,7 @@ pub static ENGLISH: Words = Words {
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
     start: start::START,
+    line: line::LINE,
 };
 
 fn field(field: Field) -> &'static str {

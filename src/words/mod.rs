@@ -5,6 +5,7 @@
 
 pub mod duration;
 mod english;
+pub mod line;
 mod note;
 mod road;
 pub mod sanitise;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::english::start as english;
-use crate::job::{Failure, OriginError};
+use crate::job::OriginError;
 
 /// What is said before the dashboard opens, after it closed, and by the commands that need no screen.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct StartWords {
     pub config: fn(&ConfigError) -> String,
     /// What to do about it, as sentences.
     pub config_hint: fn(&ConfigError) -> String,
+    /// Why the key cannot be had.
+    pub key: fn(&KeyError) -> String,
     /// Why the ledger cannot be opened.
     pub ledger: fn(&OpenError) -> String,
     /// What to do about it.
@@ -35,8 +37,6 @@ pub struct StartWords {
     pub sandbox_folder: fn(&str, &io::Error) -> String,
     /// What to do about it.
     pub sandbox_hint: &'static str,
-    /// The key or the address cannot be used, or the ledger does not take what is written.
-    pub failure: fn(&Failure) -> String,
     /// What to do about the key or the address.
     pub client_hint: &'static str,
     /// The system gives no more threads.
@@ -358,6 +358,13 @@ pub enum OpenError {
 impl From<KeyError> for ConfigError {
     fn from(error: KeyError) -> Self {
         Self::Key(error)
+    }
+}
+
+/// Errors of the system cannot be compared, so their words are.
+impl PartialEq for KeyError {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place && self.to_string() == other.to_string()
     }
 }
 

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 pub use keys::{KeyWords, Keys, TypingWords};
 
+use super::line::LineWords;
 use super::road::Cause;
 use super::start::StartWords;
-use crate::job::{Credits, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
+use crate::job::{Credits, Failure, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
 
 /// One language.
 #[derive(Debug)]
@@ -19,12 +20,18 @@ pub struct Words {
     pub status: fn(&Status) -> String,
     /// What a state means, in a line.
     pub meaning: fn(&Status) -> &'static str,
+    /// A length of time in a sentence, at most eight cells wide. Filters keep the letters of English.
+    pub time: fn(Duration) -> String,
+    /// The same in a column, at most [`BRIEF_CELLS`](super::duration::BRIEF_CELLS) wide.
+    pub age: fn(Duration) -> String,
     /// The name of a field of the form.
     pub field: fn(Field) -> &'static str,
     /// What is wrong with a field.
     pub problem: fn(&Problem) -> String,
     /// What sort of thing went wrong, in a word or two.
     pub failure_name: fn(FailureKind) -> &'static str,
+    /// What failed here, with the technical words of whoever reported it: where it is known what it is, in a sentence before them.
+    pub reason: fn(&Failure) -> String,
     /// That the road to a host broke, and why. Of the kinds `Unreachable`, `Interrupted` and `TimedOut`.
     pub road: fn(FailureKind, &str, Option<Cause>) -> String,
     /// What it means and what to do.
@@ -55,6 +62,8 @@ pub struct Words {
     pub why_not: WhyNot,
     /// Before the dashboard opens and after it closed.
     pub start: StartWords,
+    /// The command line.
+    pub line: LineWords,
 }
 
 /// Words of the panes.

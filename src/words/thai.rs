@@ -1,13 +1,15 @@
-//! Thai. Key names, filter words, setting names, ids and commands stay as they are typed; durations keep the letters of the filter
-//! (`age:<2h`), so that what the screen says can be typed.
+//! Thai. Key names, filter words (`age:<2h` too), setting names, ids and commands stay as they are typed.
 
 mod faults;
+mod line;
 mod list;
 mod start;
 
+use std::time::Duration;
+
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
-use super::duration::{amount, brief, grouped};
+use super::duration::{Brief, amount, grouped};
 use super::table::{
     Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
 };
@@ -21,9 +23,12 @@ const fn key(brief: &'static str, long: &'static str) -> KeyWords {
 pub static THAI: Words = Words {
     status,
     meaning: list::meaning,
+    time,
+    age,
     field,
     problem: faults::problem,
     failure_name: faults::failure_name,
+    reason: faults::reason,
     road: faults::road,
     failure_advice: faults::failure_advice,
     job_advice: faults::job_advice,
@@ -49,7 +54,7 @@ pub static THAI: Words = Words {
         choose: key("ทำเลย", "ในรายการคำสั่ง: ทำสิ่งที่เลือก ในวิธีใช้: คงผลการค้นหาไว้"),
         copy_id: key("คัดลอกไอดี", "คัดลอก request id"),
         copy_note: key("คัดลอกข้อความ", "งานที่ไม่ทราบผล: คัดลอกข้อความสำหรับส่งให้ฝ่ายสนับสนุนของบริการ"),
-        copy_url: key("คัดลอกลิงก์", "คัดลอกที่อยู่ของวิดีโอ"),
+        copy_url: key("คัดลอกลิงก์", "คัดลอกลิงก์ของวิดีโอ"),
         details: key("รายละเอียด", "แสดงหรือซ่อนรายละเอียด"),
         down: key("ลง", "ลงหนึ่งแถว"),
         edit_again: key("แก้แล้วส่งใหม่", "เติมแบบฟอร์มจากงานนี้"),
@@ -76,7 +81,7 @@ pub static THAI: Words = Words {
         page_down: key("หน้าถัดไป", "ลงหนึ่งหน้า"),
         page_up: key("หน้าก่อน", "ขึ้นหนึ่งหน้า"),
         palette: key("คำสั่ง", "รายการคำสั่ง: ค้นหาทุกสิ่งที่ทำได้ แล้วทำเลย"),
-        pause: key("พักคิว", "พักคิวในเครื่องนี้หรือให้ทำต่อ"),
+        pause: key("พักคิว", "พักคิวของเครื่องนี้ หรือให้ทำต่อ"),
         resume: "ให้คิวทำต่อ",
         pay: key("ส่งและจ่าย", "ส่งและจ่ายเครดิต"),
         previous: key("ช่องก่อนหน้า", "ช่องหรือส่วนก่อนหน้า"),
@@ -84,12 +89,12 @@ pub static THAI: Words = Words {
         quit_now: key("ออกทันที", "ออกทันทีโดยไม่ถาม"),
         redraw: key("วาดใหม่", "วาดหน้าจอใหม่"),
         reverse: key("กลับลำดับ", "กลับลำดับของรายการ"),
-        run_again: key("รันซ้ำ", "รันแบบเดิมอีกครั้ง หรือรันงานที่ทำเครื่องหมายไว้ (ถามก่อนพร้อมราคา)"),
+        run_again: key("รันซ้ำ", "รันแบบเดิมอีกครั้ง หรือรันงานที่ทำเครื่องหมายไว้ (ถามก่อน พร้อมบอกราคา)"),
         search_help: key("ค้นหา", "ในวิธีใช้: ค้นหาขณะพิมพ์"),
         select_all: key("เลือกทั้งหมด", "เลือกข้อความทั้งหมดในช่อง"),
         send: key("ส่ง", "ส่งแบบฟอร์ม: มีการหักเครดิต"),
         send_again: key("ส่งอีกครั้ง", "งานที่ไม่ทราบผล: ส่งอีกครั้ง (ต้องพิมพ์ยืนยัน)"),
-        settle: key("สะสาง", "สะสางงานที่ไม่ทราบผล: ดูหลักฐานแล้วบอกว่าเกิดอะไรขึ้น"),
+        settle: key("ระบุผล", "งานที่ไม่ทราบผล: ดูหลักฐานแล้วระบุว่าเกิดอะไรขึ้น"),
         sort: key("เรียง", "เรียงรายการตามคอลัมน์ถัดไป"),
         theme: key("ชุดสี", "ชุดสีถัดไปจนกว่าจะออก ตั้ง ui.theme เพื่อใช้ตลอดไป"),
         top: key("แรกสุด", "ไปงานแรก"),
@@ -162,7 +167,7 @@ pub static THAI: Words = Words {
         request_rate: |rate| format!("{rate} คำขอ/วิ"),
         go_live: "ใช้งานจริง: ตั้ง SEEDANCE_API_KEY",
         offline_since: |time| format!("ไม่มีคำตอบตั้งแต่ {time}"),
-        slowed_for: |rest| format!("บริการให้ชะลอ {}", brief(rest)),
+        slowed_for: |rest| format!("บริการขอให้ชะลอ {}", time(rest)),
         queue_paused: "พักคิวอยู่ (‹jobs.pause›)",
         key_refused: "คีย์ถูกปฏิเสธ: ‹jobs.look› อ่านใหม่",
         ledger_damaged: "ทะเบียนงานเสียหาย: เปิดใหม่",
@@ -187,7 +192,7 @@ pub static THAI: Words = Words {
             state: "สถานะ",
             age: "อายุ",
             eta: "คาดว่าเหลือ",
-            model: "รุ่น",
+            model: "โมเดล",
             ratio: "สัดส่วน",
             length: "ยาว",
             resolution: "คมชัด",
@@ -206,11 +211,11 @@ pub static THAI: Words = Words {
             charge: "เครดิต",
             charged: |credits| format!("หักไป {} เครดิต", amount(credits)),
             charge_unknown: "บริการไม่ได้บอกว่าหักเท่าใด",
-            refund: "จากที่นี่ไม่เห็นว่าได้เครดิตคืนหรือไม่ ดูในหน้าเว็บของบริการ",
+            refund: "โปรแกรมไม่เห็นว่าได้เครดิตคืนหรือไม่ ดูในหน้าเว็บของบริการ",
             attempts: |count| format!("ส่งแล้ว {count} ครั้ง"),
             timeline: "ลำดับเวลา",
-            seen_ago: |age| format!("เห็นเมื่อ {age} ก่อน"),
-            next_look: |wait| format!("ดูอีกครั้งใน {wait}"),
+            seen_ago: |age| format!("ดูเมื่อ {age}ก่อน"),
+            next_look: |wait| format!("จะดูอีกครั้งใน {wait}"),
             queues: |queued| format!("อยู่ในคิวของบริการ {queued}"),
             runs: |queued, running| format!("อยู่ในคิวของบริการ {queued}, กำลังสร้างมา {running}"),
             ran: |queued, ran| format!("อยู่ในคิวของบริการ {queued}, สร้าง {ran}"),
@@ -221,13 +226,13 @@ pub static THAI: Words = Words {
                 } else {
                     (low / 60, high.div_ceil(60), "นาที")
                 };
-                format!("ปกติเสร็จใน {low} ถึง {high} {unit} (จากงานแบบนี้ {seen} งานที่นี่)")
+                format!("ปกติเสร็จใน {low} ถึง {high} {unit} (จากงานแบบเดียวกัน {seen} งาน)")
             },
-            looking: "กำลังดู",
+            looking: "กำลังถามบริการ",
             given_up: "ไม่ติดตามแล้ว: กด ‹jobs.look› เพื่อถามครั้งเดียว",
-            missed: |why| format!("ดูครั้งล่าสุดไม่สำเร็จ: {why}"),
+            missed: |why| format!("ถามครั้งล่าสุดไม่สำเร็จ: {why}"),
             video: "วิดีโอ",
-            link_age: |age| format!("ได้ลิงก์เมื่อ {age} ก่อน"),
+            link_age: |age| format!("ได้ลิงก์เมื่อ {age}ก่อน"),
             link_fresh: "เพิ่งได้ลิงก์",
             problem: "ปัญหา",
             service_said: "บริการตอบว่า",
@@ -241,23 +246,23 @@ pub static THAI: Words = Words {
         },
     },
     notices: Notices {
-        sent: "กำลังส่งไป",
+        sent: "กำลังส่ง",
         queued_here: "รอในคิวของเครื่องนี้จนกว่าจะมีที่ว่าง",
-        not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้ ({why})"),
+        not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้: {why}"),
         accepted_not_written: |id| format!("บริการรับแล้วเป็น {id} แต่เขียนลงดิสก์ไม่ได้ กรุณาจดไอดีนี้ไว้ โปรแกรมจะลองเขียนอีก"),
-        outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ ({why}) โปรแกรมจะลองอีก"),
+        outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ โปรแกรมจะลองอีก: {why}"),
         may_be_charged: |why| format!("ไม่ทราบผล: {why} งานอาจมีอยู่และอาจถูกหักเครดิต โปรแกรมจะไม่ส่งซ้ำเอง"),
         refused_form: |why| format!("ไม่ได้ส่ง: {why}"),
-        burst: "ยังไม่ได้ทำอะไร: ปุ่มนั้นมาติดกับการกดอื่นเกินไป กดอีกครั้ง",
-        only_pay_key: "ไม่ได้ส่งอะไร มีแต่ ‹questions.pay› ที่ส่งและจ่าย ‹everywhere.back› คือไม่",
-        only_by_key: |key| format!("การคลิกไม่จ่ายเงินและไม่ยืนยันแทนคุณ: กด {key}"),
+        burst: "ยังไม่ได้ทำอะไร เพราะกดปุ่มนั้นติดกับปุ่มอื่นเกินไป กดอีกครั้ง",
+        only_pay_key: "ยังไม่ได้ส่งอะไร กด ‹questions.pay› เท่านั้นจึงจะส่งและจ่าย กด ‹everywhere.back› เพื่อไม่ส่ง",
+        only_by_key: |key| format!("จ่ายหรือยืนยันด้วยการคลิกไม่ได้ ต้องกด {key}"),
         paste_ignored: "วางตรงนี้ไม่ได้ วางได้เฉพาะในช่องข้อความของแบบฟอร์ม",
         paste_too_long: "ไม่ได้วาง: หนึ่งช่องรับได้ไม่เกิน 1 MiB",
         edited_too_long: "ไม่ได้รับข้อความจากโปรแกรมแก้ไข: หนึ่งช่องรับได้ไม่เกิน 1 MiB พรอมต์ยังเหมือนเดิม",
         no_editor: "ยังไม่ได้ระบุโปรแกรมแก้ไข: ตั้งค่า VISUAL หรือ EDITOR",
         editor_failed: |how| format!("โปรแกรมแก้ไขจบไม่เรียบร้อย ({how}) พรอมต์ยังเหมือนเดิม"),
         editor_fault: |why| format!("ใช้โปรแกรมแก้ไขไม่ได้: {why}"),
-        no_shell: "ไม่มีอะไรพากลับมาได้: ไม่ได้เริ่มจากเชลล์ที่ควบคุมงานได้",
+        no_shell: "พักโปรแกรมไม่ได้ เพราะไม่ได้เปิดจากเชลล์ที่พากลับมาได้",
         filter_too_long: "ตัวกรองยาวได้ไม่เกิน 1 000 อักขระ",
         marked: |count| format!("ทำเครื่องหมายไว้ {} งาน", counted(count)),
         marked_most: |most| format!("ทำเครื่องหมายไว้ {} งาน: มากกว่านี้ในครั้งเดียวไม่ได้", counted(most)),
@@ -266,7 +271,7 @@ pub static THAI: Words = Words {
         no_video: "งานนี้ไม่มีวิดีโอให้เปิด",
         no_request_id: "งานนี้ไม่มี request id: บริการยังไม่ได้ให้มา",
         nothing_to_cancel: |state| format!("ไม่มีอะไรให้ยกเลิก สถานะของงาน: {state}"),
-        cancel_asked: "ขอยกเลิกแล้ว เมื่อยืนยันแล้วจะเห็นที่งาน",
+        cancel_asked: "ขอยกเลิกแล้ว เมื่อบริการยืนยัน สถานะของงานจะเปลี่ยน",
         cancel_refused: |why| format!("บริการไม่ได้ยกเลิกงาน: {why}"),
         withdrawn: "นำออกจากคิวแล้ว ไม่ได้ส่งอะไร",
         late_video: "วิดีโอเสร็จก่อนการยกเลิก จึงเก็บวิดีโอไว้",
@@ -275,7 +280,7 @@ pub static THAI: Words = Words {
         copied: |text| format!("คัดลอก {text} แล้ว"),
         opening: "กำลังเปิดวิดีโอในเบราว์เซอร์",
         asking_for_link: "กำลังขอลิงก์ใหม่ …",
-        bad_link: "ที่อยู่ของวิดีโอนี้ไม่ปลอดภัยที่จะเปิดหรือคัดลอก ดูได้ในรายละเอียด",
+        bad_link: "ลิงก์ของวิดีโอนี้ไม่ปลอดภัย จึงไม่เปิดและไม่คัดลอก ดูลิงก์ได้ในรายละเอียด",
         looking: "กำลังถามบริการ …",
         looked: |state| format!("เพิ่งถาม: {state}"),
         look_missed: |kind, why| match kind.origin() {
@@ -291,8 +296,8 @@ pub static THAI: Words = Words {
         key_not_read: |why| format!("อ่านคีย์ไม่ได้: {why}"),
         key_still_refused: "คีย์ถูกปฏิเสธ จึงไม่ส่งอะไร แก้คีย์แล้วกด ‹jobs.look› ในรายการ",
         ledger_fault: |why| format!("อ่านหรือเขียนทะเบียนงานไม่ได้: {why}"),
-        ledger_damaged: "ทะเบียนงานเสียหาย: ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะสร้างทะเบียนคืนให้ สำเนาที่สองมี request id ครบ",
-        not_sent_damaged: "ไม่ได้ส่ง: ทะเบียนงานเสียหาย ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะสร้างคืนให้",
+        ledger_damaged: "ทะเบียนงานเสียหาย: ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะกู้คืนให้ สำเนาที่สองมี request id ครบ",
+        not_sent_damaged: "ไม่ได้ส่ง: ทะเบียนงานเสียหาย ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะกู้คืนให้",
         ledger_rebuilt: |[read, backup, copy, missing], aside| {
             let missing = match missing {
                 0 => "ไม่พบว่ามีงานหาย".into(),
@@ -307,13 +312,13 @@ pub static THAI: Words = Words {
         },
         ledger_recovered: |count| {
             format!(
-                "งาน {} งานที่ทะเบียนทำหายตอนโปรแกรมหรือเครื่องล่ม กลับมาแล้วจากสำเนาที่สอง",
+                "กู้คืนจากสำเนาที่สองแล้ว {} งาน ซึ่งหายไปจากทะเบียนงานตอนโปรแกรมหรือเครื่องล่ม",
                 grouped(count)
             )
         },
         ledger_read_only: "ทะเบียนงานนี้สร้างโดย seedance-tui รุ่นใหม่กว่า: ดูได้อย่างเดียว ส่งไม่ได้ กรุณาอัปเดตก่อน",
         ledger_on_the_network: "ทะเบียนงานอยู่บนไดรฟ์เครือข่าย: ช้ากว่า และปลอดภัยเท่าที่ไดรฟ์นั้นปลอดภัย ย้ายได้ด้วย --data-dir",
-        ledger_without_log: "ทะเบียนงานอยู่บนไดรฟ์ที่เก็บบันทึกการเขียน (log) ไม่ได้: ช้ากว่า และปลอดภัยเท่าที่ไดรฟ์นั้นปลอดภัย ย้ายได้ด้วย --data-dir",
+        ledger_without_log: "ทะเบียนงานอยู่บนไดรฟ์ที่เก็บบันทึกการเขียนไม่ได้: ช้ากว่า และปลอดภัยเท่าที่ไดรฟ์นั้นปลอดภัย ย้ายได้ด้วย --data-dir",
         ledger_waited_for: "อีกหน้าต่างกำลังอัปเดตหรือซ่อมทะเบียนงาน …",
         ledger_backed_up: |percent| format!("กำลังอัปเดตทะเบียนงาน: สำรองข้อมูลก่อน {percent} %"),
         ledger_brought_up: |done, of| {
@@ -334,20 +339,20 @@ pub static THAI: Words = Words {
         queue_paused: "พักคิวของเครื่องนี้แล้ว กด ‹jobs.pause› ให้ทำต่อ",
         queue_running: "คิวของเครื่องนี้ทำต่อแล้ว",
         queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
-        not_the_holder: "อีกหน้าต่างเป็นผู้ดูแลคิวของทะเบียนงานนี้",
+        not_the_holder: "อีกหน้าต่างหนึ่งดูแลคิวของทะเบียนงานนี้อยู่",
         draft_not_saved: |why| format!("เก็บสิ่งที่อยู่ในแบบฟอร์มไม่ได้: {why}"),
-        nothing_to_settle: |state| format!("ไม่มีอะไรให้สะสาง สถานะของงาน: {state}"),
-        cannot_ask: |why| format!("ตอนนี้ถามบริการเรื่องนี้ไม่ได้: {why}"),
-        adopted: |id| format!("จากนี้งานนี้คือ {id} และมีการติดตาม"),
+        nothing_to_settle: |state| format!("งานนี้ไม่ต้องระบุผล สถานะของงาน: {state}"),
+        cannot_ask: |why| format!("ตอนนี้ถามบริการไม่ได้: {why}"),
+        adopted: |id| format!("ผูกกับ {id} แล้ว และจะติดตามต่อไป"),
         another_request: |told, ours| format!("ไม่ใช่งานนี้: ไอดีนั้นคือ “{told}” แต่งานนี้ขอ “{ours}”"),
-        id_taken: |id| format!("ไม่ได้ผูก: {id} เป็นของงานอื่นในรายการ"),
+        id_taken: |id| format!("ผูกไม่ได้: {id} เป็นของงานอื่นในรายการ"),
         not_created: "บันทึกแล้วว่าไม่ได้ถูกสร้าง ไม่ได้ส่งอะไร",
         words_missing: |words| format!("ไม่ได้ส่ง: พิมพ์ “{words}” ก่อน"),
         note_copied: "ส่งข้อความสำหรับฝ่ายสนับสนุนไปยังคลิปบอร์ดแล้ว",
-        orphans: |count| format!("การส่ง {count} งานถูกตัดกลางคัน: ไม่ทราบว่าถูกหักเครดิตหรือไม่"),
+        orphans: |count| format!("การส่ง {count} งานหยุดกลางคัน ไม่ทราบว่าถูกหักเครดิตหรือไม่"),
         stopped: |waiting| match waiting {
-            0 => "หยุดไว้ชั่วคราว: จนกว่าจะพิมพ์ `fg` มีเพียงหน้าต่างอื่นของทะเบียนนี้ที่ติดตามงาน".into(),
-            _ => format!("หยุดไว้ชั่วคราว: จนกว่าจะพิมพ์ `fg` มีเพียงหน้าต่างอื่นของทะเบียนนี้ที่ติดตามงาน ส่วน {waiting} งานที่รออยู่ถูกพักไว้"),
+            0 => "พักโปรแกรมไว้: จนกว่าจะพิมพ์ `fg` มีเพียงหน้าต่างอื่นของทะเบียนงานนี้ที่ติดตามงาน".into(),
+            _ => format!("พักโปรแกรมไว้: จนกว่าจะพิมพ์ `fg` มีเพียงหน้าต่างอื่นของทะเบียนงานนี้ที่ติดตามงาน ส่วน {waiting} งานที่รออยู่ถูกพักไว้"),
         },
         leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),
         left_in_doubt: |count| {
@@ -358,51 +363,51 @@ pub static THAI: Words = Words {
         stops_after_submits: |count| format!("รอคำตอบของการส่ง {count} งานไม่เกิน 15 วินาที (Ctrl-Z หยุดทันที) …"),
     },
     questions: Questions {
-        cancel_title: "ยกเลิกงานนี้?",
+        cancel_title: "ยกเลิกงานนี้หรือไม่",
         cancel: |state| format!("สถานะตอนนี้: {state}"),
         cancel_refund: "ไม่ทราบว่าจะได้เครดิตคืนหรือไม่: ดูในหน้าเว็บของบริการ",
-        withdraw: |_| "งานรออยู่ในคิวของเครื่องนี้ ยังไม่ได้ส่งหรือถูกหักเครดิต".into(),
-        run_title: "รันแบบเดิมอีกครั้ง?",
+        withdraw: |_| "งานนี้รออยู่ในคิวของเครื่องนี้ ยังไม่ได้ส่งและยังไม่ถูกหักเครดิต".into(),
+        run_title: "รันแบบเดิมอีกครั้งหรือไม่",
         run_again: |prompt| format!("“{prompt}”"),
         send_title: "ส่งแบบฟอร์มหรือไม่",
         resume_title: "ให้คิวของเครื่องนี้ทำต่อหรือไม่",
-        resume: |count| format!("มีงานรออยู่ {} งาน: จะส่งทีละงาน และแต่ละงานถูกหักเครดิต", counted(count)),
-        twin_title: "ส่งแบบเดิมอีกครั้ง?",
-        twin: |age| format!("เพิ่งส่งคำขอที่เหมือนกันทุกอย่างเมื่อ {age} ก่อน"),
+        resume: |count| format!("มีงานรออยู่ {} งาน จะส่งทีละงาน และหักเครดิตทุกงาน", counted(count)),
+        twin_title: "ส่งแบบเดิมอีกครั้งหรือไม่",
+        twin: |age| format!("เพิ่งส่งคำขอที่เหมือนกันทุกอย่างไปเมื่อ {age}ก่อน"),
         pays: |estimate| match estimate {
             Some(credits) => format!("เป็นการหักเครดิตครั้งใหม่: ราว {} เครดิต (ประมาณการ)", amount(credits)),
             None => "เป็นการหักเครดิตครั้งใหม่ และไม่ทราบราคาก่อนส่ง".into(),
         },
-        stale_title: "เปิดลิงก์เก่า?",
-        stale: |age, why| format!("ขอลิงก์ใหม่ไม่ได้ ({why}) ลิงก์ที่เก็บไว้ได้มาเมื่อ {age} ก่อน และอาจใช้ไม่ได้แล้ว"),
+        stale_title: "เปิดลิงก์เก่าหรือไม่",
+        stale: |age, why| format!("ขอลิงก์ใหม่ไม่ได้ ({why}) ลิงก์ที่เก็บไว้ได้มาเมื่อ {age}ก่อน และอาจใช้ไม่ได้แล้ว"),
         link_title: "วิดีโอ",
-        link: "เปิดเบราว์เซอร์ที่นี่ไม่ได้ จึงส่งที่อยู่ไปยังคลิปบอร์ด:",
+        link: "เปิดเบราว์เซอร์ที่นี่ไม่ได้ จึงส่งลิงก์ไปยังคลิปบอร์ดแล้ว:",
         answers_yes_no: "‹questions.yes› ใช่   ‹questions.no› ไม่ (‹everywhere.back›)",
-        answers_pay: "มีแต่ ‹questions.pay› ที่ส่งและจ่าย   ‹everywhere.back› ไม่",
+        answers_pay: "‹questions.pay› เท่านั้นที่ส่งและจ่าย   ‹everywhere.back› ไม่ส่ง",
         answers_close: "‹everywhere.back› ปิด",
     },
     settling: SettlingWords {
-        title: "เกิดอะไรขึ้นกับงานนี้?",
-        sent: "ส่งเมื่อ UTC",
+        title: "เกิดอะไรขึ้นกับงานนี้",
+        sent: "ส่งเมื่อ (UTC)",
         tries: |count| format!("ครั้งที่ {count}"),
         body: "เนื้อคำขอ",
         bytes: |count| format!("{} ไบต์", counted(count)),
         hash: "SHA-256",
-        token: "โทเคน",
-        came_back: "ที่ได้กลับมา",
+        token: "โทเค็น",
+        came_back: "ผลที่ได้",
         answer: "คำตอบ",
         nothing_came: "ไม่มี",
-        advice: "งานอาจมีอยู่และอาจถูกหักเครดิต: จากที่นี่บอกไม่ได้ หาในหน้าเว็บของบริการ หรือถามฝ่ายสนับสนุน ข้อความที่คัดลอกได้มีข้อมูลที่เขาต้องใช้ แล้วบอกว่าพบอะไร",
+        advice: "บริการอาจสร้างงานนี้และหักเครดิตไปแล้ว ซึ่งโปรแกรมรู้เองไม่ได้ ดูในหน้าเว็บของบริการ หรือคัดลอกข้อความจากที่นี่ไปถามฝ่ายสนับสนุน แล้วระบุผลที่พบ",
         answers: "‹settling.adopt› ผูกไอดี   ‹settling.not_created› ไม่ได้สร้าง   ‹settling.send_again› ส่งอีกครั้ง   ‹settling.copy_note› คัดลอกข้อความ   ‹everywhere.back› ปิด",
         adopt: "request id ที่ได้จากหน้าเว็บหรือฝ่ายสนับสนุนของบริการ โปรแกรมจะถามบริการหนึ่งครั้ง ซึ่งไม่เสียเครดิต:",
         adopt_refused: "request id มีตัวอักษร ตัวเลข และ _ - . : ~ รวมไม่เกิน 128 ตัว",
         adopt_answers: "‹questions.ask_id› ถามบริการ   ‹everywhere.back› กลับ",
         twice: |estimate| match estimate {
             Some(credits) => format!(
-                "ถ้าที่จริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",
+                "ถ้างานนี้ถูกสร้างไปแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",
                 amount(credits)
             ),
-            None => "ถ้าที่จริงงานถูกสร้างแล้ว คุณจะถูกหักเครดิตสองครั้ง และไม่ทราบราคาของครั้งนี้ก่อนส่ง".into(),
+            None => "ถ้างานนี้ถูกสร้างไปแล้ว คุณจะถูกหักเครดิตสองครั้ง และไม่ทราบราคาของครั้งนี้ก่อนส่ง".into(),
         },
         type_words: |words| format!("ถ้าจะส่ง พิมพ์ “{words}” แล้วกด ‹questions.pay›:"),
         twice_answers: "‹questions.pay› ส่งและจ่าย   ‹everywhere.back› กลับ",
@@ -411,7 +416,27 @@ pub static THAI: Words = Words {
     palette: list::PALETTE,
     why_not: list::WHY_NOT,
     start: start::START,
+    line: line::LINE,
 };
+
+fn time(time: Duration) -> String {
+    match time.into() {
+        Brief::Seconds(seconds) => format!("{seconds} วิ"),
+        Brief::Minutes(minutes) => format!("{minutes} นาที"),
+        Brief::Clock(hours, minutes) => format!("{hours}:{minutes:02} ชม."),
+        Brief::Hours(hours) => format!("{hours} ชม."),
+        Brief::Days(days @ ..1000) => format!("{days} วัน"),
+        Brief::Days(days) => format!("{} ปี", (days / 365).min(999)),
+    }
+}
+
+/// Only hours with minutes are too wide for the column.
+fn age(age: Duration) -> String {
+    match age.into() {
+        Brief::Clock(hours, minutes) => format!("{hours}:{minutes:02}ชม"),
+        Brief::Seconds(_) | Brief::Minutes(_) | Brief::Hours(_) | Brief::Days(_) => time(age),
+    }
+}
 
 /// At most ten cells each: the column of states is no wider.
 fn status(status: &Status) -> String {

@@ -1,7 +1,8 @@
 //! Soft wrapping of one line of text into the rows of a narrow place.
 //!
 //! Rows break where the language allows it (Thai, Lao, Khmer and Burmese words by dictionary), a word that is longer
-//! than a row between two clusters, and never inside a cluster. Not for a text with line breaks: wrap each line.
+//! than a row between two clusters, and never inside a cluster. Where a row of Thai has a blank near its end it breaks there: a
+//! break between the words of one phrase reads like a broken word. Not for a text with line breaks: wrap each line.
 
 use std::ops::Range;
 
@@ -22,27 +23,42 @@ pub fn wrap(line: &str, cells: usize) -> Vec<Range<usize>> {
         .peekable();
     let mut rows = Vec::new();
     let (mut start, mut used) = (0, 0);
-    // The latest place where the row may end, and the cells of the row before it.
-    let mut chance = None;
-    let mut after_space = false;
+    // The latest places where the row may end, with the cells of the row before each: anywhere, and not within a phrase.
+    let mut chance: Option<(usize, usize)> = None;
+    let mut good_chance = chance;
+    let mut last = "";
     for cluster in clusters(line, Shape::Lines) {
         let at = cluster.start;
         while breaks.next_if(|&offset| offset < at).is_some() {}
+        let after_space = last == " ";
         if at > start && (after_space || breaks.peek() == Some(&at)) {
             chance = Some((at, used));
+            if !(is_spaceless(last) && is_spaceless(cluster.raw)) {
+                good_chance = chance;
+            }
         }
-        after_space = cluster.raw == " ";
         let wide = cluster.cells();
-        while at > start && used + wide > cells && !(after_space && used == cells) {
-            let (end, before) = chance.take().unwrap_or((at, used));
+        while at > start && used + wide > cells && !(cluster.raw == " " && used == cells) {
+            let good = good_chance.filter(|(_, before)| before * 3 >= cells * 2);
+            let (end, before) = good.or(chance).unwrap_or((at, used));
             rows.push(start..end);
             start = end;
             used -= before;
+            let still_ahead = |(place, cells): (usize, usize)| (place > end).then(|| (place, cells - before));
+            (chance, good_chance) = (chance.and_then(still_ahead), None);
         }
         used += wide;
+        last = cluster.raw;
     }
     rows.push(start..line.len());
     rows
+}
+
+/// Of a script that writes a phrase without blanks between its words: a row ends better at a blank than between two of them.
+fn is_spaceless(cluster: &str) -> bool {
+    cluster.chars().next().is_some_and(
+        |letter| matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'),
+    )
 }
 
 #[cfg(test)]
@@ -68,6 +84,17 @@ mod tests {
     #[test]
     fn thai_breaks_between_words_and_keeps_its_marks() {
         assert_eq!(rows("ผู้หญิงคนหนึ่งเดินผ่านตลาดน้ำ", 8), ["ผู้หญิงคน", "หนึ่งเดิน", "ผ่านตลาด", "น้ำ"]);
+    }
+
+    #[test]
+    fn a_phrase_of_thai_stays_whole_where_the_row_stays_full_enough() {
+        assert_eq!(rows("ยกเลิกงานนี้ (ถามก่อน)", 15), ["ยกเลิกงานนี้ ", "(ถามก่อน)"]);
+        assert_eq!(
+            rows("ยกเลิก ทำเครื่องหมายไว้", 14),
+            ["ยกเลิก ทำ", "เครื่องหมายไว้"],
+            "too short a row"
+        );
+        assert_eq!(rows("บันทึก งานนี้ไว้ก่อน one", 12), ["บันทึก งานนี้ไว้", "ก่อน one"]);
     }
 
     #[test]

@@ -179,6 +179,104 @@ fn a_thai_locale_is_told_in_thai_what_is_wrong_and_where() {
     assert!(out.starts_with("2 งาน ยังไม่จบ 0 งาน ใน "), "{out}");
 }
 
+/// Three words of English in a row, not of what is typed as it is.
+fn sentence(text: &str) -> Option<String> {
+    let is_word = |word: &&str| {
+        word.len() > 1
+            && word
+                .chars()
+                .all(|letter| letter.is_ascii_alphabetic() || letter == '\'')
+    };
+    let lines = text.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let rows: Vec<_> = lines.collect();
+    let found = rows
+        .iter()
+        .flat_map(|words| words.windows(3))
+        .find(|words| words.iter().all(is_word));
+    found.map(|words| words.join(" "))
+}
+
+#[test]
+fn help_and_mistakes_of_the_command_line_are_in_the_person_s_language() {
+    let home = tempfile::tempdir().unwrap();
+    let start = |arguments: &str, variable: (&str, &str)| {
+        let mut command = program(&home);
+        command.args(arguments.split_whitespace()).env(variable.0, variable.1);
+        said(&command.output().unwrap())
+    };
+    let lang = ("LANG", "th_TH.UTF-8");
+    for arguments in [
+        "--help",
+        "-h",
+        "sandbox --help",
+        "sandbox -h",
+        "paths --help",
+        "fill --help",
+        "fill -h",
+    ] {
+        let (code, out, err) = start(arguments, lang);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments}");
+        assert!(out.contains("\nวิธีใช้: seedance-tui"), "{arguments}: {out}");
+        assert_eq!(sentence(&out), None, "{arguments}: {out}");
+        let english = start(arguments, ("LANG", "en_GB.UTF-8")).1;
+        assert!(
+            english.contains("\nUsage: seedance-tui") && sentence(&english).is_some(),
+            "{english}"
+        );
+        assert_eq!(
+            start(arguments, ("SEEDANCE_TUI_UI_LANGUAGE", "th")).1,
+            out,
+            "{arguments}"
+        );
+    }
+    assert_eq!(start("--version", lang), start("--version", ("LANG", "C")));
+    for (arguments, words) in [
+        (
+            "--no-such-flag",
+            "ข้อผิดพลาด: ไม่รู้จัก '--no-such-flag'\n\nวิธีใช้: seedance-tui [ตัวเลือก] [คำสั่ง]\n\nดูข้อมูล",
+        ),
+        ("--data-di x", "\n  คำแนะนำ: มีตัวเลือกที่คล้ายกัน: '--data-dir'\n"),
+        ("path", "ไม่มีคำสั่ง 'path'\n\n  คำแนะนำ: มีคำสั่งที่คล้ายกัน: 'paths'\n"),
+        ("--listen 1 sandbox", "คำแนะนำ: มี 'sandbox --listen' ให้ใช้"),
+        ("paths extra", "วิธีใช้: seedance-tui paths [ตัวเลือก]\n"),
+        ("--config", "ต้องระบุค่าให้ '--config <ไฟล์>'\n"),
+        ("--config a --config b", "ระบุ '--config <ไฟล์>' ได้เพียงครั้งเดียว\n"),
+        ("--sandbox=x", "'--sandbox' ไม่รับค่า แต่ระบุมาเป็น 'x'\n"),
+        ("fill", "ยังไม่ได้ระบุตัวเลือกที่จำเป็น:\n  --jobs <N>\n"),
+        ("fill --jobs x", "'--jobs <N>' ใช้ค่า 'x' ไม่ได้: ต้องเป็นจำนวนเต็ม"),
+        ("fill --jobs 99999999999999999999", "ไม่ได้: จำนวนมากเกินไป\n"),
+        ("sandbox --listen 0.0.0.0:1", "แซนด์บ็อกซ์รับเฉพาะที่อยู่ในเครื่องนี้"),
+        ("sandbox --listen x", "เขียนแบบ 127.0.0.1:8787"),
+        (
+            "sandbox --fault nope",
+            "ไม่มีความผิดปกติชื่อ `nope` ที่มีคือ:\n  submit-401       คีย์ถูกปฏิเสธ\n",
+        ),
+        ("sandbox --fault poll-503=often", "จำนวนครั้งต้องเป็นตัวเลข"),
+        ("sandbox --pace 2s", "คั่นด้วย , เช่น `2s,4200ms`"),
+        ("sd2_live_x", "ไม่มีคำสั่ง '***"),
+    ] {
+        let (code, out, err) = start(arguments, lang);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments}");
+        assert!(
+            err.starts_with("ข้อผิดพลาด: ") && err.contains(words),
+            "{arguments}: {err}"
+        );
+        assert!(
+            sentence(&err).is_none() && !err.contains("sd2_live_x"),
+            "{arguments}: {err}"
+        );
+        let english = start(arguments, ("LANG", "C"));
+        assert!(
+            english.0 == Some(2) && english.2.starts_with("error: "),
+            "{}",
+            english.2
+        );
+    }
+    let (code, _, err) = start("", lang);
+    assert_eq!((code, sentence(&err)), (Some(2), None), "{err}");
+    assert!(is_empty(home.path()));
+}
+
 #[test]
 fn what_was_typed_cannot_steer_the_terminal() {
     let home = tempfile::tempdir().unwrap();
@@ -202,11 +300,13 @@ fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
     }
 }
 
-#[test]
-fn the_sandbox_serves_until_it_is_told_to_end() {
+/// What the sandbox says of itself, until it is told to end.
+fn account_of_sandbox(arguments: &[&str], lang: &str) -> String {
     let home = tempfile::tempdir().unwrap();
     let mut child = program(&home)
         .arg("sandbox")
+        .args(arguments)
+        .env("LANG", lang)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -230,7 +330,33 @@ fn the_sandbox_serves_until_it_is_told_to_end() {
     let mut banner = String::new();
     child.stderr.take().unwrap().read_to_string(&mut banner).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
+    banner
+}
+
+#[test]
+fn the_sandbox_serves_until_it_is_told_to_end() {
+    let banner = account_of_sandbox(&[], "C");
     assert!(banner.contains("ASSUMED"), "{banner}");
+}
+
+#[test]
+fn the_sandbox_says_point_by_point_in_thai_what_it_assumes() {
+    let faults = ["--fault", "stuck", "--fault", "answer-lost=1"];
+    let [english, thai] = ["C", "th_TH.UTF-8"].map(|lang| account_of_sandbox(&faults, lang));
+    let points = |text: &str| text.lines().filter(|line| line.starts_with("- ")).count();
+    assert_eq!(points(&english), points(&thai), "{thai}");
+    let words = |text: &str| -> Vec<String> {
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("  [")?.split_once(']'));
+        lines.map(|(word, _)| word.to_owned()).collect()
+    };
+    assert_eq!(words(&english), words(&thai));
+    assert!(words(&thai).len() > 4 && thai.contains("stuck,answer-lost=1"), "{thai}");
+    assert!(
+        sentence(&english).is_some() && sentence(&thai.replace("Seedance 2.0 Open API", "")).is_none(),
+        "{thai}"
+    );
 }
 
 #[test]

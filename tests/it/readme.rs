@@ -53,7 +53,7 @@ fn settings(wanted: impl Fn(&Setting) -> bool) -> String {
         let flag = setting.flag.map(|flag| format!(", `--{flag}`")).unwrap_or_default();
         let default = Some(setting.default).filter(|default| !default.is_empty());
         let default = default.map(|default| format!("`{default}`")).unwrap_or_default();
-        let (name, variable, help) = (setting.name, setting.variable(), setting.help);
+        let (name, variable, help) = (setting.name, setting.variable(), (setting.help)(&ENGLISH.line.settings));
         writeln!(table, "| `{name}`{flag} | `{variable}` | {default} | {help} |").expect("a string takes all");
     }
     table

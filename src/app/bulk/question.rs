@@ -65,7 +65,7 @@ impl App {
         let survey = match survey {
             Ok(survey) => survey,
             Err(failure) => {
-                let text = (self.words().notices.ledger_fault)(&failure.detail);
+                let text = (self.words().notices.ledger_fault)(&(self.words().reason)(&failure));
                 return self.say(text, Weight::Warning, now);
             }
         };

@@ -1,7 +1,7 @@
 //! What the keys do to the selected job, and what the person is told.
 
 use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, said, snapshot};
-use crate::app::{Effect, Focus, Layout, Message, Overlay, Purpose, Question};
+use crate::app::{Effect, Focus, Layout, Message, NoKey, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, IntentToken, Job, Poll, RemoteId, Status, Step,
@@ -121,7 +121,10 @@ fn after_a_refused_key_r_reads_it_again_and_says_how_it_went() {
     desk.refuse_key();
     assert_eq!(desk.notice(), said((ENGLISH.failure_advice)(FailureKind::Unauthorized)));
     assert_eq!(desk.press("esc r"), [Effect::ReadKey], "without a job too");
-    desk.feed(Message::KeyRead(Err(Failure::new(FailureKind::Local, "no such file"))));
+    desk.feed(Message::KeyRead(Err(NoKey::Failed(Failure::new(
+        FailureKind::Local,
+        "no such file",
+    )))));
     assert_eq!(desk.notice(), "The key could not be read: no such file");
     desk.press("r");
     assert_eq!(

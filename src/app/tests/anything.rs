@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::kit::{Desk, applied, fault, finished, geometry, job, missed, ms, page, snapshot, survey};
 use crate::app::keymap::BINDINGS;
-use crate::app::{Effect, Layout, Message, Mouse, Purpose};
+use crate::app::{Effect, Layout, Message, Mouse, NoKey, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{Catalogue, Event, FailureKind, Job, Poll, Query, Recorded, Status};
 
@@ -182,7 +182,7 @@ fn take(desk: &mut Desk, turn: &Turn) -> Vec<Effect> {
             vec![]
         }
         Turn::KeyRead(true) => desk.feed(Message::KeyRead(Ok(()))),
-        Turn::KeyRead(false) => desk.feed(Message::KeyRead(Err(fault(FailureKind::Local)))),
+        Turn::KeyRead(false) => desk.feed(Message::KeyRead(Err(NoKey::Failed(fault(FailureKind::Local))))),
         Turn::Browsed => desk.feed(Message::Browsed {
             url: "https://cdn.example.com/1.mp4".into(),
             started: Err(fault(FailureKind::Local)),

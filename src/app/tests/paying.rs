@@ -5,7 +5,7 @@ use crate::app::action::Context;
 use crate::app::keymap::{self, BINDINGS};
 use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Event, Failure, FailureKind, Field, Query, Recorded, Status};
+use crate::job::{Event, Failure, FailureKind, Field, LedgerFault, Query, Recorded, Status};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -361,7 +361,7 @@ fn with_a_refused_key_nothing_is_sent() {
 
 fn damage() -> Failure {
     Failure {
-        code: Some(Failure::DAMAGED.into()),
+        code: Some(LedgerFault::Damaged.code().into()),
         ..Failure::new(FailureKind::Ledger, "database disk image is malformed")
     }
 }

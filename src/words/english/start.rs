@@ -15,6 +15,7 @@ pub(super) const START: StartWords = StartWords {
     hint: "hint",
     config,
     config_hint,
+    key,
     ledger: |error| format!("the ledger cannot be opened: {}", ledger(error)),
     ledger_hint: "Nothing was sent. Choose a folder that can be written with --data-dir, or put this one right.",
     sandbox_not_loopback: |address| {
@@ -31,7 +32,6 @@ pub(super) const START: StartWords = StartWords {
         format!("the sandbox did not start: the sandbox cannot use its folder {folder}: {error}")
     },
     sandbox_hint: "The sandbox keeps its jobs beside the ledger: choose another folder with --data-dir.",
-    failure: |failure| failure.detail.clone(),
     client_hint: "Check the key and SEEDANCE_BASE_URL.",
     threads: |error| format!("no more threads can be started: {error}"),
     threads_hint: "Close other programs, or raise what `ulimit -u` shows.",

@@ -1,18 +1,18 @@
 //! Thai for what is wrong: with a draft, with a job, with the road to the service.
 
-use crate::job::{BadJson, BadUrl, FailureKind, MAX_MEDIA, Problem, Status, TOKEN_MEMBER};
+use crate::job::{BadJson, BadUrl, Failure, FailureKind, LedgerFault, MAX_MEDIA, Problem, Status, TOKEN_MEMBER};
 use crate::words::road::Cause;
 
 pub(super) fn problem(problem: &Problem) -> String {
     match problem {
-        Problem::PromptEmpty => "บอกว่าวิดีโอแสดงอะไร".into(),
-        Problem::PromptLong { beyond, .. } => format!("บางเซิร์ฟเวอร์อ่านแค่ {beyond} อักขระแรก"),
-        Problem::MediaTooMany { count } => format!("สื่อ {count} รายการ: ได้ไม่เกิน {MAX_MEDIA}"),
+        Problem::PromptEmpty => "เขียนว่าอยากให้วิดีโอเป็นอย่างไร".into(),
+        Problem::PromptLong { beyond, .. } => format!("บางแห่งอ่านเพียง {beyond} อักขระแรก"),
+        Problem::MediaTooMany { count } => format!("มีสื่อ {count} รายการ ใช้ได้ไม่เกิน {MAX_MEDIA}"),
         Problem::MediaTwice { line, first } => format!("บรรทัด {line}: ซ้ำกับบรรทัด {first}"),
         Problem::MediaKind { line, ending } => {
             format!("บรรทัด {line}: .{ending} ไม่ใช่ภาพ วิดีโอ หรือเสียงที่บริการรับ")
         }
-        Problem::MediaNoEnding { line } => format!("บรรทัด {line}: ไม่มีนามสกุลไฟล์ จึงไม่รู้ชนิด"),
+        Problem::MediaNoEnding { line } => format!("บรรทัด {line}: ไม่มีนามสกุลไฟล์ จึงไม่ทราบชนิด"),
         Problem::Url { line, bad } => {
             let why = match bad {
                 BadUrl::Space => "ที่อยู่ต้องไม่มีเว้นวรรค",
@@ -26,7 +26,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 None => why.to_owned(),
             }
         }
-        Problem::NotOffered => "ไม่มีให้เลือก กด Left และ Right เพื่อเลือก".into(),
+        Problem::NotOffered => "ไม่มีให้เลือก กด Left หรือ Right เพื่อเลือก".into(),
         Problem::MetadataNotObject { bad, line, column } => {
             let place = match line {
                 Some(line) => format!("บรรทัด {line} อักขระที่ {column}"),
@@ -35,18 +35,18 @@ pub(super) fn problem(problem: &Problem) -> String {
             match bad {
                 BadJson::NotAnObject => "ต้องเป็นออบเจกต์ JSON, {…}".into(),
                 BadJson::EndsTooSoon => "ออบเจกต์ JSON นี้ยังไม่จบ: ขาด }".into(),
-                BadJson::Comma => format!("{place}: ขาดจุลภาคหรือ }} ตรงนี้"),
-                BadJson::CommaInList => format!("{place}: ขาดจุลภาคหรือ ] ตรงนี้"),
-                BadJson::Colon => format!("{place}: ขาดทวิภาค (:) ตรงนี้"),
-                BadJson::Name => format!("{place}: ตรงนี้ต้องเป็นชื่อใน \"อัญประกาศ\""),
-                BadJson::LastComma => format!("{place}: ก่อนจบต้องไม่มีจุลภาค"),
-                BadJson::Value => format!("{place}: ไม่ใช่ค่าของ JSON (ข้อความอยู่ใน \"อัญประกาศ\")"),
+                BadJson::Comma => format!("{place}: ตรงนี้ขาด , หรือ }}"),
+                BadJson::CommaInList => format!("{place}: ตรงนี้ขาด , หรือ ]"),
+                BadJson::Colon => format!("{place}: ตรงนี้ขาด :"),
+                BadJson::Name => format!("{place}: ตรงนี้ต้องเป็นชื่อใน \"เครื่องหมายคำพูด\""),
+                BadJson::LastComma => format!("{place}: ก่อนจบต้องไม่มี ,"),
+                BadJson::Value => format!("{place}: ไม่ใช่ค่าของ JSON (ข้อความอยู่ใน \"เครื่องหมายคำพูด\")"),
                 BadJson::TooMuch => format!("{place}: ออบเจกต์จบไปก่อนหน้านี้แล้ว"),
-                BadJson::Text => format!("{place}: ข้อความมีสิ่งนี้ไม่ได้ (\\n คือขึ้นบรรทัดใหม่)"),
+                BadJson::Text => format!("{place}: ข้อความมีสิ่งนี้ไม่ได้ (ขึ้นบรรทัดใหม่ด้วย \\n)"),
                 BadJson::Other => format!("{place}: ไม่ใช่ JSON"),
             }
         }
-        Problem::MetadataToken => format!("ชื่อ {TOKEN_MEMBER} โปรแกรมใช้อยู่ เลือกชื่ออื่น"),
+        Problem::MetadataToken => format!("โปรแกรมใช้ชื่อ {TOKEN_MEMBER} อยู่แล้ว เลือกชื่ออื่น"),
     }
 }
 
@@ -57,8 +57,8 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::Forbidden => "ไม่มีสิทธิ์",
         FailureKind::NotFound => "ไม่พบ",
         FailureKind::Conflict => "ทำไม่ได้",
-        FailureKind::RateLimited => "ถูกจำกัดอัตรา",
-        FailureKind::Invalid => "ไม่รับคำขอ",
+        FailureKind::RateLimited => "คำขอถี่เกินไป",
+        FailureKind::Invalid => "ไม่รับคำขอนี้",
         FailureKind::Server => "บริการขัดข้อง",
         FailureKind::Redirected => "ถูกเปลี่ยนเส้นทาง",
         FailureKind::Unreadable => "อ่านคำตอบไม่ได้",
@@ -73,6 +73,30 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::NotCreated => "ไม่ได้ถูกสร้าง",
         FailureKind::Ledger => "ทะเบียนงานขัดข้อง",
         FailureKind::Local => "ขัดข้องที่เครื่องนี้",
+    }
+}
+
+pub(super) fn reason(failure: &Failure) -> String {
+    let why = failure.ledger_fault().map_or(failure_name(failure.kind), ledger_fault);
+    if failure.detail.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why} ({})", failure.detail)
+    }
+}
+
+fn ledger_fault(fault: LedgerFault) -> &'static str {
+    match fault {
+        LedgerFault::Damaged => "ทะเบียนงานเสียหาย",
+        LedgerFault::Full => "ดิสก์เต็ม",
+        LedgerFault::Unwritable => "เขียนลงทะเบียนงานไม่ได้",
+        LedgerFault::Disk => "ดิสก์ขัดข้อง",
+        LedgerFault::Busy => "โปรแกรมอื่นล็อกทะเบียนงานไว้",
+        LedgerFault::SecondCopy => "เขียนสำเนาที่สองของทะเบียนงานไม่ได้",
+        LedgerFault::Newer => "ทะเบียนงานนี้สร้างโดยโปรแกรมรุ่นใหม่กว่า",
+        LedgerFault::NotWaiting => "งานนี้ไม่ได้รอส่งแล้ว",
+        LedgerFault::BrokenOff => "การทำงานกับทะเบียนงานหยุดกลางคัน",
+        LedgerFault::Interrupted => "มีคำสั่งใหม่กว่ามาแทน",
     }
 }
 
@@ -101,11 +125,11 @@ pub(super) fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> Strin
 pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
     match (status, kind) {
         (Status::Unknown, _) => {
-            "ดูในหน้าเว็บของบริการว่ามีงานนี้หรือไม่ก่อนส่งอีกครั้ง กด ‹jobs.settle› เพื่อสะสาง และมีข้อความสำหรับฝ่ายสนับสนุน"
+            "ดูในหน้าเว็บของบริการว่ามีงานนี้หรือไม่ก่อนส่งอีกครั้ง กด ‹jobs.settle› เพื่อระบุผล หรือคัดลอกข้อความสำหรับส่งให้ฝ่ายสนับสนุน"
         }
         (Status::Rejected, FailureKind::NotFound) => "บริการไม่มีที่อยู่นี้ ตรวจ SEEDANCE_BASE_URL ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Conflict) => "บริการบอกว่าตอนนี้ทำไม่ได้ ไม่มีการหักเครดิต",
-        (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด ‹jobs.run_again› เพื่อรันแบบเดิมอีกครั้งภายหลัง",
+        (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด ‹jobs.run_again› เพื่อรันซ้ำภายหลัง",
         (_, kind) => failure_advice(kind),
     }
 }
@@ -116,24 +140,26 @@ pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::Payment => "เติมเครดิตในหน้าเว็บของบริการ แล้วกด ‹jobs.run_again› หรือ ‹jobs.edit_again›",
         FailureKind::Forbidden => "คีย์นี้ไม่มีสิทธิ์ทำ ดูในหน้าเว็บของบริการ",
         FailureKind::NotFound => "บริการไม่รู้จักคำขอนี้ อาจใหม่เกินไป หรือเก่าจนไม่เก็บไว้แล้ว",
-        FailureKind::Conflict => "งานเลยจุดที่ทำสิ่งนี้ได้แล้ว",
+        FailureKind::Conflict => "งานเลยขั้นที่ทำสิ่งนี้ได้แล้ว",
         FailureKind::RateLimited => "บริการขอให้ส่งคำขอน้อยลง รอสักครู่แล้วกด ‹jobs.run_again› หรือ ‹jobs.edit_again›",
         FailureKind::Invalid => "แก้คำขอตามข้อความข้างบน กด ‹jobs.edit_again› เพื่อเติมแบบฟอร์มจากงานนี้",
         FailureKind::Server => "บริการขัดข้องเอง โปรแกรมจะถามต่อเอง",
         FailureKind::Redirected => "มีสิ่งอื่นระหว่างทางตอบแทนบริการ ตรวจ SEEDANCE_BASE_URL และเครือข่าย",
         FailureKind::Unreadable => "นั่นไม่ใช่คำตอบของบริการนี้ อาจเป็นพร็อกซีหรือหน้าเข้าสู่ระบบ",
-        FailureKind::TooLarge => "ได้ข้อมูลกลับมามากกว่าคำตอบใด ๆ ของบริการนี้",
-        FailureKind::Unreachable => "ตรวจเครือข่ายและ SEEDANCE_BASE_URL ไม่มีสิ่งใดถูกส่งถึงบริการ",
-        FailureKind::Interrupted => "การเชื่อมต่อขาด บอกไม่ได้ว่าสิ่งใดไปถึงแล้วบ้าง",
-        FailureKind::TimedOut => "ไม่มีคำตอบภายในเวลา บอกไม่ได้ว่าสิ่งใดไปถึงแล้วบ้าง",
+        FailureKind::TooLarge => "ข้อมูลที่ได้กลับมายาวเกินกว่าจะเป็นคำตอบของบริการนี้",
+        FailureKind::Unreachable => "ยังไม่มีสิ่งใดส่งถึงบริการ ตรวจเครือข่ายและ SEEDANCE_BASE_URL",
+        FailureKind::Interrupted => "การเชื่อมต่อขาด ไม่ทราบว่าคำขอไปถึงบริการแล้วหรือไม่",
+        FailureKind::TimedOut => "ไม่มีคำตอบภายในเวลา ไม่ทราบว่าคำขอไปถึงบริการแล้วหรือไม่",
         FailureKind::Moderation => {
-            "ตัวกรองเนื้อหาไม่ให้ผ่าน: เพราะพรอมต์ ใบหน้าในภาพ หรือผลลัพธ์ กด ‹jobs.edit_again› เพื่อแก้ แบบเดิมอาจถูกปฏิเสธอีก และถูกหักเครดิต"
+            "ตัวกรองเนื้อหาไม่ให้ผ่าน เพราะพรอมต์ ใบหน้าในภาพ หรือผลลัพธ์ กด ‹jobs.edit_again› เพื่อแก้ ถ้าส่งแบบเดิมอาจถูกปฏิเสธอีกและถูกหักเครดิต"
         }
-        FailureKind::Capacity => "ผู้ให้บริการเต็ม ภายหลังอาจได้: ‹jobs.run_again› รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่",
-        FailureKind::Job => "‹jobs.run_again› รันแบบเดิมอีกครั้ง เป็นการหักเครดิตครั้งใหม่ ‹jobs.edit_again› ให้แก้ก่อน",
-        FailureKind::NoVideo => "งานจบด้วยดีแต่ไม่มีที่อยู่มาด้วย กด ‹jobs.look› เพื่อถามอีก ถ้าไม่ได้ให้แจ้ง request id แก่ฝ่ายสนับสนุน",
-        FailureKind::NotCreated => "คุณสะสางไว้เช่นนี้ ถ้ายังถูกหักเครดิต ให้แจ้งโทเคนข้างล่างแก่ฝ่ายสนับสนุน",
+        FailureKind::Capacity => "ระบบของผู้ให้บริการเต็ม ลองใหม่ภายหลังได้ กด ‹jobs.run_again› เพื่อรันซ้ำ ซึ่งเป็นการหักเครดิตครั้งใหม่",
+        FailureKind::Job => "กด ‹jobs.run_again› เพื่อรันซ้ำ ซึ่งเป็นการหักเครดิตครั้งใหม่ หรือกด ‹jobs.edit_again› เพื่อแก้ก่อน",
+        FailureKind::NoVideo => {
+            "งานสำเร็จแต่ไม่ได้ลิงก์ของวิดีโอมาด้วย กด ‹jobs.look› เพื่อถามอีกครั้ง ถ้ายังไม่ได้ให้แจ้ง request id แก่ฝ่ายสนับสนุน"
+        }
+        FailureKind::NotCreated => "คุณระบุไว้ว่างานไม่ได้ถูกสร้าง ถ้าถูกหักเครดิต ให้แจ้งโทเค็นข้างล่างแก่ฝ่ายสนับสนุน",
         FailureKind::Ledger => "ตรวจว่าดิสก์มีที่ว่างและเขียนลงโฟลเดอร์ได้",
-        FailureKind::Local => "มีบางอย่างในเครื่องนี้ขาดหรือล้มเหลว",
+        FailureKind::Local => "มีบางอย่างในเครื่องนี้ขาดหายหรือทำงานไม่สำเร็จ",
     }
 }

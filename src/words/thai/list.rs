@@ -36,7 +36,7 @@ pub(super) const BULK: BulkWords = BulkWords {
             ),
         }
     },
-    one_at_a_time: "ทำทีละคำสั่ง: กำลังทำคำสั่งกับหลายงานอยู่ ‹everywhere.back› หยุด",
+    one_at_a_time: "กำลังทำคำสั่งอื่นกับหลายงานอยู่ กด ‹everywhere.back› เพื่อหยุด",
     too_many: |marked, most| {
         format!(
             "ทำเครื่องหมายไว้ {} งาน: รันซ้ำพร้อมกันได้ไม่เกิน {} งาน",
@@ -44,16 +44,16 @@ pub(super) const BULK: BulkWords = BulkWords {
             counted(most)
         )
     },
-    nothing_to_do: "ไม่มีอะไรให้ทำ: ไม่มีงานที่ทำเครื่องหมายไว้ในสถานะที่ทำได้",
-    cancel_title: |count| format!("ยกเลิก {} งาน?", counted(count)),
-    archive_title: |count| format!("เก็บถาวร {} งาน?", counted(count)),
-    bring_back_title: |count| format!("นำ {} งานกลับมา?", counted(count)),
-    run_title: |count| format!("รันซ้ำ {} งาน?", counted(count)),
+    nothing_to_do: "ไม่มีอะไรให้ทำ: งานที่ทำเครื่องหมายไว้ไม่ได้อยู่ในสถานะที่ทำได้",
+    cancel_title: |count| format!("ยกเลิก {} งานหรือไม่", counted(count)),
+    archive_title: |count| format!("เก็บถาวร {} งานหรือไม่", counted(count)),
+    bring_back_title: |count| format!("นำ {} งานกลับมาหรือไม่", counted(count)),
+    run_title: |count| format!("รันซ้ำ {} งานหรือไม่", counted(count)),
     waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ได้ส่งอะไร", counted(count)),
-    idle: |count| format!("อีก {} งานมีเครื่องหมายแต่คงเดิม", counted(count)),
+    idle: |count| format!("อีก {} งานที่ทำเครื่องหมายไว้จะคงเดิม", counted(count)),
     outside: |count| match count {
         0 => "ทุกงานอยู่ในรายการที่เห็นตอนนี้".into(),
-        _ => format!("ในจำนวนนี้ {} งานอยู่นอกตัวกรองปัจจุบัน มองไม่เห็นตอนนี้", counted(count)),
+        _ => format!("ในจำนวนนี้ {} งานอยู่นอกตัวกรองปัจจุบัน จึงไม่เห็นในรายการ", counted(count)),
     },
     still_watched: "ซ่อนจากรายการ แต่ยังติดตามอยู่",
     through_queue: |most| format!("ส่งผ่านคิวของเครื่องนี้ พร้อมกันไม่เกิน {} งาน", counted(most)),
@@ -68,7 +68,7 @@ pub(super) const BULK: BulkWords = BulkWords {
         }
     },
     type_count: |count| format!("ถ้าจะส่ง พิมพ์ {count} แล้วกด ‹questions.pay›:"),
-    answers_pay: "‹questions.pay› ส่งและจ่าย   ‹everywhere.back› ไม่",
+    answers_pay: "‹questions.pay› ส่งและจ่าย   ‹everywhere.back› ไม่ส่ง",
 };
 
 /// The palette, and watching a job that was submitted elsewhere.
@@ -78,10 +78,10 @@ pub(super) const PALETTE: PaletteWords = PaletteWords {
     cannot: |action, why| format!("ตอนนี้ทำไม่ได้: {action} ({why})"),
     too_long: "ไม่ได้วาง: ยาวเกินกว่าจะเป็นคำค้นหา",
     track_title: "จะติดตาม request id ใด",
-    track: "ของงานที่ส่งจากที่อื่นด้วยคีย์นี้ โปรแกรมจะถามบริการหนึ่งครั้งโดยไม่เสียค่าใช้จ่าย ถ้าบริการรู้จัก ก็จะติดตามที่นี่เหมือนงานอื่น:",
+    track: "ใช้กับงานที่ส่งจากที่อื่นด้วยคีย์นี้ โปรแกรมจะถามบริการหนึ่งครั้งโดยไม่เสียเครดิต ถ้าบริการพบ จะติดตามที่นี่เหมือนงานอื่น:",
     track_answers: "‹questions.ask_id› ถามบริการ   ‹everywhere.back› ปิด",
-    tracked: |id| format!("ติดตาม {id} นับจากนี้"),
-    known_already: |id| format!("{id} เป็นงานในทะเบียนนี้อยู่แล้ว"),
+    tracked: |id| format!("เริ่มติดตาม {id} แล้ว"),
+    known_already: |id| format!("{id} อยู่ในทะเบียนงานนี้แล้ว"),
     no_such_request: |id| format!("บริการไม่พบคำขอ {id} ของคีย์นี้"),
     not_asked: |why| format!("ยังไม่ทราบว่ามีคำขอนี้หรือไม่ {why}"),
     not_kept: |why| format!("พบแล้วแต่บันทึกไม่ได้ จึงไม่ได้ติดตาม: {why}"),
@@ -95,9 +95,9 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     no_request_id: "ไม่มี request id",
     ended: "ไม่มีอะไรให้ยกเลิก",
     not_unknown: "ใช้ได้เฉพาะงานที่ไม่ทราบผล",
-    settle_first: "สะสางก่อน",
+    settle_first: "ระบุผลก่อน",
     queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
-    not_the_holder: "อีกหน้าต่างเป็นผู้ดูแลคิว",
+    not_the_holder: "อีกหน้าต่างหนึ่งดูแลคิวอยู่",
     sends_nothing: "ตอนนี้ส่งอะไรไม่ได้",
     no_shell: "ไม่มีเชลล์ให้กลับมา",
     not_here: "ใช้ตรงนี้ไม่ได้",
@@ -111,7 +111,7 @@ pub(super) fn counted(count: usize) -> String {
 /// What is wrong with a filter.
 pub(super) fn filter_problem(problem: &FilterProblem) -> String {
     match problem {
-        FilterProblem::Key(key) => format!("ไม่มีตัวกรอง {key}: ถ้าเป็นคำค้นให้ใส่อัญประกาศ"),
+        FilterProblem::Key(key) => format!("ไม่มีตัวกรอง {key}: ถ้าเป็นคำค้นให้ใส่เครื่องหมายคำพูด"),
         FilterProblem::State(state) => format!("ไม่มีสถานะที่ขึ้นต้นด้วย {state}"),
         FilterProblem::Age(_) => "age: ใช้ < หรือ > กับ 90s, 5m, 2h, 3d หรือ 1w".into(),
         FilterProblem::Credits(_) => "credits: ตัวเลข มี < หรือ > นำหน้าได้".into(),
@@ -139,9 +139,9 @@ pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
 /// What a state means.
 pub(super) fn meaning(status: &Status) -> &'static str {
     match status {
-        Status::Waiting => "อยู่ในคิวของโปรแกรมนี้ ยังไม่ได้ส่งอะไร",
+        Status::Waiting => "รออยู่ในคิวของเครื่องนี้ ยังไม่ได้ส่งอะไร",
         Status::Sending => "กำลังส่งไปยังบริการ",
-        Status::Unknown => "ส่งแล้วแต่ไม่ได้คำตอบที่อ่านได้ อาจถูกหักเครดิต กด ‹jobs.settle› เพื่อสะสาง",
+        Status::Unknown => "ส่งแล้วแต่ไม่ได้คำตอบที่อ่านได้ อาจถูกหักเครดิต กด ‹jobs.settle› เพื่อระบุผล",
         Status::NotSent => "ยังไม่มีส่วนใดไปถึงบริการ",
         Status::Rejected => "บริการปฏิเสธ",
         Status::Queued => "บริการรับแล้ว รออยู่ในคิวของบริการ",
@@ -150,6 +150,6 @@ pub(super) fn meaning(status: &Status) -> &'static str {
         Status::Succeeded => "วิดีโอพร้อมแล้ว กด ‹jobs.open› เพื่อเปิด",
         Status::Failed => "บริการทำไม่สำเร็จ ดูเหตุผลในรายละเอียด",
         Status::Cancelled => "จบเพราะถูกยกเลิก",
-        Status::Other(_) => "คำของบริการที่โปรแกรมนี้ไม่รู้จัก จะถามต่อไปช้า ๆ",
+        Status::Other(_) => "สถานะที่โปรแกรมนี้ไม่รู้จัก จะถามบริการต่อไปเป็นระยะ",
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, ErrorKind};
 
-use super::faults::failure_name;
 use crate::job::{Origin, OriginError};
 use crate::words::duration::grouped;
 use crate::words::start::{
@@ -16,6 +15,7 @@ pub(super) const START: StartWords = StartWords {
     hint: "คำแนะนำ",
     config,
     config_hint,
+    key,
     ledger: |error| format!("เปิดทะเบียนงานไม่ได้: {}", ledger(error)),
     ledger_hint: "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือทำให้โฟลเดอร์นี้เขียนได้",
     sandbox_not_loopback: |address| {
@@ -29,7 +29,6 @@ pub(super) const START: StartWords = StartWords {
     listen_hint: "เลือกพอร์ตอื่นด้วย --listen พอร์ต 0 คือใช้พอร์ตที่ว่างอยู่",
     sandbox_folder: |folder, error| format!("เปิดแซนด์บ็อกซ์ไม่ได้: ใช้โฟลเดอร์ {folder} ไม่ได้: {}", system(error)),
     sandbox_hint: "แซนด์บ็อกซ์เก็บงานไว้ข้างทะเบียนงาน เลือกโฟลเดอร์อื่นด้วย --data-dir",
-    failure: |failure| format!("{}: {}", failure_name(failure.kind), failure.detail),
     client_hint: "ตรวจคีย์และ SEEDANCE_BASE_URL",
     threads: |error| format!("เปิดเธรดเพิ่มไม่ได้: {}", system(error)),
     threads_hint: "ปิดโปรแกรมอื่น หรือเพิ่มค่าที่ `ulimit -u` แสดง",
@@ -144,7 +143,7 @@ fn value(problem: &ValueProblem) -> String {
             format!("ค่าผิดชนิด: เป็น{found}")
         }
         ValueProblem::Origin(error) => origin(error),
-        ValueProblem::OpenQuotation => "อัญประกาศไม่ได้ปิด".into(),
+        ValueProblem::OpenQuotation => "ขาดเครื่องหมายคำพูดปิด".into(),
         ValueProblem::NoProgram => "ไม่ได้ระบุโปรแกรม".into(),
         ValueProblem::NeedsShell => "ไม่มีเชลล์อ่านคำสั่งนี้ ดังนั้น `|`, `>`, `&&` และอื่น ๆ จึงไม่มีผล".into(),
     }
@@ -161,9 +160,9 @@ fn value_hint(name: &str, problem: &ValueProblem, takes: Kind) -> String {
         | ValueProblem::NoProgram => format!("{name} รับ{kind}"),
         ValueProblem::WrongType(_) => match takes {
             Kind::Url | Kind::Path | Kind::Command | Kind::Pace | Kind::Choice(_) => {
-                format!("{name} รับ{kind} และในไฟล์ต้องอยู่ในอัญประกาศ")
+                format!("{name} รับ{kind} และในไฟล์ต้องอยู่ในเครื่องหมายคำพูด")
             }
-            Kind::Count => format!("{name} รับ{kind} และในไฟล์ต้องไม่มีอัญประกาศ"),
+            Kind::Count => format!("{name} รับ{kind} และในไฟล์ต้องไม่มีเครื่องหมายคำพูด"),
             Kind::Rate | Kind::Switch => format!("{name} รับ{kind}"),
         },
         ValueProblem::Origin(error) => origin_hint(error),
@@ -244,7 +243,7 @@ fn keys(problem: &KeysProblem) -> String {
 fn keys_hint(problem: &KeysProblem) -> String {
     match problem {
         KeysProblem::NotASection => "ปุ่มต้องอยู่ในส่วน เช่น [keys.jobs] แล้วเขียน cancel = [\"C\"]".into(),
-        KeysProblem::NotAList => "ปุ่มเดียวอยู่ในอัญประกาศ หลายปุ่มอยู่ในวงเล็บ: [\"c\", \"Ctrl-X\"]".into(),
+        KeysProblem::NotAList => "ปุ่มเดียวอยู่ในเครื่องหมายคำพูด หลายปุ่มอยู่ในวงเล็บ: [\"c\", \"Ctrl-X\"]".into(),
         KeysProblem::NoSection { sections, .. } => format!("ส่วนที่มี: {}", sections.join(", ")),
         KeysProblem::NoAction { section, actions, .. } => format!("[keys.{section}] มี: {}", actions.join(", ")),
         KeysProblem::NotAKey(_) => "เขียนตามหน้าวิธีใช้: a, C, Space, Enter, F2, PgDn, Ctrl-T, Alt-X, Shift-Tab".into(),
@@ -280,7 +279,7 @@ fn key(KeyError { place, problem }: &KeyError) -> String {
 fn key_hint(problem: &KeyProblem) -> &'static str {
     match problem {
         KeyProblem::Content(SecretError::Empty) => {
-            "ยกเลิกการตั้งค่านี้เพื่อใช้แซนด์บ็อกซ์ หรือใส่คีย์ไว้ที่นั่น (sd2_live_... จากหน้าเว็บของบริการ)"
+            "เอาการตั้งค่านี้ออกเพื่อใช้แซนด์บ็อกซ์ หรือใส่คีย์ไว้ที่นั่น (sd2_live_... จากหน้าเว็บของบริการ)"
         }
         KeyProblem::Content(SecretError::LineBreak | SecretError::Unprintable | SecretError::TooLong) => {
             "คีย์คืออักขระ ASCII ที่มองเห็นได้บรรทัดเดียว (sd2_live_...) คัดลอกใหม่ให้ครบและไม่มีสิ่งอื่นปน"
@@ -305,7 +304,7 @@ fn ledger(error: &OpenError) -> String {
             path.display()
         ),
         OpenError::Older(path) => format!(
-            "ต้องอัปเดต {} แต่อีกหน้าต่างของโปรแกรมรุ่นเก่ากว่าเปิดอยู่: ปิดหน้าต่างนั้นก่อน",
+            "ต้องอัปเดต {} แต่ยังมีหน้าต่างของโปรแกรมรุ่นเก่ากว่าเปิดอยู่: ปิดหน้าต่างนั้นก่อน",
             path.display()
         ),
         OpenError::NoBackup { path, why } => format!(

@@ -1,14 +1,19 @@
 //! The other language: complete, told apart from English, and never wider than its place.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crokey::key;
 use insta::assert_snapshot;
 use seedance_tui::app::keymap::{self, BINDINGS};
 use seedance_tui::app::typing::TYPING;
-use seedance_tui::app::{Message, Mode};
-use seedance_tui::job::{Draft, FIELDS, Sort, Status};
+use seedance_tui::app::{Message, Mode, NoKey};
+use seedance_tui::job::{Draft, FIELDS, Failure, FailureKind, Job, LedgerFault, Sort, Status};
 use seedance_tui::ui::Theme;
+use seedance_tui::words::duration::BRIEF_CELLS;
+use seedance_tui::words::start::{KeyError, KeyPlace, KeyProblem, SecretError};
+use seedance_tui::words::width::width;
 use seedance_tui::words::{ENGLISH, THAI, Words};
 
 use super::anything::{is_sound, is_tiled};
@@ -35,9 +40,10 @@ fn every_key_has_its_help_in_both_languages() {
 }
 
 /// Names of the service's interface and of algorithms, which have no other name.
-const THE_SAME: [&str; 7] = [
+const THE_SAME: [&str; 8] = [
     "Metadata",
     "SHA-256",
+    "URL",
     "Webhook URL",
     "id",
     "metadata",
@@ -45,11 +51,26 @@ const THE_SAME: [&str; 7] = [
     "webhook",
 ];
 
+/// Kinds that are ours to tell of.
+const FAILURES: [FailureKind; 8] = [
+    FailureKind::Unauthorized,
+    FailureKind::Payment,
+    FailureKind::RateLimited,
+    FailureKind::Unreachable,
+    FailureKind::TimedOut,
+    FailureKind::Moderation,
+    FailureKind::Ledger,
+    FailureKind::Local,
+];
+
 #[test]
 fn no_text_is_left_in_english() {
     // the fixed texts, each on a line of its own behind its name
     let fixed = |words: &Words| -> Vec<String> {
         let told = format!("{words:#?}");
+        // English has none for what the sandbox and the parser of the command line say: it is their own language
+        let told = told.split("sandbox: Some").next().unwrap_or_default();
+        let told = told.split("sandbox: None").next().unwrap_or_default();
         told.lines()
             .filter(|line| line.contains('"'))
             .map(str::to_owned)
@@ -64,7 +85,19 @@ fn no_text_is_left_in_english() {
     let states = Status::KNOWN.map(|status| both(&|words| (words.status)(&status)));
     let fields = FIELDS.map(|field| both(&|words| (words.field)(field).to_owned()));
     let orders = Sort::ALL.map(|sort| both(&|words| (words.panes.sorted)(sort, false).to_owned()));
-    let pairs = states.into_iter().chain(fields).chain(orders);
+    let failures = FAILURES.map(|kind| both(&|words| (words.failure_name)(kind).to_owned()));
+    let advice = FAILURES.map(|kind| both(&|words| (words.failure_advice)(kind).to_owned()));
+    let meanings = Status::KNOWN.map(|status| both(&|words| (words.meaning)(&status).to_owned()));
+    let faults = LedgerFault::ALL.map(|fault| both(&|words| (words.reason)(&Failure::of_ledger(Some(fault), "x"))));
+    let times =
+        [6, 130, 7500, 40_000, 200_000].map(|seconds| both(&|words| (words.time)(Duration::from_secs(seconds))));
+    let pairs = states
+        .into_iter()
+        .chain(fields)
+        .chain(orders)
+        .chain(failures)
+        .chain(advice);
+    let pairs = pairs.chain(meanings).chain(faults).chain(times);
     same.extend(
         pairs
             .filter(|[english, thai]| english == thai)
@@ -77,6 +110,36 @@ fn no_text_is_left_in_english() {
 #[test]
 fn a_word_of_the_service_that_nobody_documented_stays_as_it_came() {
     assert_eq!((THAI.status)(&Status::from_service("reviewing")), "reviewing");
+}
+
+#[test]
+fn times_are_told_in_thai_and_fit_the_column_of_ages() {
+    let told = |seconds, time: fn(Duration) -> String| time(Duration::from_secs(seconds));
+    let times = [6, 130, 7500, 40_000, 86_400, 999 * 86_400, 1000 * 86_400, u64::MAX];
+    assert_eq!(
+        times.map(|seconds| told(seconds, THAI.time)),
+        ["6 วิ", "2 นาที", "2:05 ชม.", "11 ชม.", "1 วัน", "999 วัน", "2 ปี", "999 ปี"]
+    );
+    for seconds in times {
+        let age = told(seconds, THAI.age);
+        assert!(width(&age) <= BRIEF_CELLS, "{age}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_ledger_and_the_key_is_told_in_thai() {
+    let mut screen = busy_thai();
+    let full = Failure::of_ledger(Some(LedgerFault::Full), "database or disk is full");
+    screen.tell(Message::DraftSaved(Err(full)));
+    let told = "เก็บสิ่งที่อยู่ในแบบฟอร์มไม่ได้: ดิสก์เต็ม (database or disk is full)";
+    assert!(screen.text(120, 40).contains(told), "{}", screen.text(120, 40));
+    let why = KeyError {
+        place: KeyPlace::File("/k".into()),
+        problem: KeyProblem::Content(SecretError::Empty),
+    };
+    screen.tell(Message::KeyRead(Err(NoKey::Unreadable(Arc::new(why)))));
+    let told = "อ่านคีย์ไม่ได้: ไฟล์คีย์ /k: คีย์ว่างเปล่า";
+    assert!(screen.text(120, 40).contains(told), "{}", screen.text(120, 40));
 }
 
 fn busy_thai() -> Screen {
@@ -174,6 +237,65 @@ fn nothing_overflows_its_place_and_nothing_is_cut() {
             }
         }
     }
+}
+
+/// What has no Thai: keys, names of products and programs, what is typed as it is, the interface of the service.
+#[rustfmt::skip]
+const NO_THAI: &[&str] = &[
+    // keys
+    "Alt", "Backspace", "Ctrl", "Delete", "End", "Enter", "Esc", "Home", "PgDn", "PgUp", "Shift", "Space", "Tab",
+    // names
+    "API", "EDITOR", "English", "HTTP", "JSON", "KEY", "LIVE", "SANDBOX", "SEEDANCE", "SHA", "URL", "switch", "UTC", "VISUAL", "seedance",
+    "tui",
+    // what is typed as it is
+    "age", "archived", "batch", "credits", "fast", "https", "language", "model", "name", "ratio", "res", "send", "again",
+    "state", "failed", "theme", "yes",
+    // the interface of the service
+    "Metadata", "Webhook", "metadata", "request", "webhook",
+];
+
+/// Texts of the board that are not ours.
+fn not_ours() -> String {
+    let of_job = |job: &Job| {
+        let (request, failure) = (&job.request, &job.failure);
+        let failure = failure
+            .as_ref()
+            .map(|failure| format!("{:?} {}", failure.code, failure.detail));
+        format!(
+            "{} {} {:?} {:?} {:?} {:?} {} {:?} {}",
+            request.prompt,
+            request.model,
+            request.media_urls,
+            request.webhook_url,
+            request.metadata,
+            job.remote_id,
+            job.status.word(),
+            job.video,
+            failure.unwrap_or_default()
+        )
+    };
+    let jobs: Vec<_> = every_state().iter().map(of_job).collect();
+    let answers = r#"A paper boat www.seedance2.ink jobs.track {"success":true,"requestId","creditsCharged","error","code","status","message","evil"} <html>502 Bad Gateway</html> http://localhost/a.exe"#;
+    jobs.join(" ") + answers
+}
+
+#[test]
+fn no_screen_in_thai_holds_a_word_of_english() {
+    let not_ours = not_ours();
+    let mut english = BTreeSet::new();
+    for (name, mut screen) in boards(&THAI) {
+        for (width, height) in [(200, 60), (120, 40), (80, 24), (40, 12)] {
+            // where the cursor is stands below the screen
+            let text = screen.text(width, height);
+            let text = text.split("\ncursor at").next().unwrap_or_default();
+            // what holds a digit is no word: an id, a hash
+            let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let words = words.filter(|word| word.chars().all(|letter| letter.is_ascii_alphabetic()));
+            let words = words.filter(|word| word.len() > 2 && !NO_THAI.contains(word) && !not_ours.contains(word));
+            english.extend(words.map(|word| format!("{word}, {name} at {width}x{height}")));
+        }
+    }
+    assert_eq!(english, BTreeSet::new());
 }
 
 #[test]
