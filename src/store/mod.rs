@@ -37,6 +37,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use notify::RecommendedWatcher;
@@ -293,6 +294,12 @@ impl Store {
     /// then on, and may ask for it again.
     pub fn let_go_of_engine(&self) -> bool {
         self.engine().take().is_some()
+    }
+
+    /// Does something while nothing is being written, so that a process that is stopped by it keeps nobody else from writing. Where the
+    /// disk hangs it is done all the same, after a second.
+    pub fn at_rest(&self, done: impl FnOnce()) {
+        self.0.writer.at_rest(Duration::from_secs(1), done);
     }
 
     fn engine(&self) -> std::sync::MutexGuard<'_, Option<File>> {

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -98,6 +98,7 @@ impl Worker {
         let thread = thread::Builder::new().name(name.into()).spawn(move || {
             let mut behind = None;
             while let Some(next) = work.take(habits.most, behind) {
+                let _at_work = work.at_work.lock().unwrap_or_else(PoisonError::into_inner);
                 let before = behind.take();
                 // what is lost to a panic here is answered all the same: its sender is gone
                 let done = catch_unwind(AssertUnwindSafe(|| match next {
@@ -152,6 +153,22 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Does something while no work is under way and none can begin; at the latest after so long it is done all the same.
+    pub(super) fn at_rest(&self, patience: Duration, done: impl FnOnce()) {
+        let until = Instant::now() + patience;
+        let _at_rest = loop {
+            match self.queue.at_work.try_lock() {
+                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(1)),
+                Err(TryLockError::WouldBlock) => break None,
+                Err(TryLockError::Poisoned(at_rest)) => break Some(at_rest.into_inner()),
+                Ok(at_rest) => break Some(at_rest),
+            }
+        };
+        done();
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
         self.queue.close();
@@ -166,6 +183,8 @@ impl Drop for Worker {
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     bell: Condvar,
+    /// Held while work is being done.
+    at_work: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -483,6 +502,7 @@ fn take_back(db: &mut Connection, second: &second::Shared, failure: &Failure) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc;
 
     use super::*;
@@ -548,6 +568,34 @@ mod tests {
         assert!(failed.is_err_and(|failure| failure.detail.contains("no such table")));
         assert_eq!(last.blocking_recv().expect("an answer"), Ok(()));
         assert_eq!(worker.ask(Lane::Rest, seen).blocking_recv(), Ok(Ok(vec![1, 4])));
+    }
+
+    #[test]
+    fn at_rest_it_is_in_the_middle_of_nothing() {
+        let worker = worker(1);
+        let (release, released) = mpsc::channel::<()>();
+        let (tell, begun) = mpsc::channel();
+        let done = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&done);
+        let busy = worker.ask(Lane::Rest, move |_| {
+            tell.send(()).expect("somebody waits");
+            released.recv().expect_err("the sender is dropped");
+            seen.store(true, Ordering::SeqCst);
+            Ok(())
+        });
+        begun.recv().expect("it begins");
+        let too_soon = worker.ask(Lane::Rest, |_| Ok(()));
+        worker.at_rest(Duration::ZERO, || {
+            assert!(!done.load(Ordering::SeqCst), "nobody waits for ever");
+        });
+        thread::scope(|scope| {
+            scope.spawn(|| worker.at_rest(Duration::from_secs(60), || assert!(done.load(Ordering::SeqCst))));
+            drop(release);
+        });
+        assert_eq!(
+            (busy.blocking_recv(), too_soon.blocking_recv()),
+            (Ok(Ok(())), Ok(Ok(())))
+        );
     }
 
     #[test]

@@ -109,7 +109,7 @@ where
         // it may have become ours since
         self.let_go_of_the_board(now);
         self.let_go |= self.service.store.let_go_of_engine();
-        self.stage.stop();
+        self.service.store.at_rest(|| self.stage.stop());
     }
 
     fn let_go_of_the_board(&mut self, now: Now) {
