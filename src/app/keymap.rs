@@ -15,6 +15,7 @@ use crate::words::{KeyWords, Words};
 pub use remap::Refused;
 pub(super) use spelling::canonical;
 pub use spelling::{name, read};
+use table::FIELDS;
 pub use table::{BINDINGS, EVERYWHERE};
 
 /// One row: an action, its keys, where they mean it, and its words.
@@ -32,6 +33,11 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// It is meant wherever a text is typed, and nowhere else.
+    pub fn is_for_fields(&self) -> bool {
+        self.contexts == FIELDS
+    }
+
     /// It is meant in all of the places where a key is pressed.
     pub fn is_everywhere(&self) -> bool {
         self.contexts == EVERYWHERE

@@ -281,7 +281,7 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
     };
     assert_eq!(
         sent(rejected(FailureKind::Payment), Status::Rejected),
-        "rejected: too few credits (said). Add credits on the service's pages, then press R or e."
+        "Rejected: too few credits (said). Add credits on the service's pages, then press R or e."
     );
     assert_eq!(
         sent(rejected(FailureKind::RateLimited), Status::Waiting),
@@ -289,14 +289,14 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
     );
     assert_eq!(
         sent(SubmitOutcome::Unknown(failure(FailureKind::Server)), Status::Unknown),
-        "unknown: service fault (said). It may exist and be charged; it is not sent again by itself."
+        "Unknown: service fault (said). It may exist and be charged; it is not sent again by itself."
     );
     assert_eq!(
         sent(
             SubmitOutcome::NotSent(failure(FailureKind::Unreachable)),
             Status::NotSent
         ),
-        "not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+        "Not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
     );
     let accepted = SubmitOutcome::Accepted {
         remote_id: RemoteId::parse("req_9").expect("sound"),

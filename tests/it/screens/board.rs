@@ -58,6 +58,7 @@ impl Screen {
         looks: impl Into<Looks>,
         (words, keys): (&'static Words, Keymap),
     ) -> Self {
+        let looks = looks.into();
         let pace = Pace {
             sandbox: mode == Mode::Sandbox,
             ..Pace::default()
@@ -68,6 +69,7 @@ impl Screen {
             words,
             zone: TimeZone::UTC,
             keys,
+            theme: looks.theme,
             can_stop: true,
             notify: false,
             engine: engine::Settings {

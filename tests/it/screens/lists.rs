@@ -125,7 +125,66 @@ fn a_link_that_was_just_told_and_an_unsorted_failure_are_said_in_plain_words() {
     let text = screen.text(120, 40);
     let row = text.lines().find(|line| line.contains("✕ failed")).expect("its row");
     assert_eq!(row.matches("failed").count(), 1, "{text}");
-    assert!(row.contains("other reason"), "{text}");
+    assert!(row.contains("why: see details"), "{text}");
+}
+
+#[test]
+fn the_numbers_of_the_title_have_words_where_there_is_room_for_all() {
+    let title = |screen: &mut Screen, width| screen.text(width, 30).lines().next().unwrap_or_default().to_owned();
+    let mut screen = busy();
+    assert!(!title(&mut screen, 159).contains("queued"), "too many states for that");
+    let few = [2, 6, 7, 8].map(|index| every_state()[index].clone());
+    screen.tell(page(&few, 4));
+    let words = ["◔ 1 queued", "● 1 succeeded", "✕ 1 failed", "? 1 unknown"];
+    let wide = title(&mut screen, 160);
+    assert!(
+        words.iter().all(|word| wide.contains(word)) && wide.contains("seedance-tui"),
+        "{wide}"
+    );
+    let narrow = title(&mut screen, 110);
+    assert!(narrow.contains("◔ 1") && !narrow.contains("queued"), "{narrow}");
+}
+
+#[test]
+fn an_answer_that_says_nothing_itself_is_not_told_in_the_services_name() {
+    let mut screen = open(8);
+    let mut lost = every_state()[8].clone();
+    lost.failure = Some(Failure::new(FailureKind::Server, "HTTP 502 and an HTML page"));
+    screen.tell(details(&lost));
+    let text = screen.text(120, 40);
+    assert!(text.contains("noted here   HTTP 502 and an HTML page"), "{text}");
+    assert!(!text.contains("service said"), "{text}");
+}
+
+#[test]
+fn the_footer_tells_what_enter_does_to_open_details() {
+    let footer = |screen: &mut Screen, width| {
+        let text = screen.text(width, 30);
+        text.lines()
+            .rfind(|line| !line.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut screen = open(6);
+    assert!(footer(&mut screen, 120).contains("Enter close details"));
+    assert!(
+        footer(&mut screen, 80).contains("Enter close details"),
+        "they stay open"
+    );
+    // beside the list they are always there
+    assert!(footer(&mut screen, 200).contains("Enter details"));
+    screen.press(key!(enter));
+    assert!(footer(&mut screen, 200).contains("Enter to the list"));
+}
+
+#[test]
+fn the_footer_says_why_no_marked_job_is_cancelled() {
+    let ended: Vec<_> = every_state().into_iter().skip(6).take(2).collect();
+    let mut screen = busy();
+    screen.tell(page(&ended, 2));
+    screen.press(key!(space)).press(key!(space));
+    let text = screen.text(120, 40);
+    assert!(text.contains("c: none of the marked can be cancelled"), "{text}");
 }
 
 #[test]

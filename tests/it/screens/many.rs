@@ -104,10 +104,10 @@ fn work_on_many_jobs_tells_how_far_it_is() {
         outcome: CancelOutcome::Taken,
     });
     let text = screen.text(120, 40);
-    assert!(text.contains("cancelling 1 of 2 · 1 asked · Esc stops"), "{text}");
+    assert!(text.contains("Cancelling 1 of 2 · 1 asked · Esc stops"), "{text}");
     screen.press(key!(esc));
     let text = screen.text(120, 40);
-    assert!(text.contains("cancelling 1 of 2 · 1 asked · stopping"), "{text}");
+    assert!(text.contains("Cancelling 1 of 2 · 1 asked · stopping"), "{text}");
 }
 
 /// Jobs at different points of what is usual for them.

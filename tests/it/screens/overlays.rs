@@ -9,6 +9,8 @@ use seedance_tui::app::typing::TYPING;
 use seedance_tui::app::{Message, Purpose};
 use seedance_tui::engine;
 use seedance_tui::job::{Details, Failure, FailureKind, Intent, Recorded, Request, Status};
+use seedance_tui::ui::Theme;
+use seedance_tui::words::{ENGLISH, THAI};
 
 use super::board::{Screen, ago, answer, every_state, id, remote, token};
 use super::{busy, first_start};
@@ -46,7 +48,9 @@ fn a_request_id_is_asked_for() {
 fn the_help_is_searched() {
     let mut screen = busy();
     screen.press(key!('?')).press(key!('/')).type_text("filter");
-    assert_snapshot!("help_search_80x24", screen.text(80, 24));
+    let text = screen.text(80, 24);
+    assert!(text.contains("Enter keep what is found"), "{text}");
+    assert_snapshot!("help_search_80x24", text);
 }
 
 #[test]
@@ -83,13 +87,40 @@ fn keys_are_shown_as_they_are_bound() {
 fn the_help_names_every_key() {
     let mut screen = busy();
     screen.press(key!('?'));
-    let text = screen.text(120, 70);
+    let text = screen.text(120, 90);
     let actions = BINDINGS.iter().flat_map(|row| row.keys);
     let typing = TYPING.iter().flat_map(|row| row.keys).map(|(key, _)| key);
     for key in actions.chain(typing) {
         let name = format!(" {} ", keymap::name(*key));
         assert!(text.contains(&name), "{name}\n{text}");
     }
+}
+
+#[test]
+fn the_columns_of_the_help_are_as_long_as_each_other() {
+    for words in [&ENGLISH, &THAI] {
+        let mut screen = super::busy_with(Theme::Terminal, words);
+        screen.press(key!('?'));
+        let text = screen.text(120, 100);
+        // the last rows before the lower edge: each half says something in one of them
+        let inside: Vec<_> = text.lines().filter(|line| line.starts_with("│ │")).collect();
+        let tail = &inside[inside.len() - 4..];
+        let half = |line: &&str, half: usize| {
+            let cells: Vec<_> = line.chars().collect();
+            cells[3 + half * 50..53 + half * 40].iter().any(|cell| *cell != ' ')
+        };
+        for side in 0..2 {
+            assert!(tail.iter().any(|line| half(line, side)), "{side}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn what_has_no_key_is_told_to_be_in_the_palette() {
+    let mut screen = busy();
+    screen.press(key!('?')).press(key!('/')).type_text("ui.theme");
+    let text = screen.text(120, 40);
+    assert!(text.contains("in the palette  the next set of colours"), "{text}");
 }
 
 #[test]
