@@ -27,7 +27,7 @@ impl App {
             }
             None if context == Context::Entry => self.type_entry(key),
             None if context == Context::Search => self.type_search(key),
-            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Plain, now),
+            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Warning, now),
             None if context == Context::Filter => self.type_filter(key, now),
             None => {}
         }

@@ -157,7 +157,7 @@ impl App {
                 settling.way = Way::Adopt { name, refused: false };
                 return;
             }
-            Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Plain, now),
+            Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Warning, now),
             Way::Adopt { name, refused } => match RemoteId::parse(name.text().trim()) {
                 Some(name) => name,
                 None => return *refused = true,

@@ -106,8 +106,14 @@ impl App {
 
     /// Where they do not stand below the list, the keys go to them.
     pub(super) fn open_details(&mut self) {
-        self.shown.get_or_insert_default().opened = true;
-        match self.geometry.layout {
+        let layout = self.geometry.layout;
+        let shown = self.shown.get_or_insert_default();
+        shown.opened = true;
+        shown.stand = match layout {
+            Layout::Narrow => Stand::Alone,
+            Layout::Medium | Layout::Wide => Stand::Beside,
+        };
+        match layout {
             Layout::Narrow | Layout::Wide => self.focus_on(Focus::Details),
             Layout::Medium => {}
         }

@@ -186,7 +186,7 @@ pub static ENGLISH: Words = Words {
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
         no_request_id: "This job has no request id: the service has not named it.",
-        nothing_to_cancel: |state| format!("Nothing to cancel: the job is {state}."),
+        nothing_to_cancel: |state| format!("Nothing to cancel. State of the job: {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
         withdrawn: "Taken out of the queue. Nothing was sent.",
@@ -288,7 +288,7 @@ pub static ENGLISH: Words = Words {
             format!("{field} {value} is not offered now. ‹jobs.edit_again› fills the form from this job.")
         },
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
-        nothing_to_settle: |state| format!("Nothing to settle: the job is {state}."),
+        nothing_to_settle: |state| format!("Nothing to settle. State of the job: {state}."),
         cannot_ask: |why| format!("The service cannot be asked about it now: {why}."),
         adopted: |id| format!("It is {id} from now on, and followed."),
         another_request: |told, ours| format!("Not this job: that id is “{told}”, this job asks for “{ours}”."),

@@ -47,7 +47,7 @@ fn only_an_unknown_job_is_settled() {
     let queued = job(1, Status::Queued);
     let mut desk = Desk::with(std::slice::from_ref(&queued));
     assert_eq!(desk.press("u"), []);
-    assert_eq!(desk.notice(), "Nothing to settle: the job is queued.");
+    assert_eq!(desk.notice(), "Nothing to settle. State of the job: queued.");
     desk.details(&queued, Purpose::Settle);
     assert_eq!(desk.app.overlay(), None, "it moved on while it was read");
 }

@@ -99,7 +99,7 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     no_request_id: "no request id",
     ended: "nothing to cancel",
     all_ended: "none of the marked can be cancelled",
-    too_many_marked: "at most 1 000 at once",
+    too_many_marked: "too many are marked",
     one_at_a_time: "work on many jobs is going on",
     not_whole: "what it asked for is not known here",
     not_unknown: "only where it is unknown what became of a job",

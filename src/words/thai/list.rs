@@ -96,7 +96,7 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     no_request_id: "ไม่มี request id",
     ended: "ไม่มีอะไรให้ยกเลิก",
     all_ended: "งานที่ทำเครื่องหมายไว้ยกเลิกไม่ได้สักงาน",
-    too_many_marked: "ได้ไม่เกิน 1 000 งานต่อครั้ง",
+    too_many_marked: "ทำเครื่องหมายไว้มากเกินไป",
     one_at_a_time: "กำลังทำกับหลายงานอยู่",
     not_whole: "ที่นี่ไม่มีคำขอเดิมครบถ้วน",
     not_unknown: "ใช้ได้เฉพาะงานที่ไม่ทราบผล",

@@ -152,6 +152,13 @@ impl Screen {
     }
 }
 
+/// Where a picture of the same is kept at another size: all of this is on the screen.
+pub fn shows(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
 /// The symbols of a screen; the cells behind a wide one are covered by it.
 pub fn text(buffer: &Buffer) -> String {
     let mut out = String::new();
