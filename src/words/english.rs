@@ -269,7 +269,7 @@ pub static ENGLISH: Words = Words {
         queue_running: |count| match count {
             1 => "Our own queue goes on: the job that waits is sent now, and charged.".into(),
             _ => format!(
-                "Our own queue goes on: {} waiting jobs are sent one after the other, and charged.",
+                "Our own queue goes on: {} waiting jobs are sent as there is room, and charged.",
                 list::counted(count)
             ),
         },

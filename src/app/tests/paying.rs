@@ -477,7 +477,7 @@ fn a_paused_queue_goes_on_only_for_a_key_alone_and_says_what_is_sent_then() {
     assert!(!is_paused(&desk));
     assert_eq!(
         desk.notice(),
-        "Our own queue goes on: 3 waiting jobs are sent one after the other, and charged."
+        "Our own queue goes on: 3 waiting jobs are sent as there is room, and charged."
     );
     // to pause it costs nothing, so it waits for nothing
     desk.wait(ms(500)).key("j");
