@@ -88,8 +88,9 @@ impl Keymap {
             let mark = format!("‹{}›", row.name);
             if out.contains(&mark) {
                 // without a key of its own it is found in the palette
-                let key = keys.first().map_or_else(|| ":".to_owned(), |key| name(*key));
-                out = out.replace(&mark, &key);
+                let key = keys.first().map(|key| name(*key));
+                let key = key.or_else(|| self.shown(Action::Palette, Context::Board));
+                out = out.replace(&mark, key.as_deref().unwrap_or(":"));
             }
         }
         Cow::Owned(out)

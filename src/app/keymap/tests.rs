@@ -133,6 +133,8 @@ fn a_remapped_key_takes_the_place_of_the_old_ones() {
         keymap.said("‹jobs.cancel› or ‹form.send›, ‹jobs.track›, ‹none›"),
         "C or Ctrl-T, :, ‹none›"
     );
+    let other = remapped(&[("jobs.palette", &["F4"])]).expect("sound");
+    assert_eq!(other.said("‹jobs.track›"), "F4");
 }
 
 #[test]
