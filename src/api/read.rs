@@ -169,7 +169,7 @@ fn unreadable(reply: &Reply, what: &str) -> Failure {
 fn job_failure(envelope: &Envelope) -> Failure {
     match envelope.words() {
         Some(words) => Failure::of_job(words.code, words.message),
-        None => Failure::of_job(None, "the service gave no reason".into()),
+        None => Failure::of_job(None, Failure::NO_REASON.into()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! What can be done now, and what stands against the rest: the footer, the palette and the keys themselves go by this.
 
 use super::action::Action;
+use super::action::Context::{Entry, Filter, Form, Search};
+use super::bulk::Asking;
 use super::commands::can_be_cancelled;
 use super::question::Overlay;
 use super::settle::Way;
 use super::{App, Focus};
-use crate::job::{Row, Status};
+use crate::job::{Request, Row, Status};
 use crate::words::WhyNot;
 
 /// Why something cannot be done now.
@@ -21,6 +23,14 @@ pub enum Hindrance {
     NoRequestId,
     /// The job has ended, or its cancel was asked for.
     Ended,
+    /// So have all of the marked ones.
+    AllEnded,
+    /// More jobs are marked than are run again at once.
+    TooManyMarked,
+    /// Something is being done to many jobs.
+    OneAtATime,
+    /// Not all of what the job asked for is known here.
+    NotWhole,
     /// It is known what became of the job.
     NotUnknown,
     /// Nobody knows what became of the job.
@@ -46,6 +56,10 @@ impl Hindrance {
             Self::NoVideoYet => words.no_video_yet,
             Self::NoRequestId => words.no_request_id,
             Self::Ended => words.ended,
+            Self::AllEnded => words.all_ended,
+            Self::TooManyMarked => words.too_many_marked,
+            Self::OneAtATime => words.one_at_a_time,
+            Self::NotWhole => words.not_whole,
             Self::NotUnknown => words.not_unknown,
             Self::SettleFirst => words.settle_first,
             Self::QueueEmpty => words.queue_empty,
@@ -72,13 +86,11 @@ impl App {
         match action {
             Action::RunAgain if self.sends_nothing().is_some() => Some(Hindrance::SendsNothing),
             Action::Send => self.sends_nothing().map(|_| Hindrance::SendsNothing),
-            Action::Archive | Action::Cancel | Action::RunAgain if marked => None,
-            Action::Archive
-            | Action::Details
-            | Action::EditAgain
-            | Action::Mark
-            | Action::MarkAll
-            | Action::RunAgain => selected(|_| None),
+            Action::Archive | Action::Cancel | Action::RunAgain if marked => self.hindrance_of_marked(action),
+            Action::Archive | Action::Details | Action::EditAgain | Action::Mark | Action::MarkAll => {
+                selected(|_| None)
+            }
+            Action::RunAgain => selected(run_again),
             Action::Cancel => selected(cancel),
             Action::CopyUrl | Action::Open => selected(video),
             Action::Look if self.engine.weather().refused().is_some() => None,
@@ -99,7 +111,7 @@ impl App {
             Action::Choose => not_here(self.is_searching()),
             Action::SearchHelp => not_here(matches!(self.overlay, Some(Overlay::Help { .. }))),
             Action::KeepFilter => not_here(self.focus == Focus::Filter),
-            Action::SelectAll => not_here(matches!(self.focus, Focus::Field(_) | Focus::Filter) || self.is_searching()),
+            Action::SelectAll => not_here(matches!(self.context(), Form | Entry | Filter | Search)),
             Action::Back => {
                 let in_list = marked || !self.filtering.field().is_empty() || self.bulk.is_some();
                 not_here(self.has_something_to_close() || in_list || self.focus != Focus::Jobs)
@@ -127,6 +139,23 @@ impl App {
             | Action::Up => None,
         }
     }
+
+    /// The same for the marked jobs, as far as the rows at hand tell: what lies beyond them is looked up when it is asked for.
+    fn hindrance_of_marked(&self, action: Action) -> Option<Hindrance> {
+        if self.bulk.is_some() {
+            return Some(Hindrance::OneAtATime);
+        }
+        if action == Action::RunAgain {
+            return (self.marks.len() > Asking::MOST).then_some(Hindrance::TooManyMarked);
+        }
+        let rows = self.board.rows();
+        if action != Action::Cancel || self.marks.len() > rows.len() {
+            return None;
+        }
+        let marked = rows.iter().filter(|row| self.marks.has(row.id));
+        let ended = marked.clone().filter(|row| !can_be_cancelled(&row.status)).count();
+        (ended == self.marks.len()).then_some(Hindrance::AllEnded)
+    }
 }
 
 /// What answers to it is open, or not.
@@ -139,6 +168,11 @@ fn cancel(row: &Row) -> Option<Hindrance> {
         Status::Unknown => Some(Hindrance::SettleFirst),
         ref status => (!can_be_cancelled(status)).then_some(Hindrance::Ended),
     }
+}
+
+fn run_again(row: &Row) -> Option<Hindrance> {
+    // the service tells no resolution of a job that was submitted elsewhere
+    (row.resolution == Request::UNTOLD).then_some(Hindrance::NotWhole)
 }
 
 fn request_id(row: &Row) -> Option<Hindrance> {

@@ -10,9 +10,9 @@ use super::{App, Effect, Focus, NoKey, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
     CancelOutcome, Credits, Details, Event, Failure, FailureKind, FailureOrigin, Field, Job, JobId, Now, Page, Poll,
-    Query, Recorded, Request, Row, Snapshot, Status, SubmitOutcome,
+    Problem, Query, Recorded, Request, Row, Snapshot, Status, SubmitOutcome,
 };
-use crate::words::Cause;
+use crate::words::{Cause, sentence};
 
 impl App {
     /// Passes a message on to the engine, and tells the person what it means for them.
@@ -140,7 +140,7 @@ impl App {
     /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
     /// the details.
     pub(super) fn said(&self, failure: &Failure) -> String {
-        if failure.kind.origin() == FailureOrigin::Road {
+        if failure.origin() == FailureOrigin::Road {
             return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
         }
         if failure.ledger_fault().is_some() {
@@ -200,11 +200,12 @@ impl App {
     pub(super) fn unsendable(&self, request: &Request) -> Option<String> {
         let problems = request.draft().request(self.engine.catalogue()).err()?;
         let (field, problem) = problems.first()?;
-        Some(format!(
-            "{}: {}",
-            (self.words().field)(*field),
-            (self.words().problem)(problem)
-        ))
+        let (words, name) = (self.words(), (self.words().field)(*field));
+        Some(match (problem, request.choice(*field)) {
+            _ if !request.is_whole() => words.notices.request_not_whole.to_owned(),
+            (Problem::NotOffered, Some(value)) => (words.notices.not_offered_now)(name, &value),
+            _ => format!("{name}: {}", (words.problem)(problem)),
+        })
     }
 
     pub(super) fn estimate(&self, request: &Request) -> Option<Credits> {
@@ -238,7 +239,7 @@ impl App {
 
     fn refused(&self, status: &Status, failure: &Failure) -> String {
         let advice = (self.words().job_advice)(status, failure.kind);
-        let status = (self.words().status)(status);
+        let status = sentence(&(self.words().status)(status));
         format!("{status}: {}. {advice}", self.said(failure))
     }
 
@@ -322,7 +323,7 @@ impl App {
                 } else if let Some(opening) = self.end_asked_opening(id) {
                     self.open_stored(opening, failure.clone(), now);
                 } else if by_hand || failure.kind == FailureKind::Unauthorized {
-                    let text = (self.words().notices.look_missed)(failure.kind, &self.said(failure));
+                    let text = (self.words().notices.look_missed)(failure.origin(), &self.said(failure));
                     let advice = (self.words().failure_advice)(failure.kind);
                     self.say(format!("{text}. {advice}"), Weight::Warning, now);
                 }

@@ -19,7 +19,7 @@ impl App {
         match self.settings.keys.action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(Action::Yes) if self.is_about_jobs() && self.is_surprised(now) => burst = true,
-            Some(action) if action.is_guarded() => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
+            Some(action) if self.is_guarded(action) => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
             None if context == Context::Form => {
                 self.notice = None;
@@ -27,7 +27,7 @@ impl App {
             }
             None if context == Context::Entry => self.type_entry(key),
             None if context == Context::Search => self.type_search(key),
-            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Plain, now),
+            None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Warning, now),
             None if context == Context::Filter => self.type_filter(key, now),
             None => {}
         }
@@ -58,6 +58,11 @@ impl App {
         }
     }
 
+    /// It counts only where no other input came close to it: also a paused queue that goes on pays.
+    pub(super) fn is_guarded(&self, action: Action) -> bool {
+        action.is_guarded() || (action == Action::Pause && self.engine.queue_is_paused())
+    }
+
     /// Said last, over whatever the other input had to say.
     pub(super) fn say_if_burst(&mut self, burst: bool, now: Now) {
         if burst {
@@ -67,15 +72,21 @@ impl App {
 
     fn edit(&mut self, key: KeyCombination, now: Now) {
         let Focus::Field(field) = self.focus else { return };
-        let catalogue = self.engine.catalogue();
         let changed = match typed(key, Kind::of(field)) {
-            Some(Typed::Edit(edit)) => self.form.edit(field, edit, catalogue),
-            Some(Typed::Choose { forward }) => self.form.choose(field, forward, catalogue),
+            Some(Typed::Edit(edit)) => self.form.edit(field, edit, self.engine.catalogue()),
+            Some(Typed::Choose { forward }) => return self.choose_value(field, forward, now),
             Some(Typed::Step(steps)) => return self.go_to_field(steps),
             Some(Typed::Next) => return self.cycle(1),
             None => return,
         };
         if changed {
+            self.form_changed(now);
+        }
+    }
+
+    /// Takes the next value of a choice, or the one before.
+    pub(super) fn choose_value(&mut self, field: Field, forward: bool, now: Now) {
+        if self.form.choose(field, forward, self.engine.catalogue()) {
             self.form_changed(now);
         }
     }
@@ -161,12 +172,15 @@ impl App {
             Action::Palette => self.open_palette(),
             Action::Choose => self.choose(now, effects),
             Action::Track => self.open_tracking(),
-            Action::Language => self.settings.words = self.words().next(),
-            Action::Theme => effects.push(Effect::NextTheme),
+            Action::Language => {
+                self.settings.words = self.words().next();
+                self.say(self.words().notices.language, Weight::Plain, now);
+            }
+            Action::Theme => self.next_theme(now, effects),
             Action::Next => self.cycle(1),
             Action::Previous => self.cycle(-1),
             Action::NewJob => self.new_job(),
-            Action::SelectAll if self.select_all_of_search() => {}
+            Action::SelectAll if self.select_all_of_search() || self.select_all_of_entry() => {}
             Action::SelectAll => match self.focus {
                 Focus::Field(field) => drop(self.form.edit(field, Edit::SelectAll, self.engine.catalogue())),
                 Focus::Filter => self.select_all_of_filter(),
@@ -291,8 +305,8 @@ impl App {
             (_, false, _) => return self.say(notices.not_the_holder, Weight::Warning, now),
             (_, true, false) if self.damaged => return self.say(notices.not_sent_damaged, Weight::Warning, now),
             (0, true, _) => return self.say(notices.queue_empty, Weight::Plain, now),
-            (_, true, true) => notices.queue_paused,
-            (_, true, false) => notices.queue_running,
+            (_, true, true) => notices.queue_paused.to_owned(),
+            (waiting, true, false) => (notices.queue_running)(waiting),
         };
         self.say(text, Weight::Plain, now);
         self.engine_message(engine::Message::PauseQueue(pause), now, effects);
@@ -357,7 +371,7 @@ impl App {
         if matches!(self.overlay, Some(Overlay::Settling(_))) {
             return self.send_again(now, effects);
         }
-        if self.typed_count().is_some() {
+        if matches!(self.overlay, Some(Overlay::Question(Question::Bulk(_)))) {
             return self.pay_for_many(now);
         }
         match self.answered(Question::pays) {
@@ -409,7 +423,7 @@ impl App {
                 self.clear_filter();
                 self.focus_on(Focus::Jobs);
             }
-            Focus::Details if self.geometry.layout != Layout::Narrow => self.focus = Focus::Jobs,
+            Focus::Details if self.geometry.layout == Layout::Medium => self.focus = Focus::Jobs,
             Focus::Details | Focus::Jobs => {
                 if !self.close_details() && !self.marks.clear() {
                     self.clear_filter();

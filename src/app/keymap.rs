@@ -15,6 +15,7 @@ use crate::words::{KeyWords, Words};
 pub use remap::Refused;
 pub(super) use spelling::canonical;
 pub use spelling::{name, read};
+use table::FIELDS;
 pub use table::{BINDINGS, EVERYWHERE};
 
 /// One row: an action, its keys, where they mean it, and its words.
@@ -32,6 +33,11 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// It is meant wherever a text is typed, and nowhere else.
+    pub fn is_for_fields(&self) -> bool {
+        self.contexts == FIELDS
+    }
+
     /// It is meant in all of the places where a key is pressed.
     pub fn is_everywhere(&self) -> bool {
         self.contexts == EVERYWHERE
@@ -82,8 +88,9 @@ impl Keymap {
             let mark = format!("‹{}›", row.name);
             if out.contains(&mark) {
                 // without a key of its own it is found in the palette
-                let key = keys.first().map_or_else(|| ":".to_owned(), |key| name(*key));
-                out = out.replace(&mark, &key);
+                let key = keys.first().map(|key| name(*key));
+                let key = key.or_else(|| self.shown(Action::Palette, Context::Board));
+                out = out.replace(&mark, key.as_deref().unwrap_or(":"));
             }
         }
         Cow::Owned(out)

@@ -1,8 +1,8 @@
 //! How the screen is laid out: what the drawing alone can know, and what follows from it for the form, the list and the details.
 
+use super::App;
 use super::action::Action;
 use super::question::Overlay;
-use super::{App, Focus};
 use crate::job::Field;
 
 /// A rectangle of the screen.
@@ -61,8 +61,12 @@ pub struct Geometry {
     pub details_scroll: u16,
     /// The furthest the help can be scrolled.
     pub help_scroll: u16,
+    /// Where a choice is stepped: the field, forward or back, and the sign for it.
+    pub steps: Vec<(Field, bool, Area)>,
     /// The keys that the footer names.
     pub keys: Vec<(Action, Area)>,
+    /// The entries of the palette that are in sight.
+    pub entries: Vec<(Action, Area)>,
 }
 
 impl Geometry {
@@ -71,6 +75,7 @@ impl Geometry {
     pub(super) fn shape(&self) -> Self {
         Self {
             keys: vec![],
+            entries: vec![],
             details_scroll: 0,
             ..self.clone()
         }
@@ -86,10 +91,8 @@ impl App {
             }
         }
         self.board.set_height(usize::from(geometry.list.height));
-        match geometry.layout {
-            Layout::Wide => drop(self.shown.get_or_insert_default()),
-            Layout::Narrow | Layout::Medium if self.focus == Focus::Details => {}
-            Layout::Narrow | Layout::Medium => drop(self.shown.take_if(|shown| !shown.opened)),
+        if !geometry.tiny {
+            self.keep_details_open(geometry.layout);
         }
         if let Some(shown) = &mut self.shown {
             shown.scroll = shown.scroll.min(geometry.details_scroll);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crokey::KeyCombination;
 
-use super::{Geometry, NoText};
+use super::{Geometry, NoText, Theme};
 use crate::engine;
 use crate::job::{Details, Draft, Failure, JobId, Page, Query, Span, Survey};
 use crate::words::start::KeyError;
@@ -18,6 +18,8 @@ pub enum Message {
     Paste(String),
     /// The mouse did something.
     Mouse(Mouse),
+    /// The terminal told how light its ground is: the set of colours for it.
+    Ground(Theme),
     /// The terminal has, or has not, the person's eye.
     Watched(bool),
     /// The screen was laid out anew.
@@ -99,6 +101,7 @@ impl Message {
             Self::Key(_)
             | Self::Paste(_)
             | Self::Mouse(_)
+            | Self::Ground(_)
             | Self::Watched(_)
             | Self::Drawn(_)
             | Self::Wake
@@ -173,8 +176,8 @@ pub enum Effect {
     Suspend,
     /// Draw the whole screen anew.
     Redraw,
-    /// Draw with the next set of colours.
-    NextTheme,
+    /// Draw with that set of colours from now on.
+    Theme(Theme),
     /// Ring: jobs ended while nobody looked.
     Ring(String),
     /// End the program.

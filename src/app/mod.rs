@@ -28,6 +28,7 @@ mod settings;
 mod settle;
 mod shown;
 mod sight;
+mod theme;
 mod track;
 pub mod typing;
 mod wake;
@@ -54,6 +55,7 @@ pub use question::{Overlay, Question};
 pub use settings::{Mode, Settings};
 pub use settle::{SEND_AGAIN, Settling, Way};
 pub use shown::Shown;
+pub use theme::Theme;
 pub use track::Tracking;
 
 use crate::engine::{self, Engine};
@@ -239,6 +241,7 @@ impl App {
             Message::Browsed { url, started } => self.browsed(url, &started, now, &mut effects),
             Message::Edited(edited) => self.edited(edited, now),
             Message::KeyRead(read) => self.key_read(&read, now, &mut effects),
+            Message::Ground(theme) => self.take_theme(theme, &mut effects),
             Message::Orphans(count) => {
                 if count > 0 {
                     self.board.is_stale();
@@ -327,17 +330,24 @@ impl App {
 
     /// Where a key is pressed now.
     pub fn context(&self) -> Context {
-        match (&self.overlay, self.focus) {
+        match &self.overlay {
             // nothing is typed where nothing is shown, and there `q` quits
-            (Some(Overlay::Settling(_)), _) if self.geometry.tiny => Context::Settling,
-            (Some(Overlay::Question(Question::Bulk(_))), _) if self.geometry.tiny => Context::Question,
-            (Some(Overlay::Palette(_) | Overlay::Tracking(_) | Overlay::Help { .. }), _) if self.geometry.tiny => {
+            Some(Overlay::Settling(_)) if self.geometry.tiny => Context::Settling,
+            Some(Overlay::Question(Question::Bulk(_))) if self.geometry.tiny => Context::Question,
+            Some(Overlay::Palette(_) | Overlay::Tracking(_) | Overlay::Help { .. }) if self.geometry.tiny => {
                 Context::Reading
             }
-            (Some(overlay), _) => overlay.context(),
-            (None, Focus::Field(_)) if !self.geometry.tiny => Context::Form,
-            (None, Focus::Filter) if !self.geometry.tiny => Context::Filter,
-            (None, Focus::Field(_) | Focus::Jobs | Focus::Filter | Focus::Details) => Context::Board,
+            Some(overlay) => overlay.context(),
+            None => self.context_of_focus(),
+        }
+    }
+
+    /// The same below whatever lies over the panes.
+    fn context_of_focus(&self) -> Context {
+        match self.focus {
+            Focus::Field(_) if !self.geometry.tiny => Context::Form,
+            Focus::Filter if !self.geometry.tiny => Context::Filter,
+            Focus::Field(_) | Focus::Jobs | Focus::Filter | Focus::Details => Context::Board,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::notice::Weight;
-use super::{App, Effect, Focus};
+use super::{App, Effect, Focus, Mode};
 use crate::job::{Field, Job, Now, Status};
 
 /// Why no text came back from the person's editor.
@@ -109,6 +109,17 @@ impl App {
             }
         };
         effects.push(Effect::Ring(text));
+    }
+
+    /// That jobs go on when this program ends, in words.
+    pub fn told_to_go_on(&self) -> Option<String> {
+        let notices = &self.words().notices;
+        let told = match self.settings.mode {
+            Mode::Sandbox => notices.leaving_sandbox,
+            Mode::Live(_) => notices.leaving,
+        };
+        let count = self.jobs_going_on();
+        (count > 0).then(|| told(count))
     }
 
     /// What the window is called: how many jobs go on, and how many wait for the person.

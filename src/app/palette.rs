@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 
 use frizbee::{CaseMatching, Config, Matcher, Pattern};
 
-use super::action::Action;
+use super::action::{Action, Context};
 use super::field::Field;
-use super::keymap::{BINDINGS, Binding, name};
+use super::keymap::{BINDINGS, Binding};
 use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::{App, Effect, Hindrance};
@@ -116,17 +116,11 @@ impl App {
         }
     }
 
-    /// The keys that do the same, as people write them.
-    pub fn keys_of(&self, action: Action) -> Vec<String> {
-        let rows = self.settings.keys.rows().filter(|(row, _)| row.action == action);
-        let mut names: Vec<String> = vec![];
-        for key in rows.flat_map(|(_, keys)| keys) {
-            let key = name(*key);
-            if !names.contains(&key) {
-                names.push(key);
-            }
-        }
-        names
+    /// The key that does the same where the palette was opened, as people write it; else the one that does it in the list.
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        let keys = &self.settings.keys;
+        let here = keys.shown(action, self.context_of_focus());
+        here.or_else(|| keys.shown(action, Context::Board))
     }
 
     /// The moving keys choose.
@@ -149,9 +143,27 @@ impl App {
         let Some(Overlay::Palette(palette)) = &self.overlay else {
             return self.keep_search();
         };
-        let Some(Entry { row, hindrance }) = self.entries(palette).get(palette.chosen).copied() else {
+        let Some(entry) = self.entries(palette).get(palette.chosen).copied() else {
             return self.say(self.words().panes.nothing_found, Weight::Plain, now);
         };
+        self.choose_entry(entry, now, effects);
+    }
+
+    /// The same for an entry that is pointed at, if it is still there.
+    pub(super) fn choose_action(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Palette(palette)) = &self.overlay else {
+            return;
+        };
+        let entries = self.entries(palette);
+        if let Some(index) = entries.iter().position(|entry| entry.row.action == action) {
+            if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+                palette.chosen = index;
+            }
+            self.choose_entry(entries[index], now, effects);
+        }
+    }
+
+    fn choose_entry(&mut self, Entry { row, hindrance }: Entry, now: Now, effects: &mut Vec<Effect>) {
         if let Some(why) = hindrance {
             let words = self.words();
             let (action, why) = ((row.words)(words).brief, why.told(&words.why_not));

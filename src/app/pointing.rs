@@ -1,5 +1,5 @@
-//! The mouse: a click goes to a pane, into a field, to a job or to a key of the footer, the wheel scrolls what is under it. Nothing is
-//! paid, cancelled or answered with yes by it: for that there are keys.
+//! The mouse: a click goes to a pane, into a field, to a job, to a key of the footer or to an entry of the palette, the wheel scrolls
+//! what is under it. Nothing is paid, cancelled or answered with yes by it: for that there are keys.
 
 use std::time::Duration;
 
@@ -40,6 +40,9 @@ impl App {
         if let Some((action, _)) = keys.iter().find(|(_, area)| is_at(*area)) {
             return self.press_key(*action, now, effects);
         }
+        if let Some((action, _)) = self.geometry.entries.iter().find(|(_, area)| is_at(*area)) {
+            return self.choose_action(*action, now, effects);
+        }
         if self.overlay.is_some() {
             return;
         }
@@ -64,6 +67,10 @@ impl App {
             && let Some(field) = self.field_at(at.1)
         {
             self.focus_on(Focus::Field(field));
+            let mut steps = self.geometry.steps.iter();
+            if let Some((_, forward, _)) = steps.find(|(_, _, area)| is_at(*area)).copied() {
+                self.choose_value(field, forward, now);
+            }
             if let Some(area) = self.text_at(field, at) {
                 let cell = Motion::Cell(at.0 - area.x, at.1 - area.y);
                 self.form.edit(field, Edit::Move(cell), self.engine.catalogue());
@@ -90,8 +97,7 @@ impl App {
         let Some(key) = self.settings.keys.shown(action, self.context()) else {
             return;
         };
-        let goes_on_paying = action == Action::Pause && self.engine.queue_is_paused();
-        if action.is_guarded() || goes_on_paying {
+        if self.is_guarded(action) {
             self.say((self.words().notices.only_by_key)(&key), Weight::Plain, now);
         } else {
             self.act(action, now, effects);

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::Theme;
 use super::keymap::Keymap;
 use crate::engine;
 use crate::words::Words;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub loopback: bool,
     /// The language.
     pub words: &'static Words,
+    /// The set of colours.
+    pub theme: Theme,
     /// What each key means.
     pub keys: Keymap,
     /// Where the person's days begin.

@@ -4,7 +4,7 @@ use crokey::KeyCombination;
 
 use super::field::Field;
 use super::notice::Weight;
-use super::question::Overlay;
+use super::question::{Overlay, Question};
 use super::typing::{Kind, Typed, typed};
 use super::{App, Effect};
 use crate::engine::{self, Settlement};
@@ -81,23 +81,34 @@ impl App {
         }
     }
 
-    /// Types into the field of the way that was taken.
+    /// Types into the field of the open question or of the way that was taken.
     pub(super) fn type_entry(&mut self, key: KeyCombination) {
         let Some(Typed::Edit(edit)) = typed(key, Kind::OneLine) else {
             return;
         };
-        if let Some(typed) = self.typed_count() {
-            typed.apply(edit);
-            return;
+        match self.entry() {
+            Some((name, Some(refused))) => *refused &= !name.apply(edit),
+            Some((typed, None)) => drop(typed.apply(edit)),
+            None => {}
         }
-        if let Some(tracking) = self.tracking() {
-            tracking.refused &= !tracking.name.apply(edit);
-            return;
-        }
-        match self.settling().map(|settling| &mut settling.way) {
-            Some(Way::Adopt { name, refused }) => *refused &= !name.apply(edit),
-            Some(Way::SendAgain { typed, .. }) => drop(typed.apply(edit)),
-            Some(Way::Open) | None => {}
+    }
+
+    /// Selects all of it; tells whether there is one.
+    pub(super) fn select_all_of_entry(&mut self) -> bool {
+        self.entry().map(|(typed, _)| typed.select_all()).is_some()
+    }
+
+    /// The field of one line into which an answer is typed, and whether what was typed is refused, where that is told.
+    fn entry(&mut self) -> Option<(&mut Field, Option<&mut bool>)> {
+        match &mut self.overlay {
+            Some(Overlay::Tracking(tracking)) => Some((&mut tracking.name, Some(&mut tracking.refused))),
+            Some(Overlay::Question(Question::Bulk(asking))) if asking.pays() => Some((&mut asking.typed, None)),
+            Some(Overlay::Settling(settling)) => match &mut settling.way {
+                Way::Adopt { name, refused } => Some((name, Some(refused))),
+                Way::SendAgain { typed, .. } => Some((typed, None)),
+                Way::Open => None,
+            },
+            Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Palette(_) | Overlay::Question(_)) | None => None,
         }
     }
 
@@ -146,7 +157,7 @@ impl App {
                 settling.way = Way::Adopt { name, refused: false };
                 return;
             }
-            Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Plain, now),
+            Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Warning, now),
             Way::Adopt { name, refused } => match RemoteId::parse(name.text().trim()) {
                 Some(name) => name,
                 None => return *refused = true,

@@ -12,11 +12,24 @@ pub struct Shown {
     /// First line in sight.
     pub scroll: u16,
     /// The person opened it; else it is there because there is room.
-    pub(super) opened: bool,
+    opened: bool,
+    stand: Stand,
     pub(super) asked: Option<JobId>,
     /// The job whose details were read last, whether there were any or not.
     pub(super) answered: Option<JobId>,
     pub(super) stale: bool,
+}
+
+/// How the pane stood to the list when it was drawn last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stand {
+    /// Below it or beside it.
+    Beside,
+    /// In its place.
+    #[default]
+    Alone,
+    /// In its place, and only because the screen became narrow: the keys go back to the list once there is room.
+    Lent,
 }
 
 /// Details that are to be read.
@@ -49,7 +62,7 @@ impl App {
     }
 
     /// The person has them open: there is something to close.
-    fn details_are_open(&self) -> bool {
+    pub fn details_are_open(&self) -> bool {
         match self.geometry.layout {
             Layout::Narrow | Layout::Wide => self.focus == Focus::Details,
             Layout::Medium => self.shown.is_some(),
@@ -61,6 +74,29 @@ impl App {
         self.overlay.is_some() || self.details_are_open()
     }
 
+    /// The screen was laid out so: what the person has opened stays in sight, and what is there only because there was room goes.
+    pub(super) fn keep_details_open(&mut self, layout: Layout) {
+        if layout == Layout::Wide {
+            self.shown.get_or_insert_default();
+        } else if self.focus != Focus::Details {
+            self.shown.take_if(|shown| !shown.opened);
+        }
+        let Some(shown) = &mut self.shown else { return };
+        shown.stand = match (layout, shown.stand) {
+            (Layout::Narrow, Stand::Beside) if self.focus == Focus::Jobs => {
+                self.focus = Focus::Details;
+                Stand::Lent
+            }
+            (Layout::Narrow, Stand::Lent) if self.focus == Focus::Details => Stand::Lent,
+            (Layout::Narrow, _) => Stand::Alone,
+            (Layout::Medium | Layout::Wide, Stand::Lent) if self.focus == Focus::Details => {
+                self.focus = Focus::Jobs;
+                Stand::Beside
+            }
+            (Layout::Medium | Layout::Wide, _) => Stand::Beside,
+        };
+    }
+
     /// `Enter` on a job.
     pub(super) fn toggle_details(&mut self) {
         if !self.close_details() {
@@ -70,8 +106,14 @@ impl App {
 
     /// Where they do not stand below the list, the keys go to them.
     pub(super) fn open_details(&mut self) {
-        self.shown.get_or_insert_default().opened = true;
-        match self.geometry.layout {
+        let layout = self.geometry.layout;
+        let shown = self.shown.get_or_insert_default();
+        shown.opened = true;
+        shown.stand = match layout {
+            Layout::Narrow => Stand::Alone,
+            Layout::Medium | Layout::Wide => Stand::Beside,
+        };
+        match layout {
             Layout::Narrow | Layout::Wide => self.focus_on(Focus::Details),
             Layout::Medium => {}
         }

@@ -40,6 +40,7 @@ impl Message {
             | Self::KeyRead(_)
             | Self::Orphans(_)
             | Self::Edited(_)
+            | Self::Ground(_)
             | Self::Damaged
             | Self::Terminate => None,
         }

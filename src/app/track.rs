@@ -85,7 +85,7 @@ impl App {
         let text = if failure.kind == FailureKind::NotFound {
             (words.palette.no_such_request)(name.as_str())
         } else {
-            let missed = (words.notices.look_missed)(failure.kind, &self.said(failure));
+            let missed = (words.notices.look_missed)(failure.origin(), &self.said(failure));
             let advice = (words.failure_advice)(failure.kind);
             (words.palette.not_asked)(&format!("{missed}. {advice}"))
         };
@@ -101,7 +101,13 @@ impl App {
                 self.ledger_moved(Some(job.id));
                 self.board.show(job.id);
                 self.selection_moved();
-                self.say((self.words().palette.tracked)(name.as_str()), Weight::Plain, now);
+                let words = self.words();
+                let text = if job.status.is_end() {
+                    (words.palette.tracked_ended)(name.as_str(), &(words.status)(&job.status))
+                } else {
+                    (words.palette.tracked)(name.as_str())
+                };
+                self.say(text, Weight::Plain, now);
             }
             Ok(Recorded::Known { id }) => self.show_known(*id, name, now),
             Ok(Recorded::Twin { .. }) => {}

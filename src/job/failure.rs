@@ -184,6 +184,22 @@ impl Failure {
         }
     }
 
+    /// What stands for the reason of a failed job that has none.
+    pub const NO_REASON: &str = "the service gave no reason";
+
+    /// Where it came from. An answer that has the status of a refusal or of a fault and says nothing itself is told of in our words:
+    /// it may be a proxy's.
+    pub fn origin(&self) -> FailureOrigin {
+        let bare = self.detail.strip_prefix("HTTP ").and_then(|rest| rest.split_once(' '));
+        let is_bare = bare.is_some_and(|(status, _)| status.len() == 3 && status.parse::<u16>().is_ok());
+        match self.kind.origin() {
+            FailureOrigin::Service if self.code.is_some() => FailureOrigin::Service,
+            FailureOrigin::Service if is_bare => FailureOrigin::Between,
+            FailureOrigin::Service if self.detail == Self::NO_REASON => FailureOrigin::Here,
+            origin => origin,
+        }
+    }
+
     /// Sorts what a failed job says of itself. The codes are those of the upstream provider, which leak through resellers in the
     /// code or within the message; the service's own list is not documented.
     pub fn of_job(code: Option<String>, detail: String) -> Self {
@@ -254,7 +270,7 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, FailureKind, LedgerFault};
+    use super::{Failure, FailureKind, FailureOrigin, LedgerFault};
 
     #[test]
     fn a_fault_of_the_ledger_is_known_by_its_code_and_only_there() {
@@ -284,5 +300,23 @@ mod tests {
         assert_eq!(kind(Some("ServerOverloaded"), "busy"), FailureKind::Capacity);
         assert_eq!(kind(Some("InternalServiceError"), "fault"), FailureKind::Job);
         assert_eq!(kind(None, ""), FailureKind::Job);
+    }
+
+    #[test]
+    fn words_of_ours_are_not_the_services() {
+        let origin = |kind, code: Option<&str>, detail: &str| {
+            let (code, detail) = (code.map(str::to_owned), detail.to_owned());
+            Failure { kind, code, detail }.origin()
+        };
+        let bare = "HTTP 502 and an HTML page";
+        assert_eq!(origin(FailureKind::Server, None, bare), FailureOrigin::Between);
+        assert_eq!(origin(FailureKind::Server, Some("E1"), bare), FailureOrigin::Service);
+        assert_eq!(
+            origin(FailureKind::Server, None, "HTTP is busy"),
+            FailureOrigin::Service
+        );
+        assert_eq!(origin(FailureKind::Unreachable, None, bare), FailureOrigin::Road);
+        assert_eq!(origin(FailureKind::Job, None, Failure::NO_REASON), FailureOrigin::Here);
+        assert_eq!(origin(FailureKind::Job, None, "E7: quota"), FailureOrigin::Service);
     }
 }

@@ -83,14 +83,14 @@ impl Snapshot {
     /// What was asked for, as far as the answer tells. Resolution, media and metadata are in no documented answer, so what stands for
     /// what is not told is no value of the form: such a request is not sent again as it is.
     pub fn request(&self) -> Request {
-        let told = |told: &Option<String>| told.as_deref().unwrap_or("?").chars().take(64).collect();
+        let told = |told: &Option<String>| told.as_deref().unwrap_or(Request::UNTOLD).chars().take(64).collect();
         Request {
             model: told(&self.model),
             prompt: self.prompt.clone().unwrap_or_default(),
             media_urls: vec![],
             aspect_ratio: told(&self.aspect_ratio),
             duration: self.duration.unwrap_or_default(),
-            resolution: "?".to_owned(),
+            resolution: Request::UNTOLD.to_owned(),
             webhook_url: None,
             metadata: None,
         }

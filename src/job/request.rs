@@ -144,6 +144,25 @@ pub struct Request {
 }
 
 impl Request {
+    /// What stands for a value that nobody told: no value of the form.
+    pub const UNTOLD: &str = "?";
+
+    /// All of it is known. Of a job that was submitted elsewhere, or rebuilt from the second copy, it is not.
+    pub fn is_whole(&self) -> bool {
+        self.resolution != Self::UNTOLD
+    }
+
+    /// The value of a field that is chosen, as people read it.
+    pub fn choice(&self, field: Field) -> Option<String> {
+        match field {
+            Field::Model => Some(self.model.clone()),
+            Field::AspectRatio => Some(self.aspect_ratio.clone()),
+            Field::Duration => Some(self.duration.to_string()),
+            Field::Resolution => Some(self.resolution.clone()),
+            Field::Prompt | Field::Media | Field::Webhook | Field::Metadata => None,
+        }
+    }
+
     /// The form as it was when this was asked for.
     pub fn draft(&self) -> Draft {
         Draft {

@@ -82,7 +82,7 @@ impl Service {
                 Message::Browsed { url, started }
             }
             Effect::EditOutside(text) => Message::Edited((self.editor)(text).await),
-            Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
+            Effect::Copy(_) | Effect::Theme(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
                 return None;
             }
         })
@@ -231,7 +231,7 @@ pub(super) fn lost(effect: &Effect) -> Option<Message> {
             });
         }
         Effect::EditOutside(_) => return Some(Message::Edited(Err(NoText::Fault(failure().detail)))),
-        Effect::Copy(_) | Effect::NextTheme | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
+        Effect::Copy(_) | Effect::Theme(_) | Effect::Redraw | Effect::Ring(_) | Effect::Suspend | Effect::Quit => {
             return None;
         }
         Effect::Engine(engine) => engine,

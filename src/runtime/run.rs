@@ -293,7 +293,7 @@ where
                     self.quit.get_or_insert(Quit::ByPerson);
                 }
                 Effect::Redraw => self.forget_the_screen(),
-                Effect::NextTheme => self.view.next_theme(),
+                Effect::Theme(theme) => self.view.set_theme(theme),
                 Effect::Copy(text) => self.send(&super::terminal::copy(&text)),
                 Effect::Ring(text) => self.send(&super::terminal::ring(&text)),
                 Effect::Suspend => self.stage.ask_to_stop(),
@@ -427,9 +427,8 @@ where
         if in_doubt > 0 {
             last_words(&(notices.left_in_doubt)(in_doubt));
         }
-        let going_on = self.app.jobs_going_on();
-        if going_on > 0 {
-            last_words(&(notices.leaving)(going_on));
+        if let Some(going_on) = self.app.told_to_go_on() {
+            last_words(&going_on);
         }
     }
 
@@ -459,7 +458,7 @@ where
                 | Effect::Copy(_)
                 | Effect::EditOutside(_)
                 | Effect::Suspend
-                | Effect::NextTheme
+                | Effect::Theme(_)
                 | Effect::Redraw
                 | Effect::Ring(_)
                 | Effect::Quit => {}

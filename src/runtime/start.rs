@@ -273,6 +273,7 @@ fn settings(
         words,
         zone,
         notify: values.notify,
+        theme: looks(config).theme,
         keys,
         can_stop: can_stop(),
         engine: engine::Settings {

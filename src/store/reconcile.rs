@@ -176,9 +176,9 @@ fn lost_request(line: &Line) -> Request {
             line.token
         ),
         media_urls: vec![],
-        aspect_ratio: "?".into(),
+        aspect_ratio: Request::UNTOLD.into(),
         duration: 0,
-        resolution: "?".into(),
+        resolution: Request::UNTOLD.into(),
         webhook_url: None,
         metadata: None,
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::pen::to_u16;
 use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{App, Outlook};
-use crate::job::{Now, Row, Sort, Status, short_name};
+use crate::job::{FailureKind, Now, Row, Sort, Status, short_name};
 use crate::words::duration::amount;
 use crate::words::{Columns, width::width};
 
@@ -202,6 +202,10 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
         return (Tone::Caution, words.panes.not_watched.to_owned());
     }
     match row.failure {
+        // its name would say no more than its state does
+        Some(FailureKind::Job) if !row.status.is_live() => {
+            (tone(&row.status), words.panes.reason_in_details.to_owned())
+        }
         Some(kind) if !row.status.is_live() => (tone(&row.status), (words.failure_name)(kind).to_owned()),
         Some(_) | None => match (outlook, row.running) {
             (Some(Outlook::Usual { done, left }), _) => {
@@ -264,7 +268,6 @@ pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
 mod tests {
     use super::*;
     use crate::app::keymap::Keymap;
-    use crate::job::FailureKind;
     use crate::words::{ENGLISH, THAI};
 
     const FAILURES: [FailureKind; 21] = [
@@ -326,6 +329,7 @@ mod tests {
                 panes.may_be_charged,
                 panes.not_watched,
                 panes.longer_than_usual,
+                panes.reason_in_details,
             ];
             let failures = FAILURES.map(words.failure_name);
             let wide = wide.iter().flatten().map(String::as_str);

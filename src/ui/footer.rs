@@ -6,7 +6,7 @@ use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
 use crate::app::keymap::name;
-use crate::app::{App, Bulk, Hindrance, Weight};
+use crate::app::{App, Bulk, Hindrance, Layout, Overlay, Weight};
 use crate::job::Source;
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
@@ -122,12 +122,7 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
             let here = row.action == action && row.contexts.contains(&context);
             keys.first().filter(|_| here).map(|key| (row, name(*key)))
         })?;
-        let resumes = action == Action::Pause && app.engine().queue_is_paused();
-        let brief = if resumes {
-            app.words().keys.resume
-        } else {
-            (row.words)(app.words()).brief
-        };
+        let brief = brief_now(app, action).unwrap_or((row.words)(app.words()).brief);
         let why = app.hindrance(action);
         Some(match why {
             None => (true, vec![(Tone::Key, key), (Tone::Quiet, format!(" {brief}"))]),
@@ -169,6 +164,20 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
     drawn
 }
 
+/// What a key is called where it does something else than its name says.
+fn brief_now(app: &App, action: Action) -> Option<&'static str> {
+    let words = &app.words().keys;
+    let in_help = matches!(app.overlay(), Some(Overlay::Help { .. }));
+    match action {
+        Action::Pause if app.engine().queue_is_paused() => Some(words.resume),
+        Action::Choose if in_help => Some(words.keep_search),
+        Action::Details if !app.details_are_open() => None,
+        Action::Details if app.geometry().layout == Layout::Wide => Some(words.leave_details),
+        Action::Details => Some(words.close_details),
+        _ => None,
+    }
+}
+
 /// Of the ways to quit one is enough: `q` only where it quits at once. The help does not open over anything.
 fn stays(app: &App, action: Action, context: Context) -> bool {
     let q_quits = context == Context::Board && !app.has_something_to_close();
@@ -183,7 +192,9 @@ fn stays(app: &App, action: Action, context: Context) -> bool {
 fn is_suggested(action: Action, why: Hindrance) -> bool {
     matches!(
         (action, why),
-        (Action::Open, Hindrance::NoVideoYet) | (Action::Cancel, Hindrance::SettleFirst)
+        (Action::Open, Hindrance::NoVideoYet)
+            | (Action::Cancel, Hindrance::SettleFirst | Hindrance::AllEnded)
+            | (Action::RunAgain, Hindrance::TooManyMarked)
     )
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Drawn {
     pub(super) places: Vec<(Field, Rect)>,
     /// Where each field in sight has its text or its value.
     pub(super) fields: Vec<(Field, Rect)>,
+    /// Where each choice in sight is stepped, forward or back.
+    pub(super) steps: Vec<(Field, bool, Rect)>,
     /// Where the terminal's cursor belongs.
     pub(super) cursor: Option<Position>,
 }
@@ -76,6 +78,7 @@ pub(super) fn draw(app: &App, area: Rect, pen: &mut Pen) -> Drawn {
     let mut drawn = Drawn {
         places: vec![],
         fields: vec![],
+        steps: vec![],
         cursor: None,
     };
     for place in places {
@@ -220,6 +223,16 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
             let end = used + pen.write(cut_right(cut_left(value, used), 2), tone, &format!(" {choice} "));
             pen.write(cut_left(value, end), Tone::Quiet, "›");
             drawn.fields.push((field, value));
+            // the blank beside each sign belongs to it: one cell is hard to hit
+            let sign = |column: u16| {
+                Rect {
+                    width: 2,
+                    ..cut_left(value, column)
+                }
+                .intersection(value)
+            };
+            drawn.steps.push((field, false, sign(0)));
+            drawn.steps.push((field, true, sign(end.saturating_sub(1))));
         }
         (None, None) => {}
     }

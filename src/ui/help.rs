@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 
 use super::overlay::{entry as field_of, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
-use super::theme::{Borders, Tone, sign};
+use super::theme::{Borders, Tone, sign, tone};
 use crate::app::App;
-use crate::app::action::{Action, Context};
+use crate::app::action::Context;
 use crate::app::field::Field;
 use crate::app::keymap::{Binding, name};
 use crate::app::typing::TYPING;
@@ -26,7 +26,7 @@ struct Group {
 enum Keys {
     /// Those of actions.
     Actions(fn(&Binding) -> bool),
-    /// Those that change a field.
+    /// Those that change a field, of actions first.
     Typing,
     /// None: the states of a job, with their signs.
     States,
@@ -70,7 +70,7 @@ const GROUPS: [Group; 7] = [
 ];
 
 fn is_in(key: &Binding, contexts: &[Context]) -> bool {
-    !key.is_everywhere() && key.contexts.iter().any(|context| contexts.contains(context))
+    !key.is_everywhere() && !key.is_for_fields() && key.contexts.iter().any(|context| contexts.contains(context))
 }
 
 /// The column of keys.
@@ -92,18 +92,10 @@ pub(super) fn draw(
     let wanted = search.text().to_lowercase();
     let borders = pen.looks.borders;
     let columns = if inside >= TWO {
-        let groups = groups(app, &wanted, (inside - GUTTER) / 2, borders);
-        let all: usize = groups.iter().map(Vec::len).sum();
-        let mut so_far = 0;
-        let (left, right): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
-            let before = so_far;
-            so_far += group.len();
-            // a group is not torn: it stands where more than half of it falls
-            before + group.len() / 2 < all / 2
-        });
-        vec![left.concat(), right.concat()]
+        halves(groups(app, &wanted, (inside - GUTTER) / 2, borders))
     } else {
-        vec![groups(app, &wanted, inside, borders).concat()]
+        let groups = groups(app, &wanted, inside, borders).into_iter();
+        vec![groups.flat_map(Drawn::lines).collect()]
     };
     let searched = u16::from(typing || !search.is_empty());
     let lines = to_u16(columns.iter().map(Vec::len).max().unwrap_or_default());
@@ -146,39 +138,84 @@ pub(super) fn draw(
     (furthest, cursor.filter(|_| typing))
 }
 
+/// A group as it is drawn: its title, and its entries, each of which stays whole.
+struct Drawn {
+    title: Line,
+    entries: Vec<Vec<Line>>,
+}
+
+impl Drawn {
+    /// With a blank below it.
+    fn lines(self) -> Vec<Line> {
+        let title = std::iter::once(self.title);
+        title
+            .chain(self.entries.into_iter().flatten())
+            .chain([vec![]])
+            .collect()
+    }
+}
+
+/// In two columns that are as long as each other, as nearly as may be. Where that tears a group, its title stands over both parts.
+fn halves(groups: Vec<Drawn>) -> Vec<Vec<Line>> {
+    let lines = |entries: &[Vec<Line>]| entries.iter().map(Vec::len).sum::<usize>();
+    let all: usize = groups.iter().map(|group| lines(&group.entries) + 2).sum();
+    let (mut left, mut right) = (vec![], vec![]);
+    for Drawn { title, mut entries } in groups {
+        let fits = |count: &usize| left.len() + 2 + lines(&entries[..*count]) <= all.div_ceil(2);
+        let here = (1..=entries.len()).take_while(fits).count();
+        let here = if right.is_empty() { here } else { 0 };
+        let there = entries.split_off(here);
+        for (column, entries) in [(&mut left, entries), (&mut right, there)] {
+            if !entries.is_empty() {
+                let title = title.clone();
+                column.extend(Drawn { title, entries }.lines());
+            }
+        }
+    }
+    vec![left, right]
+}
+
 /// The groups that hold something of what is wanted, in lower case; all of it where nothing is.
-fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Vec<Line>> {
+fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
     let (words, keys) = (app.words(), &app.settings().keys);
-    let palette = keys.shown(Action::Palette, Context::Board).unwrap_or_default();
-    let shown = |names: Vec<String>, long: &str| {
+    let shown = |tone, names: Vec<String>, long: &str| {
         let text = format!("{} {long}", names.join(" ")).to_lowercase();
         let found = wanted.split_whitespace().all(|word| text.contains(word));
-        if found { entry(names, long, cells) } else { vec![] }
+        found.then(|| entry((tone, names), long, cells))
     };
-    let entries = |group: &Group| -> Vec<Line> {
+    let actions = |holds: fn(&Binding) -> bool| {
+        // what is said of two rows in the same words is said once
+        let mut said: Vec<(&str, Vec<String>)> = vec![];
+        for (row, keys) in keys.rows().filter(move |(row, _)| holds(row)) {
+            let long = (row.words)(words).long;
+            let keys = keys.iter().map(|key| name(*key));
+            match said.iter_mut().find(|(same, _)| *same == long) {
+                Some((_, names)) => names.extend(keys),
+                None => said.push((long, keys.collect())),
+            }
+        }
+        said.into_iter().filter_map(|(long, names)| {
+            if names.is_empty() {
+                return shown(Tone::Quiet, vec![words.panes.in_palette.to_owned()], long);
+            }
+            shown(Tone::Key, names, long)
+        })
+    };
+    let entries = |group: &Group| -> Vec<Vec<Line>> {
         match group.keys {
-            Keys::Actions(holds) => keys
-                .rows()
-                .filter(|(row, _)| holds(row))
-                .flat_map(|(row, keys)| {
-                    let names: Vec<_> = keys.iter().map(|key| name(*key)).collect();
-                    // what has no key of its own is found in the palette
-                    let names = if names.is_empty() { vec![palette.clone()] } else { names };
-                    shown(names, (row.words)(words).long)
-                })
-                .collect(),
-            Keys::Typing => TYPING
-                .iter()
-                .flat_map(|row| {
+            Keys::Actions(holds) => actions(holds).collect(),
+            Keys::Typing => {
+                let typing = TYPING.iter().filter_map(|row| {
                     let names = row.keys.iter().map(|(key, _)| name(*key)).collect();
-                    shown(names, row.long(words))
-                })
-                .collect(),
+                    shown(Tone::Key, names, row.long(words))
+                });
+                actions(Binding::is_for_fields).chain(typing).collect()
+            }
             Keys::States => Status::KNOWN
                 .iter()
-                .flat_map(|status| {
+                .filter_map(|status| {
                     let name = format!("{} {}", sign(status, borders), (words.status)(status));
-                    shown(vec![name], &app.with_keys((words.meaning)(status)))
+                    shown(tone(status), vec![name], &app.with_keys((words.meaning)(status)))
                 })
                 .collect(),
         }
@@ -186,13 +223,13 @@ fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Vec<Line
     let group = |group: &Group| {
         let entries = entries(group);
         let title = line(Tone::Strong, (group.title)(&words.panes));
-        (!entries.is_empty()).then(|| [vec![title], entries, vec![vec![]]].concat())
+        (!entries.is_empty()).then_some(Drawn { title, entries })
     };
     GROUPS.iter().filter_map(group).collect()
 }
 
 /// Keys beside what they do, each in its column.
-fn entry(names: Vec<String>, long: &str, cells: u16) -> Vec<Line> {
+fn entry((tone, names): (Tone, Vec<String>), long: &str, cells: u16) -> Vec<Line> {
     let mut keys = rows_of(names).into_iter();
     let mut long = rows(long, cells.saturating_sub(KEYS), usize::MAX).into_iter();
     let mut lines = vec![];
@@ -202,7 +239,7 @@ fn entry(names: Vec<String>, long: &str, cells: u16) -> Vec<Line> {
             (keys, long) => (keys.unwrap_or_default(), long.unwrap_or_default()),
         };
         let pad = " ".repeat(usize::from(KEYS).saturating_sub(width(&keys)));
-        lines.push(vec![(Tone::Key, format!("{keys}{pad}")), (Tone::Text, long)]);
+        lines.push(vec![(tone, format!("{keys}{pad}")), (Tone::Text, long)]);
     }
 }
 

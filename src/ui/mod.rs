@@ -63,11 +63,6 @@ impl View {
         self.looks.theme = theme;
     }
 
-    /// Draws with the next set of colours from now on.
-    pub fn next_theme(&mut self) {
-        self.looks.theme = self.looks.theme.next();
-    }
-
     /// Draws one frame and tells how it is laid out; that belongs back to the app where it changed.
     pub fn draw(&mut self, app: &App, now: Now, frame: &mut Frame) -> Geometry {
         let geometry = self.lay_out(app, now, frame);
@@ -110,6 +105,10 @@ impl View {
             geometry.form = to_area(area);
             geometry.places = to_areas(drawn.places);
             geometry.fields = to_areas(drawn.fields);
+            let steps = drawn.steps.into_iter();
+            geometry.steps = steps
+                .map(|(field, forward, at)| (field, forward, to_area(at)))
+                .collect();
             cursor = drawn.cursor;
         }
         if let Some(area) = places.jobs {
@@ -125,9 +124,10 @@ impl View {
             }
             None => self.details = None,
         }
-        let (help_scroll, over) = overlay::draw(app, now, panes, &mut pen);
-        geometry.help_scroll = help_scroll;
-        if let Some(at) = over.or(cursor.filter(|_| app.overlay().is_none())) {
+        let over = overlay::draw(app, now, panes, &mut pen);
+        geometry.help_scroll = over.help_scroll;
+        geometry.entries = to_areas(over.entries);
+        if let Some(at) = over.cursor.or(cursor.filter(|_| app.overlay().is_none())) {
             frame.set_cursor_position(at);
         }
         geometry

@@ -9,6 +9,7 @@ use super::field::{self, FieldStyle};
 use super::pen::{Line, Pen, cut_left, cut_right, full_rows, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use super::{help, palette, settle, track};
+use crate::app::action::Action;
 use crate::app::field::Field;
 use crate::app::{App, Overlay, Question};
 use crate::job::{Now, Request, Status};
@@ -18,20 +19,32 @@ const QUESTION: u16 = 66;
 /// Rows shown of a prompt that a question speaks of.
 const PROMPT_ROWS: usize = 3;
 
-/// Draws what lies over the panes, if anything does; tells how far the help can be scrolled, and where the cursor is.
-pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (u16, Option<Position>) {
+/// What the drawing of it tells.
+#[derive(Default)]
+pub(super) struct Drawn {
+    /// How far the help can be scrolled.
+    pub(super) help_scroll: u16,
+    /// Where each entry of the palette stands that is in sight.
+    pub(super) entries: Vec<(Action, Rect)>,
+    /// Where the terminal's cursor belongs.
+    pub(super) cursor: Option<Position>,
+}
+
+/// Draws what lies over the panes, if anything does.
+pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Drawn {
+    let mut drawn = Drawn::default();
     match app.overlay() {
-        None => (0, None),
-        Some(Overlay::Help { scroll, search, typing }) => help::draw(app, (*scroll, search, *typing), area, pen),
-        Some(Overlay::Palette(palette)) => (0, palette::draw(app, palette, area, pen)),
-        Some(Overlay::Tracking(tracking)) => (0, track::draw(app, tracking, area, pen)),
-        Some(Overlay::Link(url)) => {
-            link(app, url, area, pen);
-            (0, None)
+        None => {}
+        Some(Overlay::Help { scroll, search, typing }) => {
+            (drawn.help_scroll, drawn.cursor) = help::draw(app, (*scroll, search, *typing), area, pen);
         }
-        Some(Overlay::Question(question)) => (0, ask(app, question, now, area, pen)),
-        Some(Overlay::Settling(settling)) => (0, settle::draw(app, settling, area, pen)),
+        Some(Overlay::Palette(palette)) => (drawn.cursor, drawn.entries) = palette::draw(app, palette, area, pen),
+        Some(Overlay::Tracking(tracking)) => drawn.cursor = track::draw(app, tracking, area, pen),
+        Some(Overlay::Link(url)) => link(app, url, area, pen),
+        Some(Overlay::Question(question)) => drawn.cursor = ask(app, question, now, area, pen),
+        Some(Overlay::Settling(settling)) => drawn.cursor = settle::draw(app, settling, area, pen),
     }
+    drawn
 }
 
 /// The part of `area` in the middle of it.

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::overlay::{entry, middle};
 use super::pen::{Pen, cut_left, cut_right, row, to_u16};
 use super::theme::Tone;
+use crate::app::action::Action;
 use crate::app::{App, Entry, Palette};
 use crate::words::width::width;
 
@@ -15,8 +16,8 @@ const HEIGHT: u16 = 24;
 /// The column of keys.
 const KEYS: u16 = 12;
 
-/// Draws it; gives the place of the cursor.
-pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> Option<Position> {
+/// Draws it; gives the place of the cursor, and those of the entries in sight.
+pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> (Option<Position>, Vec<(Action, Rect)>) {
     let words = &app.words().palette;
     let place = middle(area, WIDTH, HEIGHT);
     pen.clear(place);
@@ -33,14 +34,16 @@ pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> O
     }
     let seen = usize::from(list.height);
     let first = (palette.chosen + 1).saturating_sub(seen);
+    let mut places = vec![];
     for (index, (number, one)) in (0..list.height).zip(entries.iter().enumerate().skip(first)) {
         let at = row(list, index);
         draw_entry(app, one, at, pen);
+        places.push((one.row.action, at));
         if number == palette.chosen {
             pen.tint(at, Tone::Selected);
         }
     }
-    entry(&palette.search, row(inner, 0), pen)
+    (entry(&palette.search, row(inner, 0), pen), places)
 }
 
 fn draw_entry(app: &App, one: &Entry, at: Rect, pen: &mut Pen) {
@@ -49,20 +52,8 @@ fn draw_entry(app: &App, one: &Entry, at: Rect, pen: &mut Pen) {
         Some(_) => (Tone::Quiet, Tone::Quiet),
         None => (Tone::Key, Tone::Text),
     };
-    let mut keys = String::new();
-    for name in app.keys_of(one.row.action) {
-        let longer = if keys.is_empty() {
-            name
-        } else {
-            format!("{keys} {name}")
-        };
-        // as many as there is room for, none of them cut
-        if width(&longer) >= usize::from(KEYS) {
-            break;
-        }
-        keys = longer;
-    }
-    pen.write(Rect { width: KEYS - 1, ..at }, key, &keys);
+    let name = app.key_of(one.row.action).unwrap_or_default();
+    pen.write(Rect { width: KEYS - 1, ..at }, key, &name);
     let rest = cut_left(at, KEYS);
     let why = one.hindrance.map_or("", |why| why.told(&words.why_not));
     let said = (one.row.words)(words);

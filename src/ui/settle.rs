@@ -97,7 +97,7 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     if let Some(failure) = &job.failure {
         let name = (app.words().failure_name)(failure.kind);
         let said: String = failure.detail.chars().take(SHOWN).collect();
-        let label = match failure.kind.origin() {
+        let label = match failure.origin() {
             FailureOrigin::Service | FailureOrigin::Between => words.came_back,
             FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
         };

@@ -3,37 +3,8 @@
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
+pub use crate::app::Theme;
 use crate::job::Status;
-
-/// A set of colours. Colour is never the only sign, so each of them says the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// The terminal's own 16 colours on its own ground.
-    #[default]
-    Terminal,
-    /// Dark on light, whatever the terminal's ground.
-    Light,
-    /// Light on dark, whatever the terminal's ground.
-    Dark,
-    /// White and bright on black, nothing dimmed.
-    Contrast,
-    /// No colour at all (`NO_COLOR`): bold, dim and reversed only.
-    Plain,
-}
-
-impl Theme {
-    /// The set after this one; no colour stays none.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Terminal => Self::Light,
-            Self::Light => Self::Dark,
-            Self::Dark => Self::Contrast,
-            Self::Contrast => Self::Terminal,
-            Self::Plain => Self::Plain,
-        }
-    }
-}
 
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

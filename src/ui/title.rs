@@ -15,6 +15,17 @@ struct Item {
     priority: u8,
     side: Side,
     line: Line,
+    /// The state whose jobs it counts, as it is said where there is room.
+    word: Option<String>,
+}
+
+fn item(priority: u8, side: Side, line: Line) -> Item {
+    Item {
+        priority,
+        side,
+        line,
+        word: None,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,8 +68,21 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
             .sum::<u16>()
             .saturating_sub(GAP)
     };
+    let room = usize::from(area.width.saturating_sub(wide(&items)));
     // two at most; where they would push out a number, they stay away
-    if usize::from(area.width.saturating_sub(wide(&items))) >= 2 * width(PART) {
+    let parts = 2 * width(PART);
+    // with their words, where there is room for all of them
+    let words: usize = items
+        .iter()
+        .flat_map(|item| &item.word)
+        .map(|word| width(word) + 1)
+        .sum();
+    if room >= parts + words {
+        for Item { line, word, .. } in &mut items {
+            line.extend(word.take().map(|word| (Tone::Quiet, format!(" {word}"))));
+        }
+    }
+    if room >= parts {
         part(&mut items);
     }
     while wide(&items) > area.width
@@ -90,18 +114,18 @@ fn write(items: &[Item], mut area: Rect, pen: &mut Pen) {
 fn items(app: &App, now: Now, borders: Borders) -> Vec<Item> {
     let words = &app.words().panes;
     let mut items = vec![];
-    let mut add = |priority, side, line: Line| items.push(Item { priority, side, line });
-    add(60, Side::Left, line(Tone::Strong, "seedance-tui"));
+    items.push(item(60, Side::Left, line(Tone::Strong, "seedance-tui")));
     let (mode, hint) = match &app.settings().mode {
         Mode::Sandbox => (line(Tone::Sandbox, " SANDBOX "), Some(words.go_live)),
         Mode::Live(host) => (line(Tone::Live, format!(" LIVE {host} ")), None),
     };
-    add(u8::MAX, Side::Left, mode);
+    items.push(item(u8::MAX, Side::Left, mode));
     for (index, warning) in (0..).zip(warnings(app, now)) {
-        add(WORST - index, Side::Left, line(Tone::Caution, format!("! {warning}")));
+        let warning = line(Tone::Caution, format!("! {warning}"));
+        items.push(item(WORST - index, Side::Left, warning));
     }
     if let Some(hint) = hint {
-        add(1, Side::Left, line(Tone::Quiet, hint));
+        items.push(item(1, Side::Left, line(Tone::Quiet, hint)));
     }
     let counts = &app.board().page().counts;
     for (count, status, priority) in in_order(counts) {
@@ -110,23 +134,21 @@ fn items(app: &App, now: Now, borders: Borders) -> Vec<Item> {
         } else {
             u8::from(!status.is_open())
         };
-        add(
-            priority,
-            Side::Count(group),
-            line(tone(status), format!("{} {}", sign(status, borders), grouped(count))),
-        );
+        let number = line(tone(status), format!("{} {}", sign(status, borders), grouped(count)));
+        items.push(Item {
+            word: Some((app.words().status)(status)),
+            ..item(priority, Side::Count(group), number)
+        });
     }
     if counts.credits_today > Credits::default() {
-        add(
-            95,
-            Side::Right,
-            line(Tone::Text, (words.credits_today)(counts.credits_today)),
-        );
+        let credits = line(Tone::Text, (words.credits_today)(counts.credits_today));
+        items.push(item(95, Side::Right, credits));
     }
     let rate = app.engine().request_rate(now);
     // without open jobs nothing would draw it again once it is over
     if rate > 0 && app.engine().jobs_going_on() > 0 {
-        add(10, Side::Right, line(Tone::Quiet, (words.request_rate)(rate)));
+        let rate = line(Tone::Quiet, (words.request_rate)(rate));
+        items.push(item(10, Side::Right, rate));
     }
     items
 }

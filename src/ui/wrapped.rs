@@ -65,7 +65,7 @@ impl Wrapped {
                 body.extend(text("", Tone::Quiet, code));
             }
             if !failure.detail.is_empty() {
-                let whose = match failure.kind.origin() {
+                let whose = match failure.origin() {
                     FailureOrigin::Service => detail.service_said,
                     FailureOrigin::Between | FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
                 };

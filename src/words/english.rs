@@ -1,6 +1,7 @@
 //! English.
 
 mod faults;
+mod keys;
 mod line;
 mod list;
 pub(super) mod start;
@@ -8,13 +9,7 @@ pub(super) mod start;
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
 use super::duration::{amount, brief, grouped};
-use super::table::{
-    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
-};
-
-const fn key(brief: &'static str, long: &'static str) -> KeyWords {
-    KeyWords { brief, long }
-}
+use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, Words};
 
 /// English.
 pub static ENGLISH: Words = Words {
@@ -35,101 +30,8 @@ pub static ENGLISH: Words = Words {
         MediaKind::Video => "video",
         MediaKind::Audio => "audio",
     },
-    keys: Keys {
-        adopt: key("adopt an id", "an unknown job: say which request id it has"),
-        archive: key(
-            "archive",
-            "hide the job, or bring it back (it is still watched); with marks: the marked ones",
-        ),
-        ask_id: key("ask about it", "have the service asked about the id you typed"),
-        back: key(
-            "back",
-            "one level back, never quits; in the list it stops work on many jobs, then closes the details, then takes away the marks, then the filter",
-        ),
-        bottom: key("last", "to the last job"),
-        cancel: key("cancel", "cancel the job, or the marked ones (asks first)"),
-        choose: key(
-            "do it",
-            "in the palette: do what is chosen; in the help: keep what was searched for",
-        ),
-        copy_id: key("copy id", "copy the request id"),
-        copy_note: key("copy note", "an unknown job: copy a note for the service's support"),
-        copy_url: key("copy link", "copy the address of the video"),
-        details: key("details", "show or hide the details"),
-        down: key("down", "one down"),
-        edit_again: key("edit & resubmit", "fill the form from this job"),
-        edit_outside: key("editor", "write the prompt in your own editor ($VISUAL, $EDITOR)"),
-        filter: key(
-            "filter",
-            "filter the list as you type: words, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, - before one negates it",
-        ),
-        help: key("help", "this help"),
-        keep_filter: key("keep the filter", "keep the filter, and back to the list"),
-        language: key(
-            "ไทย (Thai)",
-            "switch to Thai (เปลี่ยนเป็นภาษาไทย); ui.language in the settings keeps it",
-        ),
-        look: key(
-            "refresh",
-            "ask the service now; after a refused key: read the key again",
-        ),
-        mark: key("mark", "mark the job, or take its mark away, and go on to the next"),
-        mark_all: key("mark all", "mark all jobs that match now"),
-        new_job: key("new", "new job: to the form"),
-        next: key("next field", "next field or pane"),
-        no: key("no", "no"),
-        not_created: key("not created", "an unknown job: mark it as not created"),
-        open: key("open", "open the video in the browser"),
-        page_down: key("page down", "one page down"),
-        page_up: key("page up", "one page up"),
-        palette: key("commands", "command palette: search in all that can be done, and do it"),
-        pause: key("pause", "pause or resume our own queue"),
-        resume: "resume",
-        pay: key("send, and pay", "send, and pay"),
-        previous: key("previous", "previous field or pane"),
-        quit: key("quit", "close what is open, else quit; jobs go on at the service"),
-        quit_now: key("quit", "quit, asks nothing"),
-        redraw: key("redraw", "draw the screen anew"),
-        reverse: key("reverse", "turn the order of the list round"),
-        run_again: key(
-            "run again",
-            "run the same again, or the marked ones (asks first, with the price)",
-        ),
-        search_help: key("search", "in the help: search, as you type"),
-        select_all: key("select all", "select all in a field"),
-        send: key("send", "send the form: this is charged"),
-        send_again: key("send again", "an unknown job: send it again (asks for typed words)"),
-        settle: key(
-            "settle",
-            "settle an unknown job: see the evidence and say what became of it",
-        ),
-        sort: key("sort", "order the list by the next column"),
-        suspend: key("suspend", "leave the terminal to the shell; fg brings you back"),
-        theme: key(
-            "colours",
-            "the next set of colours, until you quit; ui.theme in the settings keeps one",
-        ),
-        top: key("first", "to the first job"),
-        track: key("watch an id", "watch a request id: a job that was submitted elsewhere"),
-        up: key("up", "one up"),
-        yes: key("yes", "yes"),
-    },
-    typing: TypingWords {
-        characters: "one character; with Shift: select",
-        choose: "change a choice",
-        delete: "delete a character, or the selection",
-        delete_line: "delete to the line's start, to its end",
-        delete_next_word: "delete the word after",
-        delete_word: "delete the word before",
-        line: "to the line's start, to its end",
-        neighbours: "single lines: the field above, below",
-        new_line: "in many lines: a new line",
-        next: "single lines: the next field",
-        rows: "in many lines: one row",
-        text: "to the text's start, to its end",
-        undo: "undo, redo",
-        words: "one word",
-    },
+    keys: keys::KEYS,
+    typing: keys::TYPING,
     panes: Panes {
         form: "New job",
         jobs: "Jobs",
@@ -198,6 +100,8 @@ pub static ENGLISH: Words = Words {
             _ => format!("{} lines more", grouped(u64::from(count))),
         },
         keys_in_form: "In the form",
+        in_palette: "in the palette",
+        reason_in_details: "why: see details",
         states: "States of a job",
         keys_in_list: "In jobs, details and help",
         keys_in_fields: "In a field",
@@ -262,14 +166,14 @@ pub static ENGLISH: Words = Words {
         },
     },
     notices: Notices {
-        sent: "on its way",
-        queued_here: "waits in our own queue until there is room",
+        sent: "On its way.",
+        queued_here: "Waits in our own queue until there is room.",
         not_recorded: |why| format!("Not sent: it could not be written to the ledger ({why})."),
         accepted_not_written: |id| {
             format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again.")
         },
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
-        may_be_charged: |why| format!("unknown: {why}. It may exist and be charged; it is not sent again by itself."),
+        may_be_charged: |why| format!("Unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
         burst: "Nothing was done: that key came too close to other input. Press it again.",
         only_pay_key: "Nothing was sent. Only ‹questions.pay› sends, and pays; ‹everywhere.back› says no.",
@@ -286,7 +190,7 @@ pub static ENGLISH: Words = Words {
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
         no_request_id: "This job has no request id: the service has not named it.",
-        nothing_to_cancel: |state| format!("Nothing to cancel: the job is {state}."),
+        nothing_to_cancel: |state| format!("Nothing to cancel. State of the job: {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
         withdrawn: "Taken out of the queue. Nothing was sent.",
@@ -299,7 +203,7 @@ pub static ENGLISH: Words = Words {
         bad_link: "This video's address is not safe to open or to copy. The details show it.",
         looking: "Asking the service …",
         looked: |state| format!("Asked just now: {state}."),
-        look_missed: |kind, why| match kind.origin() {
+        look_missed: |origin, why| match origin {
             Origin::Service => format!("The service answered: {why}"),
             Origin::Between => format!("No answer of the service: {why}"),
             Origin::Road => format!("Asked in vain: {why}"),
@@ -366,11 +270,29 @@ pub static ENGLISH: Words = Words {
             )
         },
         queue_paused: "Our own queue is paused. ‹jobs.pause› lets it go on.",
-        queue_running: "Our own queue goes on.",
+        queue_running: |count| match count {
+            1 => "Our own queue goes on: the job that waits is sent now, and charged.".into(),
+            _ => format!(
+                "Our own queue goes on: {} waiting jobs are sent as there is room, and charged.",
+                list::counted(count)
+            ),
+        },
         queue_empty: "Nothing waits in our own queue.",
         not_the_holder: "Another window runs the queue of this ledger.",
+        language: "English from now on, until you quit; ui.language in the settings keeps it.",
+        theme: ThemeWords {
+            terminal: "Colours: the terminal's own.",
+            light: "Colours: light.",
+            dark: "Colours: dark.",
+            contrast: "Colours: high contrast.",
+            plain: "No colours: NO_COLOR is set.",
+        },
+        request_not_whole: "not all of what this job asked for is known here. ‹jobs.edit_again› fills the form with what is.",
+        not_offered_now: |field, value| {
+            format!("{field} {value} is not offered now. ‹jobs.edit_again› fills the form from this job.")
+        },
         draft_not_saved: |why| format!("What is in the form could not be kept: {why}"),
-        nothing_to_settle: |state| format!("Nothing to settle: the job is {state}."),
+        nothing_to_settle: |state| format!("Nothing to settle. State of the job: {state}."),
         cannot_ask: |why| format!("The service cannot be asked about it now: {why}."),
         adopted: |id| format!("It is {id} from now on, and followed."),
         another_request: |told, ours| format!("Not this job: that id is “{told}”, this job asks for “{ours}”."),
@@ -394,6 +316,10 @@ pub static ENGLISH: Words = Words {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
             _ => format!("{count} paid jobs go on at the service; start seedance-tui again to see them."),
         },
+        leaving_sandbox: |count| match count {
+            1 => "1 job goes on in the sandbox; start seedance-tui again to see it.".into(),
+            _ => format!("{count} jobs go on in the sandbox; start seedance-tui again to see them."),
+        },
         left_in_doubt: |count| match count {
             1 => {
                 "1 submit was left without its answer: at the next start it is `unknown`, and it may be charged.".into()
@@ -406,12 +332,12 @@ pub static ENGLISH: Words = Words {
             format!("Job {job} was accepted as {id}, and the disk did not take it. Note this request id.")
         },
         waits_for_submits: |count| match count {
-            1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),
-            _ => format!("waiting up to 15 s for the answers to {count} submits (Ctrl-C ends it now) …"),
+            1 => "Waiting up to 15 s for the answer to 1 submit (Ctrl-C ends it now) …".into(),
+            _ => format!("Waiting up to 15 s for the answers to {count} submits (Ctrl-C ends it now) …"),
         },
         stops_after_submits: |count| match count {
-            1 => "waiting up to 15 s for the answer to 1 submit (Ctrl-Z stops it now) …".into(),
-            _ => format!("waiting up to 15 s for the answers to {count} submits (Ctrl-Z stops it now) …"),
+            1 => "Waiting up to 15 s for the answer to 1 submit (Ctrl-Z stops it now) …".into(),
+            _ => format!("Waiting up to 15 s for the answers to {count} submits (Ctrl-Z stops it now) …"),
         },
     },
     questions: Questions {

@@ -22,9 +22,17 @@ pub use note::support_note;
 pub use road::Cause;
 pub use table::{
     BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, PaletteWords, Panes, Questions, SettlingWords,
-    TypingWords, WhyNot, Words,
+    ThemeWords, TypingWords, WhyNot, Words,
 };
 pub use thai::THAI;
+
+/// A text as it begins a line that is said.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
 
 impl Words {
     /// The language after this one.

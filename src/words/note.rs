@@ -41,7 +41,7 @@ pub fn support_note(details: &Details, service: &str) -> String {
     }
     if let Some(failure) = &job.failure {
         let name = (ENGLISH.failure_name)(failure.kind);
-        let whose = match failure.kind.origin() {
+        let whose = match failure.origin() {
             FailureOrigin::Service | FailureOrigin::Between => "What came back",
             FailureOrigin::Road | FailureOrigin::Here => "What was noted here",
         };

@@ -258,6 +258,24 @@ pub enum KeysProblem {
         /// The row.
         row: &'static str,
     },
+    /// It pays in another place, and would mean something else in this one.
+    PaysElsewhere {
+        /// The key.
+        key: String,
+        /// The row.
+        row: &'static str,
+        /// The row that pays.
+        answer: &'static str,
+    },
+    /// It asks, and says yes to what it asks.
+    AnswersItself {
+        /// The key.
+        key: String,
+        /// The row that asks.
+        row: &'static str,
+        /// The row that says yes.
+        answer: &'static str,
+    },
     /// It has two meanings in one place.
     TwoThings {
         /// The key.
@@ -482,6 +500,16 @@ mod tests {
             keys(KeysProblem::IsText {
                 row: "row_4",
                 key: text(),
+            }),
+            keys(KeysProblem::PaysElsewhere {
+                key: text(),
+                row: "row_4",
+                answer: "row_5",
+            }),
+            keys(KeysProblem::AnswersItself {
+                key: text(),
+                row: "row_4",
+                answer: "row_5",
             }),
             keys(KeysProblem::TwoThings {
                 key: text(),

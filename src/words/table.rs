@@ -11,7 +11,9 @@ pub use keys::{KeyWords, Keys, TypingWords};
 use super::line::LineWords;
 use super::road::Cause;
 use super::start::StartWords;
-use crate::job::{Credits, Failure, FailureKind, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally};
+use crate::job::{
+    Credits, Failure, FailureKind, FailureOrigin, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally,
+};
 
 /// One language.
 #[derive(Debug)]
@@ -130,6 +132,10 @@ pub struct Panes {
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
+    /// In the place of a key, of what has none.
+    pub in_palette: &'static str,
+    /// Of a failed job that tells no reason that this program knows.
+    pub reason_in_details: &'static str,
     pub states: &'static str,
     pub keys_in_list: &'static str,
     pub keys_in_fields: &'static str,
@@ -236,8 +242,8 @@ pub struct Notices {
     pub bad_link: &'static str,
     pub looking: &'static str,
     pub looked: fn(&str) -> String,
-    /// The sort of failure of the look, and its words.
-    pub look_missed: fn(FailureKind, &str) -> String,
+    /// Where the failure of the look came from, and its words.
+    pub look_missed: fn(FailureOrigin, &str) -> String,
     pub form_filled: &'static str,
     pub edited_too_long: &'static str,
     pub no_editor: &'static str,
@@ -274,9 +280,17 @@ pub struct Notices {
     /// An address was given, and no key for it.
     pub base_url_unused: fn(&str) -> String,
     pub queue_paused: &'static str,
-    pub queue_running: &'static str,
+    /// How many jobs waited in it.
+    pub queue_running: fn(usize) -> String,
     pub queue_empty: &'static str,
     pub not_the_holder: &'static str,
+    /// Said in the language that is new.
+    pub language: &'static str,
+    pub theme: ThemeWords,
+    /// Why a job is not run again.
+    pub request_not_whole: &'static str,
+    /// The same: the field, and the value that the service does not offer.
+    pub not_offered_now: fn(&str, &str) -> String,
     pub draft_not_saved: fn(&str) -> String,
     pub nothing_to_settle: fn(&str) -> String,
     pub cannot_ask: fn(&str) -> String,
@@ -289,6 +303,7 @@ pub struct Notices {
     pub note_copied: &'static str,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
+    pub leaving_sandbox: fn(usize) -> String,
     /// How many jobs wait here.
     pub stopped: fn(usize) -> String,
     pub left_in_doubt: fn(usize) -> String,
@@ -296,6 +311,18 @@ pub struct Notices {
     pub id_not_written: fn(&str, &str) -> String,
     pub waits_for_submits: fn(usize) -> String,
     pub stops_after_submits: fn(usize) -> String,
+}
+
+/// The set of colours that is new.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after its set of colours")]
+pub struct ThemeWords {
+    pub terminal: &'static str,
+    pub light: &'static str,
+    pub dark: &'static str,
+    pub contrast: &'static str,
+    /// No colour at all, and none to be had.
+    pub plain: &'static str,
 }
 
 /// Questions.
@@ -363,6 +390,8 @@ pub struct PaletteWords {
     pub track: &'static str,
     pub track_answers: &'static str,
     pub tracked: fn(&str) -> String,
+    /// An id, and the state in which it ended.
+    pub tracked_ended: fn(&str, &str) -> String,
     pub known_already: fn(&str) -> String,
     pub no_such_request: fn(&str) -> String,
     pub not_asked: fn(&str) -> String,
@@ -378,6 +407,10 @@ pub struct WhyNot {
     pub no_video_yet: &'static str,
     pub no_request_id: &'static str,
     pub ended: &'static str,
+    pub all_ended: &'static str,
+    pub too_many_marked: &'static str,
+    pub one_at_a_time: &'static str,
+    pub not_whole: &'static str,
     pub not_unknown: &'static str,
     pub settle_first: &'static str,
     pub queue_empty: &'static str,

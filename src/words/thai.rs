@@ -1,6 +1,7 @@
 //! Thai. Key names, filter words (`age:<2h` too), setting names, ids and commands stay as they are typed.
 
 mod faults;
+mod keys;
 mod line;
 mod list;
 mod start;
@@ -10,14 +11,8 @@ use std::time::Duration;
 use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
 
 use super::duration::{Brief, amount, grouped};
-use super::table::{
-    Columns, DetailWords, KeyWords, Keys, Notices, Panes, Questions, SettlingWords, TypingWords, Words,
-};
+use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, Words};
 use list::counted;
-
-const fn key(brief: &'static str, long: &'static str) -> KeyWords {
-    KeyWords { brief, long }
-}
 
 /// Thai.
 pub static THAI: Words = Words {
@@ -38,86 +33,8 @@ pub static THAI: Words = Words {
         MediaKind::Video => "วิดีโอ",
         MediaKind::Audio => "เสียง",
     },
-    keys: Keys {
-        adopt: key("ผูกไอดี", "งานที่ไม่ทราบผล: ระบุว่าเป็น request id ใด"),
-        archive: key(
-            "เก็บถาวร",
-            "ซ่อนงานหรือนำกลับมา (ยังติดตามอยู่) ถ้าทำเครื่องหมายไว้ จะมีผลกับงานเหล่านั้น",
-        ),
-        ask_id: key("ถามบริการ", "ถามบริการเกี่ยวกับไอดีที่พิมพ์"),
-        back: key(
-            "กลับ",
-            "ถอยหนึ่งขั้นโดยไม่ออกจากโปรแกรม ในรายการ: หยุดคำสั่งที่ทำกับหลายงาน แล้วปิดรายละเอียด ล้างเครื่องหมาย และล้างตัวกรองตามลำดับ",
-        ),
-        bottom: key("ท้ายสุด", "ไปงานสุดท้าย"),
-        cancel: key("ยกเลิก", "ยกเลิกงานนี้ หรืองานที่ทำเครื่องหมายไว้ (ถามก่อน)"),
-        choose: key("ทำเลย", "ในรายการคำสั่ง: ทำสิ่งที่เลือก ในวิธีใช้: คงผลการค้นหาไว้"),
-        copy_id: key("คัดลอกไอดี", "คัดลอก request id"),
-        copy_note: key("คัดลอกข้อความ", "งานที่ไม่ทราบผล: คัดลอกข้อความสำหรับส่งให้ฝ่ายสนับสนุนของบริการ"),
-        copy_url: key("คัดลอกลิงก์", "คัดลอกลิงก์ของวิดีโอ"),
-        details: key("รายละเอียด", "แสดงหรือซ่อนรายละเอียด"),
-        down: key("ลง", "ลงหนึ่งแถว"),
-        edit_again: key("แก้แล้วส่งใหม่", "เติมแบบฟอร์มจากงานนี้"),
-        filter: key(
-            "กรอง",
-            "กรองรายการขณะพิมพ์: คำค้น, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, ใส่ - ข้างหน้าเพื่อกลับเงื่อนไข",
-        ),
-        help: key("วิธีใช้", "หน้าวิธีใช้นี้"),
-        keep_filter: key("ใช้ตัวกรอง", "ใช้ตัวกรองนี้ แล้วกลับไปที่รายการ"),
-        language: key(
-            "English",
-            "เปลี่ยนเป็นภาษาอังกฤษ (switch to English) ตั้ง ui.language เพื่อใช้ตลอดไป",
-        ),
-        look: key("รีเฟรช", "ถามบริการตอนนี้ ถ้าคีย์ถูกปฏิเสธ: อ่านคีย์ใหม่"),
-        mark: key("ทำเครื่องหมาย", "ทำเครื่องหมายงานหรือเอาออก แล้วไปงานถัดไป"),
-        mark_all: key("ทำเครื่องหมายทั้งหมด", "ทำเครื่องหมายทุกงานที่ตรงเงื่อนไขตอนนี้"),
-        new_job: key("งานใหม่", "งานใหม่: ไปที่แบบฟอร์ม"),
-        next: key("ช่องถัดไป", "ช่องหรือส่วนถัดไป"),
-        no: key("ไม่", "ไม่"),
-        not_created: key("ไม่ได้สร้าง", "งานที่ไม่ทราบผล: บันทึกว่างานไม่ได้ถูกสร้าง"),
-        open: key("เปิดวิดีโอ", "เปิดวิดีโอในเบราว์เซอร์"),
-        edit_outside: key("โปรแกรมแก้ไข", "เขียนพรอมต์ในโปรแกรมแก้ไขของคุณเอง ($VISUAL, $EDITOR)"),
-        suspend: key("พักไว้", "คืนเทอร์มินัลให้เชลล์ แล้วกลับมาด้วย fg"),
-        page_down: key("หน้าถัดไป", "ลงหนึ่งหน้า"),
-        page_up: key("หน้าก่อน", "ขึ้นหนึ่งหน้า"),
-        palette: key("คำสั่ง", "รายการคำสั่ง: ค้นหาทุกสิ่งที่ทำได้ แล้วทำเลย"),
-        pause: key("พักคิว", "พักคิวของเครื่องนี้ หรือให้ทำต่อ"),
-        resume: "ให้คิวทำต่อ",
-        pay: key("ส่งและจ่าย", "ส่งและจ่ายเครดิต"),
-        previous: key("ช่องก่อนหน้า", "ช่องหรือส่วนก่อนหน้า"),
-        quit: key("ออก", "ปิดสิ่งที่เปิดอยู่ ถ้าไม่มีก็ออก งานยังทำต่อที่บริการ"),
-        quit_now: key("ออกทันที", "ออกทันทีโดยไม่ถาม"),
-        redraw: key("วาดใหม่", "วาดหน้าจอใหม่"),
-        reverse: key("กลับลำดับ", "กลับลำดับของรายการ"),
-        run_again: key("รันซ้ำ", "รันแบบเดิมอีกครั้ง หรือรันงานที่ทำเครื่องหมายไว้ (ถามก่อน พร้อมบอกราคา)"),
-        search_help: key("ค้นหา", "ในวิธีใช้: ค้นหาขณะพิมพ์"),
-        select_all: key("เลือกทั้งหมด", "เลือกข้อความทั้งหมดในช่อง"),
-        send: key("ส่ง", "ส่งแบบฟอร์ม: มีการหักเครดิต"),
-        send_again: key("ส่งอีกครั้ง", "งานที่ไม่ทราบผล: ส่งอีกครั้ง (ต้องพิมพ์ยืนยัน)"),
-        settle: key("ระบุผล", "งานที่ไม่ทราบผล: ดูหลักฐานแล้วระบุว่าเกิดอะไรขึ้น"),
-        sort: key("เรียง", "เรียงรายการตามคอลัมน์ถัดไป"),
-        theme: key("ชุดสี", "ชุดสีถัดไปจนกว่าจะออก ตั้ง ui.theme เพื่อใช้ตลอดไป"),
-        top: key("แรกสุด", "ไปงานแรก"),
-        track: key("ติดตามไอดี", "ติดตาม request id: งานที่ส่งจากที่อื่น"),
-        up: key("ขึ้น", "ขึ้นหนึ่งแถว"),
-        yes: key("ใช่", "ใช่"),
-    },
-    typing: TypingWords {
-        characters: "ทีละอักขระ กด Shift ด้วย: เลือกข้อความ",
-        choose: "เปลี่ยนตัวเลือก",
-        delete: "ลบหนึ่งอักขระ หรือข้อความที่เลือก",
-        delete_line: "ลบถึงต้นบรรทัด, ถึงท้ายบรรทัด",
-        delete_next_word: "ลบคำถัดไป",
-        delete_word: "ลบคำก่อนหน้า",
-        line: "ไปต้นบรรทัด, ท้ายบรรทัด",
-        neighbours: "ช่องบรรทัดเดียว: ช่องบน, ช่องล่าง",
-        new_line: "ช่องหลายบรรทัด: ขึ้นบรรทัดใหม่",
-        next: "ช่องบรรทัดเดียว: ช่องถัดไป",
-        rows: "ช่องหลายบรรทัด: ทีละแถว",
-        text: "ไปต้นข้อความ, ท้ายข้อความ",
-        undo: "เลิกทำ, ทำซ้ำ",
-        words: "ทีละคำ",
-    },
+    keys: keys::KEYS,
+    typing: keys::TYPING,
     panes: Panes {
         title_running: |count| format!("กำลังทำ {}", grouped(count)),
         title_needs_you: |count| format!("รอคุณ {}", grouped(count)),
@@ -182,6 +99,8 @@ pub static THAI: Words = Words {
             _ => format!("อีก {} บรรทัด", grouped(u64::from(count))),
         },
         keys_in_form: "ในแบบฟอร์ม",
+        in_palette: "ในรายการคำสั่ง",
+        reason_in_details: "ดูรายละเอียด",
         states: "สถานะของงาน",
         keys_in_list: "ในรายการงาน รายละเอียด และวิธีใช้",
         keys_in_fields: "ในช่องข้อความ",
@@ -283,7 +202,7 @@ pub static THAI: Words = Words {
         bad_link: "ลิงก์ของวิดีโอนี้ไม่ปลอดภัย จึงไม่เปิดและไม่คัดลอก ดูลิงก์ได้ในรายละเอียด",
         looking: "กำลังถามบริการ …",
         looked: |state| format!("เพิ่งถาม: {state}"),
-        look_missed: |kind, why| match kind.origin() {
+        look_missed: |origin, why| match origin {
             Origin::Service => format!("บริการตอบว่า: {why}"),
             Origin::Between => format!("ไม่ใช่คำตอบของบริการ: {why}"),
             Origin::Road => format!("ถามแล้วไม่ได้ผล: {why}"),
@@ -337,9 +256,26 @@ pub static THAI: Words = Words {
             format!("ไม่ได้ใช้ base URL {origin} เพราะยังไม่ได้ตั้งคีย์ จึงใช้แซนด์บ็อกซ์ ตั้ง SEEDANCE_API_KEY เพื่อใช้งานจริง")
         },
         queue_paused: "พักคิวของเครื่องนี้แล้ว กด ‹jobs.pause› ให้ทำต่อ",
-        queue_running: "คิวของเครื่องนี้ทำต่อแล้ว",
+        queue_running: |count| {
+            format!(
+                "คิวของเครื่องนี้ทำต่อแล้ว: งานที่รออยู่ {} งานจะถูกส่งเมื่อมีที่ว่าง และถูกหักเครดิต",
+                counted(count)
+            )
+        },
         queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
         not_the_holder: "อีกหน้าต่างหนึ่งดูแลคิวของทะเบียนงานนี้อยู่",
+        language: "ใช้ภาษาไทยจนกว่าจะออก ตั้ง ui.language เพื่อใช้ตลอดไป",
+        theme: ThemeWords {
+            terminal: "ชุดสี: สีของเทอร์มินัลเอง",
+            light: "ชุดสี: สว่าง",
+            dark: "ชุดสี: มืด",
+            contrast: "ชุดสี: คอนทราสต์สูง",
+            plain: "ไม่ใช้สี: ตั้ง NO_COLOR ไว้",
+        },
+        request_not_whole: "ที่นี่ไม่มีคำขอเดิมของงานนี้ครบถ้วน กด ‹jobs.edit_again› เพื่อเติมแบบฟอร์มเท่าที่ทราบ",
+        not_offered_now: |field, value| {
+            format!("ตอนนี้ไม่มี{field} {value} ให้เลือก กด ‹jobs.edit_again› เพื่อเติมแบบฟอร์มจากงานนี้")
+        },
         draft_not_saved: |why| format!("เก็บสิ่งที่อยู่ในแบบฟอร์มไม่ได้: {why}"),
         nothing_to_settle: |state| format!("งานนี้ไม่ต้องระบุผล สถานะของงาน: {state}"),
         cannot_ask: |why| format!("ตอนนี้ถามบริการไม่ได้: {why}"),
@@ -357,6 +293,7 @@ pub static THAI: Words = Words {
             }
         },
         leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),
+        leaving_sandbox: |count| format!("งาน {count} งานยังทำต่อในแซนด์บ็อกซ์ เปิด seedance-tui อีกครั้งเพื่อดู"),
         left_in_doubt: |count| {
             format!("ออกก่อนได้คำตอบของการส่ง {count} งาน: เปิดครั้งหน้าจะมีสถานะ “ไม่ทราบผล” และอาจถูกหักเครดิต")
         },

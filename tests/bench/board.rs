@@ -6,7 +6,7 @@ use std::time::Duration;
 use crokey::KeyCombination;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use seedance_tui::app::{App, Effect, Message, Mode, Settings};
+use seedance_tui::app::{App, Effect, Message, Mode, Settings, Theme};
 use seedance_tui::engine;
 use seedance_tui::job::{Counts, Credits, Now, Pace, Page, Query, Row, Status, Tally};
 use seedance_tui::store::fill::History;
@@ -40,6 +40,7 @@ impl Board {
             zone: TimeZone::UTC,
             notify: false,
             keys: seedance_tui::app::keymap::Keymap::default(),
+            theme: Theme::Terminal,
             can_stop: false,
             engine: engine::Settings {
                 pace: Pace {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::value::RawValue;
 
 use super::*;
-use crate::job::Credits;
+use crate::job::{Credits, FailureOrigin};
 
 fn reply(http_status: u16, body: impl AsRef<[u8]>) -> Reply {
     Reply {
@@ -272,6 +272,8 @@ fn everything_else_is_unknown_and_says_what_came() {
     ] {
         let expected = SubmitOutcome::Unknown(failure(kind, None, detail));
         assert_eq!(submit(http_status, body), expected, "{http_status} {body}");
+        let ours = failure(kind, None, detail).origin() != FailureOrigin::Service;
+        assert_eq!(ours, detail.starts_with("HTTP "), "{detail}");
     }
     for (http_status, kind) in [(408, FailureKind::TimedOut), (503, FailureKind::Server)] {
         let expected = failure(kind, Some("unauthorized"), "Invalid API key");

@@ -119,22 +119,6 @@ impl App {
         )
     }
 
-    /// The count is being typed into the open question.
-    pub(in crate::app) fn typed_count(&mut self) -> Option<&mut Field> {
-        match &mut self.overlay {
-            Some(Overlay::Question(Question::Bulk(asking))) if asking.pays() => Some(&mut asking.typed),
-            Some(
-                Overlay::Question(_)
-                | Overlay::Help { .. }
-                | Overlay::Link(_)
-                | Overlay::Palette(_)
-                | Overlay::Settling(_)
-                | Overlay::Tracking(_),
-            )
-            | None => None,
-        }
-    }
-
     /// `Ctrl-S` before a question about many that pays: only the right count does it.
     pub(in crate::app) fn pay_for_many(&mut self, now: Now) {
         let Some(Overlay::Question(Question::Bulk(asking))) = &self.overlay else {

@@ -46,7 +46,7 @@ impl Keymap {
             keymap.0[index] = Cow::Owned(keys);
             causes[index] = Some(wish);
         }
-        match keymap.conflict(&causes) {
+        match keymap.conflict(&causes).or_else(|| keymap.answered_unread(&causes)) {
             Some(refused) => Err(refused),
             None => Ok(keymap),
         }
@@ -69,6 +69,37 @@ impl Keymap {
                         rows: [other.name, row.name],
                     },
                 });
+            }
+        }
+        None
+    }
+
+    /// The first key that asks something and, pressed once more, answers it: whoever holds it down or hits it twice has read nothing.
+    /// A key that pays does nothing else at all. Told of the wish that made it so.
+    fn answered_unread(&self, causes: &[Option<usize>]) -> Option<Refused> {
+        let rows: Vec<_> = self.rows().zip(causes).collect();
+        let answers = rows
+            .iter()
+            .filter(|((row, _), _)| pays(row.action) || says_yes(row.action));
+        for ((answer, keys), wish) in answers {
+            for ((row, others), of_other) in &rows {
+                let pays = pays(answer.action);
+                let close = if pays {
+                    !self::pays(row.action)
+                } else {
+                    asks(row.action)
+                };
+                let both = keys.iter().find(|key| close && others.contains(key));
+                let (Some(key), Some(wish)) = (both, (**wish).max(**of_other)) else {
+                    continue;
+                };
+                let (key, row, answer) = (name(*key), row.name, answer.name);
+                let problem = if pays {
+                    KeysProblem::PaysElsewhere { key, row, answer }
+                } else {
+                    KeysProblem::AnswersItself { key, row, answer }
+                };
+                return Some(Refused { wish, problem });
             }
         }
         None
@@ -131,6 +162,19 @@ fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, KeysProblem> {
 
 fn pays(action: Action) -> bool {
     matches!(action, Action::Send | Action::Pay)
+}
+
+/// Does what cannot be taken back, and is asked for by another key.
+fn says_yes(action: Action) -> bool {
+    matches!(action, Action::Yes | Action::NotCreated)
+}
+
+/// May bring up what is answered so.
+fn asks(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Archive | Action::Cancel | Action::Choose | Action::Open | Action::Settle
+    )
 }
 
 /// A control key; the form is also sent by Enter with Ctrl or Alt.

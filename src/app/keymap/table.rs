@@ -12,7 +12,8 @@ use Context::{Board, Entry, Filter, Form, Payment, Question, Reading, Search, Se
 pub const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry, Filter, Search];
 const PANES: &[Context] = &[Form, Board, Filter];
 const LISTS: &[Context] = &[Board, Reading];
-const FIELDS: &[Context] = &[Form, Filter, Search];
+/// Every place where a text is typed.
+pub(super) const FIELDS: &[Context] = &[Form, Filter, Search, Entry];
 
 const fn bind(
     name: &'static str,

@@ -133,6 +133,8 @@ fn a_remapped_key_takes_the_place_of_the_old_ones() {
         keymap.said("‹jobs.cancel› or ‹form.send›, ‹jobs.track›, ‹none›"),
         "C or Ctrl-T, :, ‹none›"
     );
+    let other = remapped(&[("jobs.palette", &["F4"])]).expect("sound");
+    assert_eq!(other.said("‹jobs.track›"), "F4");
 }
 
 #[test]
@@ -218,6 +220,39 @@ fn what_cannot_be_had_is_refused_with_its_reason() {
     assert!(remapped(&[("form.send", &["Alt-Enter"]), ("questions.pay", &["Ctrl-T"])]).is_ok());
 }
 
+#[test]
+fn a_key_that_pays_or_confirms_does_nothing_else_close_by() {
+    for (wishes, expected) in [
+        (
+            &[("jobs.run_again", &["Ctrl-S"][..])][..],
+            "0: Ctrl-S pays (it is a key of form.send), so it cannot be one of jobs.run_again. Take another key for one of \
+             them: nothing is paid or confirmed by a key that also does something else close by."
+                .to_owned(),
+        ),
+        (
+            &[("jobs.cancel", &["K"]), ("questions.yes", &["K"])],
+            "1: K would ask (jobs.cancel) and, pressed twice, say yes (questions.yes). Take another key for one of them: \
+             nothing is paid or confirmed by a key that also does something else close by."
+                .to_owned(),
+        ),
+    ] {
+        assert_eq!(refused(wishes), expected);
+    }
+    for (row, key) in [
+        ("form.send", "Ctrl-E"),
+        ("questions.pay", "Ctrl-P"),
+        ("jobs.sort", "Ctrl-Enter"),
+        ("settling.send_again", "Ctrl-S"),
+        ("jobs.cancel", "y"),
+        ("jobs.archive", "y"),
+        ("jobs.open", "y"),
+        ("jobs.settle", "n"),
+        ("questions.yes", "c"),
+    ] {
+        refused(&[(row, &[key])]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -233,6 +268,12 @@ proptest! {
             if matches!(row.action, Action::Pay | Action::Send) {
                 prop_assert!(!keys.is_empty());
                 prop_assert!(keys.iter().all(|key| key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)));
+            }
+            for (other, others) in keymap.rows() {
+                let pays = |row: &Binding| matches!(row.action, Action::Pay | Action::Send);
+                let yes = matches!(row.action, Action::Cancel | Action::Archive) && other.action == Action::Yes;
+                let apart = yes || pays(row) != pays(other);
+                prop_assert!(!apart || keys.iter().all(|key| !others.contains(key)), "{} {}", row.name, other.name);
             }
             for context in row.contexts {
                 let text = [Form, Entry, Filter, Search].contains(context);

@@ -42,7 +42,7 @@ fn a_waiting_job_is_withdrawn_and_only_then_said_to_be() {
     let mut desk = Desk::with(std::slice::from_ref(&waiting));
     desk.press("x y");
     desk.tell(applied(&in_state(&waiting, Status::Sending), Event::Withdrawn, false));
-    assert_eq!(desk.notice(), "Nothing to cancel: the job is sending.");
+    assert_eq!(desk.notice(), "Nothing to cancel. State of the job: sending.");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_live_job_is_cancelled_and_an_end_is_not() {
         assert_eq!(desk.app.overlay(), None);
         assert_eq!(
             desk.notice(),
-            format!("Nothing to cancel: the job is {}.", status.word())
+            format!("Nothing to cancel. State of the job: {}.", status.word())
         );
     }
 }
@@ -81,7 +81,7 @@ fn a_job_that_ended_under_the_question_is_not_cancelled() {
     desk.tell(EngineMessage::LedgerChanged);
     desk.feed(page(&[job(1, Status::Succeeded)], 0, 1));
     assert_eq!(desk.press("y"), []);
-    assert_eq!(desk.notice(), "Nothing to cancel: the job is succeeded.");
+    assert_eq!(desk.notice(), "Nothing to cancel. State of the job: succeeded.");
 }
 
 #[test]
@@ -188,7 +188,6 @@ fn on_a_screen_of_one_pane_enter_goes_to_the_details_and_esc_comes_back() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
     let mut narrow = geometry(20, false);
     narrow.layout = Layout::Narrow;
-    desk.press("enter");
     desk.feed(Message::Drawn(narrow));
     assert_eq!(desk.app.focus(), Focus::Jobs);
     desk.press("enter");
@@ -284,7 +283,7 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
     };
     assert_eq!(
         sent(rejected(FailureKind::Payment), Status::Rejected),
-        "rejected: too few credits (said). Add credits on the service's pages, then press R or e."
+        "Rejected: too few credits (said). Add credits on the service's pages, then press R or e."
     );
     assert_eq!(
         sent(rejected(FailureKind::RateLimited), Status::Waiting),
@@ -292,14 +291,14 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
     );
     assert_eq!(
         sent(SubmitOutcome::Unknown(failure(FailureKind::Server)), Status::Unknown),
-        "unknown: service fault (said). It may exist and be charged; it is not sent again by itself."
+        "Unknown: service fault (said). It may exist and be charged; it is not sent again by itself."
     );
     assert_eq!(
         sent(
             SubmitOutcome::NotSent(failure(FailureKind::Unreachable)),
             Status::NotSent
         ),
-        "not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+        "Not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
     );
     let accepted = SubmitOutcome::Accepted {
         remote_id: RemoteId::parse("req_9").expect("sound"),

@@ -1,7 +1,8 @@
 //! Marks, the one question about all marked jobs, and what is done to them.
 
 use super::kit::{Desk, applied, fault, job, ms, payments, survey};
-use crate::app::{Effect, Marks, Message, Overlay, Purpose, Question, Work};
+use crate::app::action::Action;
+use crate::app::{Asking, Effect, Hindrance, Marks, Message, Overlay, Purpose, Question, Work};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{CancelOutcome, Event, FailureKind, Filter, Job, JobId, Query, Recorded, Status};
 
@@ -161,7 +162,7 @@ fn a_few_are_under_way_at_once_and_each_sort_of_end_is_counted() {
     assert_eq!(told(&desk), None);
     assert_eq!(
         desk.notice(),
-        "cancelling: 8 asked, 1 withdrawn, 1 had ended, 1 refused by the service, 1 failed."
+        "Cancelling: 8 asked, 1 withdrawn, 1 had ended, 1 refused by the service, 1 failed."
     );
 }
 
@@ -180,7 +181,7 @@ fn esc_stops_it_and_what_was_not_begun_is_marked_again() {
     assert_eq!(left, all[8..].iter().map(|job| job.id).collect::<Vec<_>>());
     assert_eq!(
         desk.notice(),
-        "cancelling, stopped: 8 asked; 4 left as they were, and marked."
+        "Cancelling, stopped: 8 asked; 4 left as they were, and marked."
     );
 }
 
@@ -221,7 +222,7 @@ fn a_job_that_ends_while_its_cancel_waits_holds_up_nothing() {
     ended.status = Status::Succeeded;
     let seen = super::kit::snapshot(Status::Succeeded, None, desk.now.wall);
     desk.tell(applied(&ended, Event::Observed(Box::new(seen)), true));
-    assert_eq!(desk.notice(), "cancelling: 1 asked, 1 had ended.");
+    assert_eq!(desk.notice(), "Cancelling: 1 asked, 1 had ended.");
 }
 
 #[test]
@@ -252,7 +253,7 @@ fn archived_ones_are_brought_back_only_where_all_are() {
     assert_eq!(events(&desk.press("y")), [(all[1].id, Event::Archived(true))]);
     all[1].archived = true;
     desk.tell(applied(&all[1], Event::Archived(true), true));
-    assert_eq!(desk.notice(), "archiving: 1 archived.");
+    assert_eq!(desk.notice(), "Archiving: 1 archived.");
     desk.press("ctrl-a");
     let ids = all.iter().map(|job| job.id).collect();
     desk.feed(Message::Ids(Query::default(), Ok(ids)));
@@ -319,7 +320,7 @@ fn what_is_run_again_goes_through_our_own_queue_once_each() {
         id: new.id,
         recorded: Ok(Recorded::Kept(Box::new(new.clone()))),
     });
-    assert_eq!(desk.notice(), "running again: 1 in our queue, 1 failed.");
+    assert_eq!(desk.notice(), "Running again: 1 in our queue, 1 failed.");
 }
 
 #[test]
@@ -332,4 +333,31 @@ fn a_key_that_is_refused_on_the_way_ends_it() {
     assert_eq!(payments(&desk.details(&all[0], Purpose::RunOneOfMany)), []);
     desk.details(&all[1], Purpose::RunOneOfMany);
     assert_eq!((desk.app.bulk().is_none(), desk.app.marks().len()), (true, 2));
+}
+
+#[test]
+fn what_stands_against_a_key_for_many_is_told_before_it_is_pressed() {
+    let against = |desk: &Desk| {
+        let each = [Action::Cancel, Action::RunAgain, Action::Archive];
+        each.map(|action| desk.app.hindrance(action))
+    };
+    let mut ended = jobs(3, &Status::Succeeded);
+    assert_eq!(against(&marked(&ended)), [Some(Hindrance::AllEnded), None, None]);
+    ended.push(job(3, Status::Processing));
+    let mut desk = marked(&ended);
+    assert_eq!(against(&desk), [None; 3], "one of them can be");
+    // its mark taken away
+    desk.press("g space");
+    assert_eq!(against(&desk)[0], Some(Hindrance::AllEnded));
+    // what is not at hand is looked up
+    let beyond = (0..Asking::MOST as u128).map(|number| JobId(uuid::Uuid::from_u128(number)));
+    desk.press("ctrl-a");
+    desk.feed(Message::Ids(Query::default(), Ok(beyond.collect())));
+    assert_eq!(against(&desk), [None, Some(Hindrance::TooManyMarked), None]);
+    let live = jobs(3, &Status::Processing);
+    let mut desk = marked(&live);
+    desk.press("c");
+    desk.feed(survey(&live));
+    desk.press("y space");
+    assert_eq!(against(&desk), [Some(Hindrance::OneAtATime); 3]);
 }

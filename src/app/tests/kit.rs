@@ -8,7 +8,7 @@ use uuid::Builder;
 
 use crate::app::keymap::BINDINGS;
 use crate::app::keymap::Keymap;
-use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings};
+use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings, Theme};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Field, Job, JobId, Now, OpenJob, OpenJobs, Pace, Page,
@@ -187,6 +187,7 @@ pub(super) fn settings() -> Settings {
         words: &ENGLISH,
         zone: TimeZone::UTC,
         keys: Keymap::default(),
+        theme: Theme::Terminal,
         can_stop: true,
         notify: true,
         engine: engine::Settings {

@@ -2,9 +2,9 @@
 
 use super::kit::*;
 use crate::app::field::LIMIT;
-use crate::app::{Effect, Message, NoText};
+use crate::app::{Effect, Message, Mode, NoText, Settings};
 use crate::engine;
-use crate::job::{Event, Job, Status};
+use crate::job::{Event, Job, OpenJob, OpenJobs, Status};
 use crate::words::ENGLISH;
 
 fn edited(desk: &mut Desk, text: &str) {
@@ -124,4 +124,26 @@ fn the_title_counts_what_runs_and_what_needs_the_person() {
     desk.tell(engine::Message::LedgerChanged);
     desk.feed(told);
     assert_eq!(desk.app.window_title(), "seedance-tui · 2 running · 1 needs you");
+}
+
+#[test]
+fn what_goes_on_in_the_sandbox_is_not_called_paid() {
+    let live = [job(1, Status::Processing)];
+    let told = |mode| {
+        let mut desk = Desk::bare(Settings { mode, ..settings() }, &draft("A paper boat"));
+        desk.tell(engine::Message::Holding);
+        desk.tell(engine::Message::OpenJobs(Ok(OpenJobs::all(
+            live.iter().map(OpenJob::of).collect(),
+        ))));
+        desk.app.told_to_go_on()
+    };
+    let host = Mode::Live("www.seedance2.ink".into());
+    assert_eq!(
+        [told(host), told(Mode::Sandbox)].map(Option::unwrap),
+        [
+            "1 paid job goes on at the service; start seedance-tui again to see it.",
+            "1 job goes on in the sandbox; start seedance-tui again to see it."
+        ]
+    );
+    assert_eq!(Desk::with(&[]).app.told_to_go_on(), None);
 }

@@ -1,11 +1,11 @@
 //! No stray key and no paste can pay.
 
 use super::kit::{Desk, finished, job, ms, page, payments, said};
-use crate::app::action::Context;
+use crate::app::action::{Action, Context};
 use crate::app::keymap::{self, BINDINGS};
-use crate::app::{Effect, Focus, Message, Mouse, Overlay, Purpose, Question};
+use crate::app::{Effect, Focus, Hindrance, Message, Mouse, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Event, Failure, FailureKind, Field, LedgerFault, Query, Recorded, Status};
+use crate::job::{Event, Failure, FailureKind, Field, Job, LedgerFault, Query, Recorded, Request, Status};
 use crate::words::ENGLISH;
 
 const LINK: &str = "https://cdn.example.com/1.mp4";
@@ -176,11 +176,26 @@ fn a_job_of_which_only_the_id_is_left_is_not_run_again() {
     let mut bare = finished(1, LINK, -900);
     bare.request.model = "recovered".into();
     bare.request.duration = 0;
+    bare.request.resolution = Request::UNTOLD.into();
     let mut desk = Desk::with(std::slice::from_ref(&bare));
-    desk.press("shift-r");
-    desk.details(&bare, Purpose::RunAgain);
-    assert_eq!(desk.asked_to_pay(), None);
-    assert!(desk.notice().starts_with("Not sent: Model: "), "{}", desk.notice());
+    let refused = |desk: &mut Desk, job: &Job| {
+        desk.press("shift-r");
+        desk.details(job, Purpose::RunAgain);
+        assert_eq!(desk.asked_to_pay(), None);
+        desk.notice().to_owned()
+    };
+    assert_eq!(
+        refused(&mut desk, &bare),
+        "Not sent: not all of what this job asked for is known here. e fills the form with what is."
+    );
+    assert_eq!(desk.app.hindrance(Action::RunAgain), Some(Hindrance::NotWhole));
+    // no key of the form is named where there is no form
+    let mut old = finished(1, LINK, -900);
+    old.request.resolution = "240p".into();
+    assert_eq!(
+        refused(&mut desk, &old),
+        "Not sent: Resolution 240p is not offered now. e fills the form from this job."
+    );
 }
 
 #[test]
@@ -444,4 +459,28 @@ fn a_key_that_a_question_that_pays_ignores_is_told_which_one_counts() {
         assert!(desk.asked_to_pay().is_some());
         assert_eq!(desk.notice(), said(ENGLISH.notices.only_pay_key), "{key}");
     }
+}
+
+#[test]
+fn a_paused_queue_goes_on_only_for_a_key_alone_and_says_what_is_sent_then() {
+    let waiting: Vec<_> = (1..=3).map(|number| job(number, Status::Waiting)).collect();
+    let mut desk = Desk::with(&waiting);
+    let is_paused = |desk: &Desk| desk.app.engine().queue_is_paused();
+    assert!(is_paused(&desk), "as after a restart");
+    // keys of a text that was pasted without its marks
+    desk.wait(ms(500)).key("j");
+    desk.wait(ms(5)).key("shift-p");
+    desk.wait(ms(5)).key("j");
+    desk.wait(ms(500)).wake();
+    assert_eq!((is_paused(&desk), desk.notice()), (true, ENGLISH.notices.burst));
+    desk.press("shift-p");
+    assert!(!is_paused(&desk));
+    assert_eq!(
+        desk.notice(),
+        "Our own queue goes on: 3 waiting jobs are sent as there is room, and charged."
+    );
+    // to pause it costs nothing, so it waits for nothing
+    desk.wait(ms(500)).key("j");
+    desk.wait(ms(1)).key("shift-p");
+    assert!(is_paused(&desk));
 }

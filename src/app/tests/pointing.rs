@@ -3,9 +3,9 @@
 use super::kit::{Desk, draft, geometry, job, ms, page, payments, settings};
 use crate::app::action::Action;
 use crate::app::keymap::{BINDINGS, Keymap};
-use crate::app::{Effect, Focus, Geometry, Layout, Message, Mouse, Overlay, Purpose};
+use crate::app::{Area, Effect, Focus, Geometry, Layout, Message, Mouse, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Around, Field, Job, JobId, Query, Span, Status};
+use crate::job::{Around, Field, Job, JobId, Query, Sort, Span, Status};
 use crate::words::ENGLISH;
 
 fn jobs(count: u8) -> Vec<Job> {
@@ -363,4 +363,109 @@ fn the_key_that_a_click_names_is_the_one_that_is_bound() {
     desk.feed(page(&[], 0, 0));
     click_key(&mut desk, Action::Send);
     assert_eq!(desk.notice(), (ENGLISH.notices.only_by_key)("Ctrl-T"));
+}
+
+#[test]
+fn a_click_on_a_sign_of_a_choice_steps_it() {
+    let mut desk = Desk::with(&jobs(3));
+    let steps = vec![
+        (
+            Field::Duration,
+            false,
+            Area {
+                x: 15,
+                y: 21,
+                width: 2,
+                height: 1,
+            },
+        ),
+        (
+            Field::Duration,
+            true,
+            Area {
+                x: 21,
+                y: 21,
+                width: 2,
+                height: 1,
+            },
+        ),
+    ];
+    desk.feed(Message::Drawn(Geometry {
+        steps,
+        ..geometry(20, false)
+    }));
+    let duration = |desk: &Desk| desk.app.form().duration();
+    let before = duration(&desk);
+    click(&mut desk, 22, 21);
+    assert_eq!(
+        (desk.app.focus(), duration(&desk)),
+        (Focus::Field(Field::Duration), before + 1)
+    );
+    let saved = click(&mut desk, 15, 21);
+    click(&mut desk, 15, 21);
+    let is_save = |effect: &Effect| matches!(effect, Effect::SaveDraft(_));
+    assert!(saved.iter().any(is_save), "it survives a quit");
+    assert_eq!(duration(&desk), before - 1);
+    // between the signs it goes to the field, and below the help it does nothing
+    click(&mut desk, 18, 21);
+    desk.press("esc ?");
+    click(&mut desk, 22, 21);
+    assert_eq!(duration(&desk), before - 1);
+}
+
+/// A click on an entry of the palette, which is drawn anywhere.
+fn click_entry(desk: &mut Desk, action: Action) -> Vec<Effect> {
+    let entries = vec![(
+        action,
+        Area {
+            x: 20,
+            y: 10,
+            width: 60,
+            height: 1,
+        },
+    )];
+    desk.feed(Message::Drawn(Geometry {
+        entries,
+        ..geometry(20, false)
+    }));
+    let mut effects = click(desk, 30, 10);
+    desk.wait(ms(200));
+    effects.extend(desk.wake());
+    effects
+}
+
+#[test]
+fn a_click_on_an_entry_of_the_palette_does_it_and_still_asks_before_it_pays() {
+    let mut desk = Desk::with(&jobs(3));
+    let open = |desk: &mut Desk| drop(desk.press("esc esc :"));
+    open(&mut desk);
+    click_entry(&mut desk, Action::Sort);
+    assert_eq!(
+        (desk.app.overlay(), desk.app.board().query().sort),
+        (None, Sort::Created.next())
+    );
+    // without a palette there is nothing to click
+    click_entry(&mut desk, Action::Sort);
+    assert_eq!(desk.app.board().query().sort, Sort::Created.next());
+    open(&mut desk);
+    assert_eq!(payments(&click_entry(&mut desk, Action::Send)), []);
+    assert!(matches!(
+        desk.app.overlay(),
+        Some(Overlay::Question(Question::Send { .. }))
+    ));
+    assert_eq!(payments(&click_entry(&mut desk, Action::Pay)), []);
+    assert_eq!(payments(&click_key(&mut desk, Action::Pay)), []);
+    open(&mut desk);
+    let effects = click_entry(&mut desk, Action::RunAgain);
+    assert!(
+        matches!(effects[..], [Effect::Details(_, Purpose::RunAgain)]),
+        "{effects:?}"
+    );
+    // what cannot be done says why, and what is not found any more does nothing
+    open(&mut desk);
+    click_entry(&mut desk, Action::Cancel);
+    assert_eq!(desk.notice(), "Not now: cancel (nothing to cancel).");
+    desk.type_text("sort");
+    click_entry(&mut desk, Action::Archive);
+    assert!(matches!(desk.app.overlay(), Some(Overlay::Palette(_))));
 }

@@ -1,7 +1,7 @@
 //! Settling a job of unknown fate, key by key.
 
 use super::kit::{Desk, applied, job, ms, said, snapshot};
-use crate::app::{Effect, Message, Overlay, Purpose, Way};
+use crate::app::{Effect, Message, Overlay, Purpose, Question, Way};
 use crate::engine::Effect as EngineEffect;
 use crate::job::{Event, Job, RemoteId, Status};
 use crate::words::ENGLISH;
@@ -47,7 +47,7 @@ fn only_an_unknown_job_is_settled() {
     let queued = job(1, Status::Queued);
     let mut desk = Desk::with(std::slice::from_ref(&queued));
     assert_eq!(desk.press("u"), []);
-    assert_eq!(desk.notice(), "Nothing to settle: the job is queued.");
+    assert_eq!(desk.notice(), "Nothing to settle. State of the job: queued.");
     desk.details(&queued, Purpose::Settle);
     assert_eq!(desk.app.overlay(), None, "it moved on while it was read");
 }
@@ -157,4 +157,59 @@ fn the_note_for_support_is_copied_and_esc_goes_back_step_by_step() {
     assert_eq!(way(&desk), Some(&Way::Open));
     desk.press("esc");
     assert_eq!(desk.app.overlay(), None);
+}
+
+/// What stands in the field of the open question.
+fn typed(desk: &Desk) -> String {
+    match desk.app.overlay() {
+        Some(Overlay::Tracking(tracking)) => tracking.name.text(),
+        Some(Overlay::Question(Question::Bulk(asking))) => asking.typed.text(),
+        _ => match way(desk) {
+            Some(Way::Adopt { name: typed, .. } | Way::SendAgain { typed, .. }) => typed.text(),
+            Some(Way::Open) | None => panic!("nothing to type into"),
+        },
+    }
+}
+
+#[test]
+fn the_field_of_an_answer_is_edited_like_a_field_of_the_form() {
+    let mut track = Desk::with(&[]);
+    track.press("esc ctrl-p");
+    track.type_text("jobs.track");
+    track.press("enter");
+    let (mut adopt, _) = settling();
+    adopt.press("a");
+    let (mut again, _) = settling();
+    again.press("s");
+    let jobs = [job(1, Status::Failed), job(2, Status::Failed)];
+    let mut count = Desk::with(&jobs);
+    count.press("space space shift-r");
+    count.feed(super::kit::survey(&jobs));
+    let check = |name, mut desk: Desk| {
+        let mut keys = |text: &str, keys: &str| {
+            desk.press("ctrl-a delete");
+            desk.type_text(text);
+            desk.press(keys);
+            desk.type_text("x");
+            typed(&desk)
+        };
+        for (expected, pressed) in [
+            ("x", "ctrl-a"),
+            ("one x", "ctrl-w"),
+            ("one x", "alt-backspace"),
+            ("one xtwo", "ctrl-left"),
+            ("xone two", "home"),
+            ("x", "ctrl-u"),
+            ("onex", "home ctrl-right ctrl-k"),
+            ("one x", "ctrl-shift-left"),
+            ("one twx", "shift-left"),
+            ("one twox", "ctrl-w alt-z"),
+        ] {
+            assert_eq!(keys("one two", pressed), expected, "{name}: {pressed}");
+        }
+    };
+    check("track", track);
+    check("adopt", adopt);
+    check("again", again);
+    check("count", count);
 }

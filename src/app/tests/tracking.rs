@@ -1,7 +1,7 @@
 //! Watching a job that was submitted elsewhere, key by key.
 
 use super::kit::{Desk, fault, job, snapshot};
-use crate::app::{Effect, Message, Overlay};
+use crate::app::{Effect, Message, Overlay, Purpose};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{Failure, FailureKind, JobId, Poll, Recorded, RemoteId, Status};
 use crate::words::ENGLISH;
@@ -140,4 +140,30 @@ fn one_that_lies_beyond_the_page_is_selected_once_it_is_there() {
     assert_eq!(span.around, crate::job::Around::Job(known.id));
     desk.feed(super::kit::page(&[known.clone(), job(29, Status::Failed)], 5, 9));
     assert_eq!(desk.selected(), Some(known.id));
+}
+
+#[test]
+fn one_that_has_ended_is_not_said_to_be_watched() {
+    let mut desk = typed("req_x");
+    let effects = desk.press("enter");
+    let (id, name) = asked(&effects).expect("one look");
+    let name = name.clone();
+    let seen = snapshot(Status::Failed, None, desk.now.wall);
+    let effects = polled(&mut desk, id, Poll::Seen(Box::new(seen)));
+    let [Effect::Engine(EngineEffect::Track { job, .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let job = job.clone();
+    desk.tell(EngineMessage::Tracked {
+        name,
+        recorded: Ok(Recorded::Kept(job.clone())),
+    });
+    assert_eq!(desk.notice(), "req_x has ended already: failed. It is in the list now.");
+    // what it asked for is not told by the service, so it is not run again, and it is said why
+    desk.press("shift-r");
+    desk.details(&job, Purpose::RunAgain);
+    assert_eq!(
+        desk.notice(),
+        "Not sent: not all of what this job asked for is known here. e fills the form with what is."
+    );
 }

@@ -123,19 +123,52 @@ fn where_the_room_goes_the_details_go_unless_they_were_opened_or_have_the_focus(
         lay_out(&mut desk, layout);
         assert!(desk.app.shown().is_none());
 
-        // opened before there was room for them anyway
-        let mut desk = Desk::with(&all());
-        desk.press("enter");
-        lay_out(&mut desk, Layout::Wide);
-        lay_out(&mut desk, layout);
-        assert_eq!((desk.app.shown().is_some(), desk.app.focus()), (true, Focus::Jobs));
-
         let (_, mut desk) = wide();
         desk.press("tab");
         assert_eq!(desk.app.focus(), Focus::Details);
         lay_out(&mut desk, layout);
         assert_eq!((desk.app.shown().is_some(), desk.app.focus()), (true, Focus::Details));
     }
+}
+
+#[test]
+fn details_that_were_opened_stay_in_sight_at_any_size_and_the_keys_come_back_to_the_list() {
+    let mut desk = Desk::with(&all());
+    desk.press("enter");
+    let mut at = |layout, tiny| {
+        let details = desk.app.shown().is_some();
+        let geometry = geometry(20, details);
+        desk.feed(Message::Drawn(Geometry {
+            layout,
+            tiny,
+            ..geometry
+        }));
+        (desk.app.details_are_open(), desk.app.focus())
+    };
+    let in_list = (true, Focus::Jobs);
+    let alone = (true, Focus::Details);
+    assert_eq!(at(Layout::Medium, false), in_list);
+    assert_eq!(at(Layout::Narrow, false), alone);
+    assert_eq!(at(Layout::Narrow, false), alone);
+    assert_eq!(at(Layout::Medium, false), in_list);
+    // beside the list they are there, and open only while they have the keys
+    assert_eq!(at(Layout::Wide, false), (false, Focus::Jobs));
+    assert_eq!(at(Layout::Narrow, false), alone);
+    // a card says nothing of either
+    at(Layout::Narrow, true);
+    assert_eq!(at(Layout::Medium, false), in_list);
+    at(Layout::Narrow, true);
+    assert_eq!(at(Layout::Narrow, false), alone);
+    // opened where there is room for nothing else, they keep the keys
+    desk.press("esc enter");
+    let details = geometry(20, true);
+    desk.feed(Message::Drawn(details));
+    assert_eq!((desk.app.details_are_open(), desk.app.focus()), alone);
+    // left beside the list, they are closed
+    let (_, mut desk) = wide();
+    desk.press("enter esc");
+    lay_out(&mut desk, Layout::Narrow);
+    assert_eq!((desk.app.shown().is_some(), desk.app.focus()), (false, Focus::Jobs));
 }
 
 #[test]

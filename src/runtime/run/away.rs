@@ -36,11 +36,11 @@ where
     /// The terminal says how light its ground is; it was asked, so the colours follow.
     pub(super) fn found_ground(&mut self, ground: Ground, at: Now) {
         if at.steady <= self.began + GROUND_WITHIN {
-            self.view.set_theme(match ground {
+            let theme = match ground {
                 Ground::Light => Theme::Light,
                 Ground::Dark => Theme::Dark,
-            });
-            self.dirty = true;
+            };
+            self.take(Message::Ground(theme), at);
         }
     }
 

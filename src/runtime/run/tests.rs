@@ -54,6 +54,7 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
         zone: TimeZone::UTC,
         notify: false,
         keys: crate::app::keymap::Keymap::default(),
+        theme: Theme::Plain,
         can_stop: true,
         engine: engine::Settings {
             pace: Pace::default(),

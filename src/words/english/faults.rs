@@ -68,7 +68,7 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::TimedOut => "timed out",
         FailureKind::Moderation => "content refused",
         FailureKind::Capacity => "no capacity",
-        FailureKind::Job => "other reason",
+        FailureKind::Job => "failed there",
         FailureKind::NoVideo => "no video given",
         FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",

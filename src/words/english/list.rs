@@ -6,10 +6,10 @@ use crate::words::table::{BulkWords, PaletteWords, WhyNot};
 
 /// The same for many jobs.
 pub(super) const BULK: BulkWords = BulkWords {
-    cancelling: "cancelling",
-    archiving: "archiving",
-    bringing_back: "bringing back",
-    running_again: "running again",
+    cancelling: "Cancelling",
+    archiving: "Archiving",
+    bringing_back: "Bringing back",
+    running_again: "Running again",
     asked: "asked",
     archived: "archived",
     brought_back: "brought back",
@@ -84,6 +84,7 @@ pub(super) const PALETTE: PaletteWords = PaletteWords {
     track: "Of a job that was submitted elsewhere with this key. It is asked about once, which costs nothing; where the service knows it, it is watched here like any other:",
     track_answers: "‹questions.ask_id› ask about it   ‹everywhere.back› close",
     tracked: |id| format!("{id} is watched from now on."),
+    tracked_ended: |id, state| format!("{id} has ended already: {state}. It is in the list now."),
     known_already: |id| format!("{id} is a job of this ledger already."),
     no_such_request: |id| format!("The service knows no request {id} of this key."),
     not_asked: |why| format!("It is not known yet whether there is such a request. {why}"),
@@ -97,6 +98,10 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     no_video_yet: "no video yet",
     no_request_id: "no request id",
     ended: "nothing to cancel",
+    all_ended: "none of the marked can be cancelled",
+    too_many_marked: "too many are marked",
+    one_at_a_time: "work on many jobs is going on",
+    not_whole: "what it asked for is not known here",
     not_unknown: "only where it is unknown what became of a job",
     settle_first: "settle it first",
     queue_empty: "nothing waits in our queue",

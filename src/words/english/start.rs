@@ -226,6 +226,12 @@ fn keys(problem: &KeysProblem) -> String {
         KeysProblem::MayNotPay { row, key } => format!("{row} pays, and {key} may not"),
         KeysProblem::NeverYes(key) => format!("{key} never says yes"),
         KeysProblem::IsText { key, row } => format!("{key} is text, or edits it, where {row} is meant"),
+        KeysProblem::PaysElsewhere { key, row, answer } => {
+            format!("{key} pays (it is a key of {answer}), so it cannot be one of {row}")
+        }
+        KeysProblem::AnswersItself { key, row, answer } => {
+            format!("{key} would ask ({row}) and, pressed twice, say yes ({answer})")
+        }
         KeysProblem::TwoThings {
             key,
             rows: [one, other],
@@ -254,6 +260,9 @@ fn keys_hint(problem: &KeysProblem) -> String {
             "The answer of a question that is passed by in haste is no: take another key.".into()
         }
         KeysProblem::IsText { .. } => "Take a key with Ctrl or Alt, or F1 to F12.".into(),
+        KeysProblem::PaysElsewhere { .. } | KeysProblem::AnswersItself { .. } => {
+            "Take another key for one of them: nothing is paid or confirmed by a key that also does something else close by.".into()
+        }
         KeysProblem::TwoThings { .. } => {
             "Take another key for one of them; an empty list, [], takes a key away.".into()
         }

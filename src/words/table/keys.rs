@@ -23,10 +23,15 @@ pub struct Keys {
     pub bottom: KeyWords,
     pub cancel: KeyWords,
     pub choose: KeyWords,
+    /// In the place of `choose` in the help.
+    pub keep_search: &'static str,
     pub copy_id: KeyWords,
     pub copy_note: KeyWords,
     pub copy_url: KeyWords,
     pub details: KeyWords,
+    /// In the place of `details` where they are open below the list or in its place, and where they stand beside it.
+    pub close_details: &'static str,
+    pub leave_details: &'static str,
     pub down: KeyWords,
     pub edit_again: KeyWords,
     pub edit_outside: KeyWords,

@@ -68,7 +68,7 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::TimedOut => "หมดเวลา",
         FailureKind::Moderation => "เนื้อหาไม่ผ่าน",
         FailureKind::Capacity => "ระบบเต็ม",
-        FailureKind::Job => "เหตุผลอื่น",
+        FailureKind::Job => "ล้มเหลวที่บริการ",
         FailureKind::NoVideo => "ไม่ได้รับวิดีโอ",
         FailureKind::NotCreated => "ไม่ได้ถูกสร้าง",
         FailureKind::Ledger => "ทะเบียนงานขัดข้อง",

@@ -229,6 +229,12 @@ fn keys(problem: &KeysProblem) -> String {
         KeysProblem::MayNotPay { row, key } => format!("{row} เป็นการจ่าย ใช้ปุ่ม {key} ไม่ได้"),
         KeysProblem::NeverYes(key) => format!("ปุ่ม {key} ใช้ตอบใช่ไม่ได้"),
         KeysProblem::IsText { key, row } => format!("ปุ่ม {key} ใช้พิมพ์หรือแก้ข้อความในที่ที่ใช้ {row}"),
+        KeysProblem::PaysElsewhere { key, row, answer } => {
+            format!("ปุ่ม {key} ใช้จ่าย (เป็นปุ่มของ {answer}) จึงใช้กับ {row} ไม่ได้")
+        }
+        KeysProblem::AnswersItself { key, row, answer } => {
+            format!("ปุ่ม {key} จะเปิดคำถาม ({row}) และถ้ากดซ้ำจะตอบใช่ทันที ({answer})")
+        }
         KeysProblem::TwoThings {
             key,
             rows: [one, other],
@@ -251,6 +257,9 @@ fn keys_hint(problem: &KeysProblem) -> String {
         KeysProblem::MayNotPay { .. } => "จ่ายได้ด้วย Ctrl กับตัวอักษรเท่านั้น ตัวอักษรเดี่ยว Enter และการวางไม่มีวันทำให้จ่าย".into(),
         KeysProblem::NeverYes(_) => "คำถามที่กดผ่านไปเร็ว ๆ ต้องได้คำตอบว่าไม่ เลือกปุ่มอื่น".into(),
         KeysProblem::IsText { .. } => "ใช้ปุ่มที่มี Ctrl หรือ Alt หรือ F1 ถึง F12".into(),
+        KeysProblem::PaysElsewhere { .. } | KeysProblem::AnswersItself { .. } => {
+            "เลือกปุ่มอื่นให้คำสั่งหนึ่ง: ปุ่มที่จ่ายหรือยืนยันต้องไม่ทำอย่างอื่นในที่ใกล้กัน".into()
+        }
         KeysProblem::TwoThings { .. } => "เลือกปุ่มอื่นให้คำสั่งหนึ่ง ถ้าไม่ต้องการปุ่มใดเลยให้เขียน []".into(),
         KeysProblem::NeedsKey(_) => "ระบุอย่างน้อยหนึ่งปุ่ม".into(),
         KeysProblem::AlwaysQuits => "คงไว้ในรายการ: [\"Ctrl-C\", \"Ctrl-Q\"]".into(),

@@ -20,7 +20,7 @@ fn marked_jobs_are_cancelled_and_run_again_after_one_question_each() {
     dashboard.press("c");
     dashboard.wait_for_text("Cancel 3 jobs?");
     dashboard.press("y");
-    dashboard.wait_for_text("cancelling: 3 asked.");
+    dashboard.wait_for_text("Cancelling: 3 asked.");
     for prompt in ["first of three", "second of three", "third of three"] {
         dashboard.wait_for_job(prompt, "cancelled");
     }
@@ -34,7 +34,7 @@ fn marked_jobs_are_cancelled_and_run_again_after_one_question_each() {
     dashboard.press("enter");
     dashboard.press("3");
     dashboard.press("ctrl-s");
-    dashboard.wait_for_text("running again: 3 in our queue.");
+    dashboard.wait_for_text("Running again: 3 in our queue.");
     dashboard.wait_for("all six sent", |screen| screen.matches("queued").count() >= 3);
     dashboard.quit();
 

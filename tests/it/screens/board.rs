@@ -58,6 +58,7 @@ impl Screen {
         looks: impl Into<Looks>,
         (words, keys): (&'static Words, Keymap),
     ) -> Self {
+        let looks = looks.into();
         let pace = Pace {
             sandbox: mode == Mode::Sandbox,
             ..Pace::default()
@@ -68,6 +69,7 @@ impl Screen {
             words,
             zone: TimeZone::UTC,
             keys,
+            theme: looks.theme,
             can_stop: true,
             notify: false,
             engine: engine::Settings {
@@ -147,6 +149,13 @@ impl Screen {
             Some((x, y)) => format!("{text}cursor at {x},{y}\n"),
             None => text,
         }
+    }
+}
+
+/// Where a picture of the same is kept at another size: all of this is on the screen.
+pub fn shows(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part}\n{text}");
     }
 }
 

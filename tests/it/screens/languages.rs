@@ -17,7 +17,7 @@ use seedance_tui::words::width::width;
 use seedance_tui::words::{ENGLISH, THAI, Words};
 
 use super::anything::{is_sound, is_tiled};
-use super::board::{Screen, details, every_state, surveyed};
+use super::board::{Screen, details, every_state, shows, surveyed};
 use super::overlays::{run_again_on, settling_on};
 use super::{busy, busy_with, first_start_with};
 
@@ -328,6 +328,41 @@ fn the_help_in_thai() {
 }
 
 #[test]
+fn every_line_that_is_said_begins_like_a_sentence() {
+    let told = format!("{:#?}", ENGLISH.notices);
+    let fixed = told
+        .lines()
+        .filter_map(|line| line.split_once(": \"").map(|(_, text)| text));
+    let fixed: Vec<_> = fixed
+        .filter(|text| !text.starts_with("not all of"))
+        .map(str::to_owned)
+        .collect();
+    assert!(fixed.len() > 40, "{told}");
+    let (notices, bulk) = (&ENGLISH.notices, &ENGLISH.bulk);
+    let made = [
+        (notices.queue_running)(2),
+        (notices.may_be_charged)("x"),
+        (notices.accepted_not_written)("x"),
+        (notices.waits_for_submits)(1),
+        (notices.waits_for_submits)(2),
+        (bulk.report)(bulk.cancelling, "", 0),
+        (bulk.report)(bulk.archiving, "", 0),
+        (bulk.report)(bulk.bringing_back, "", 0),
+        (bulk.report)(bulk.running_again, "", 0),
+    ];
+    for text in fixed.iter().chain(&made) {
+        assert!(!text.starts_with(|first: char| first.is_lowercase()), "{text}");
+    }
+}
+
+/// All lines of a screen of 40 rows but the one that tells what just happened.
+fn but_for_the_notice(text: &str) -> Vec<&str> {
+    let (notice, lines): (Vec<_>, Vec<_>) = text.lines().enumerate().partition(|(row, _)| *row == 38);
+    assert_eq!(notice.len(), 1);
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[test]
 fn the_language_changes_while_it_runs_to_the_last_word() {
     let mut screen = busy();
     for _ in 0..7 {
@@ -336,22 +371,26 @@ fn the_language_changes_while_it_runs_to_the_last_word() {
     screen.press(key!(enter)).tell(details(&every_state()[7]));
     let english = screen.text(120, 40);
     screen.press(key!(ctrl - p)).type_text("thai").press(key!(enter));
+    assert!(
+        screen.text(120, 40).contains("ใช้ภาษาไทย"),
+        "said in the language that is new"
+    );
     let switched = screen.text(120, 40);
     let mut thai = busy_thai();
     for _ in 0..7 {
         thai.press(key!(j));
     }
     thai.press(key!(enter)).tell(details(&every_state()[7]));
-    assert_eq!(switched, thai.text(120, 40));
+    assert_eq!(but_for_the_notice(&switched), but_for_the_notice(&thai.text(120, 40)));
     screen.press(key!(ctrl - p)).type_text("english").press(key!(enter));
-    assert_eq!(screen.text(120, 40), english);
+    assert_eq!(but_for_the_notice(&screen.text(120, 40)), but_for_the_notice(&english));
 }
 
 #[test]
 fn the_palette_in_thai() {
     let mut screen = busy_thai();
     screen.press(key!(ctrl - p)).type_text("วิดีโอ");
-    assert_snapshot!("thai_palette_120x40", screen.text(120, 40));
+    shows(&screen.text(120, 40), &["o           เปิดวิดีโอในเบราว์เซอร์", "ยังไม่มีวิดีโอ"]);
 }
 
 #[test]

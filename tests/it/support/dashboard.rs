@@ -266,6 +266,7 @@ async fn parts(
         zone: TimeZone::UTC,
         notify: false,
         keys: seedance_tui::app::keymap::Keymap::default(),
+        theme: Theme::Terminal,
         can_stop: false,
         engine: engine::Settings {
             pace,

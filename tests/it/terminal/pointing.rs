@@ -65,7 +65,7 @@ fn a_click_selects_and_focuses_and_a_double_click_goes_into_the_details() {
     clicks(&mut dashboard, "Resolution", 1);
     dashboard.shows("┃ Resolution");
     clicks(&mut dashboard, "the older", 2);
-    dashboard.shows("Enter details");
+    dashboard.shows("Enter to the list");
     dashboard.until(|screen| !screen.contains("q quit"), "in the details `q` does not quit");
     dashboard.types("q");
     dashboard.shows("q quit");

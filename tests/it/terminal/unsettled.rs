@@ -42,7 +42,7 @@ fn hanging(home: &Home, service: &StandIn) -> Dashboard {
 #[track_caller]
 fn gives_the_terminal_back_and_waits(dashboard: &mut Dashboard) {
     dashboard.until(|screen| !screen.alternate_screen(), "the terminal is given back");
-    dashboard.shows("waiting up to 15 s for the answer to 1 submit");
+    dashboard.shows("Waiting up to 15 s for the answer to 1 submit");
 }
 
 #[track_caller]
