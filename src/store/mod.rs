@@ -1,14 +1,15 @@
 //! The ledger: every job, every intent to send one, every answer, on disk in `SQLite`.
 //!
 //! A thread that writes and a thread that reads, each with a connection of its own (`worker`); what they do is in `write`, `read`
-//! (single jobs), `open` (those that still change), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and what finds them quickly is
-//! kept in `derived`. Several processes share one ledger: `lock` tells who is alive and who runs the engine, `watch` notices what the
-//! others write.
+//! (single jobs), `open` (those that still change), `query` (the list) and `marked` (many jobs at once); jobs become columns in `row`, and
+//! what finds them quickly is kept in `derived`, of which the words may be a moment `behind`. Several processes share one ledger: `lock`
+//! tells who is alive and who runs the engine, `watch` notices what the others write.
 //!
 //! What is paid is kept twice: `second` is a copy in plain text of every intent and request id, `reconcile` brings its lines back into
 //! the ledger. `opening` finds damage, `rebuild` repairs it, `care` looks for it later and makes the backup. `schema` has the versions of the
 //! tables, `upgrade` brings an older ledger to the newest. Not for: when to write what (`engine`), what a job is (`job`).
 
+mod behind;
 mod care;
 mod connection;
 mod derived;

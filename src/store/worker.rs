@@ -14,18 +14,12 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::derived;
+use super::behind::{self, Behind};
 use super::error::Error;
 use super::second::{self, Fate};
 use super::watch::Neighbours;
 use super::write;
 use crate::job::{Failure, IntentToken, LedgerFault};
-
-/// The index of words follows when nothing was asked for so long.
-const QUIET: Duration = Duration::from_millis(100);
-
-/// It follows after so long even where it is never quiet.
-const BEHIND_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Which work goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,32 +52,6 @@ pub(super) struct Habits {
     pub(super) indexes: bool,
 }
 
-/// Since when the index of words is behind, and since when it has been quiet.
-#[derive(Debug, Clone, Copy)]
-struct Behind {
-    since: Instant,
-    quiet_since: Instant,
-}
-
-impl Behind {
-    /// After some work, if it is behind by now.
-    fn after_work(before: Option<Self>, db: &Connection, habits: &Habits) -> Option<Self> {
-        // where nobody knows it is tried
-        let is_behind = habits.indexes && derived::is_behind(db).unwrap_or(true);
-        let now = Instant::now();
-        is_behind.then(|| Self {
-            since: before.map_or(now, |behind| behind.since),
-            quiet_since: now,
-        })
-    }
-
-    /// When it is to follow: before whatever waits, and when nothing does.
-    fn due(self) -> (Instant, Instant) {
-        let latest = self.since + BEHIND_AT_MOST;
-        (latest, latest.min(self.quiet_since + QUIET))
-    }
-}
-
 /// What became of a job's submit. It is in the second copy whatever becomes of the work that tells it to the ledger.
 #[derive(Debug, Clone)]
 pub(super) struct Verdict {
@@ -112,7 +80,7 @@ impl Worker {
                         }
                         Behind::after_work(before, &db, &habits)
                     }
-                    Next::Index => index(&mut db, &mut habits),
+                    Next::Index => behind::index(&mut db, &mut habits),
                 }));
                 behind = done.unwrap_or(before);
             }
@@ -404,36 +372,6 @@ fn run(db: &mut Connection, habits: &mut Habits, mut tasks: Vec<Box<dyn Task>>) 
         && db.total_changes() != before
     {
         neighbours.tell();
-    }
-}
-
-/// Lets the index of words follow by some jobs, and tells whether it is behind still. Where it cannot, the next work tries again.
-fn index(db: &mut Connection, habits: &mut Habits) -> Option<Behind> {
-    let indexed = db
-        .transaction_with_behavior(habits.transaction)
-        .map_err(Error::from)
-        .and_then(|transaction| {
-            let some = derived::index_some(&transaction)?;
-            transaction.commit()?;
-            Ok(some)
-        });
-    match indexed {
-        Ok(true) => {
-            if let Some(neighbours) = &mut habits.neighbours {
-                neighbours.tell_all();
-            }
-            let now = Instant::now();
-            derived::is_behind(db).unwrap_or(false).then_some(Behind {
-                since: now,
-                // at once, where nothing else waits
-                quiet_since: now.checked_sub(QUIET).unwrap_or(now),
-            })
-        }
-        Ok(false) => None,
-        Err(error) => {
-            tracing::warn!(%error, "some jobs are not found by their words yet");
-            None
-        }
     }
 }
 

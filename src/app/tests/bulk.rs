@@ -239,7 +239,7 @@ fn cancels_that_are_left_to_who_holds_the_engine_next_count_as_asked() {
     desk.tell(applied(&asked, Event::CancelAsked, true));
     assert!(desk.app.bulk().is_some());
     desk.tell(EngineMessage::LetGo);
-    assert_eq!(desk.notice(), "cancelling: 1 asked.");
+    assert_eq!(desk.notice(), "Cancelling: 1 asked.");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn the_prompt_is_written_in_the_persons_editor_while_the_jobs_go_on() {
     let mut dashboard = home.start();
     dashboard.shows("No jobs yet.");
     dashboard.sends("A paper boat");
-    dashboard.shows("queued");
+    dashboard.shows("processing");
     dashboard.presses(Key::Ctrl('e'));
     dashboard.shows("editing with care>");
     let polls = || service.seen("GET /api/open/v1/video/generations/req_1").len();
