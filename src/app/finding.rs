@@ -28,6 +28,14 @@ impl App {
         }
     }
 
+    /// The field of one line that lies over the panes: a search, or an answer.
+    pub(super) fn field_above(&mut self) -> Option<&mut Field> {
+        if self.is_searching() {
+            return self.search();
+        }
+        self.entry().map(|(typed, _)| typed)
+    }
+
     fn search(&mut self) -> Option<&mut Field> {
         match &mut self.overlay {
             Some(Overlay::Palette(palette)) => Some(&mut palette.search),

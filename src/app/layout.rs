@@ -65,6 +65,8 @@ pub struct Geometry {
     pub steps: Vec<(Field, bool, Area)>,
     /// The keys that the footer names.
     pub keys: Vec<(Action, Area)>,
+    /// The field of one line that lies over the panes, where one is typed into.
+    pub entry: Area,
     /// The entries of the palette that are in sight.
     pub entries: Vec<(Action, Area)>,
 }
@@ -89,6 +91,9 @@ impl App {
             if let Some(text) = self.form.text_mut(*field) {
                 text.resize(area.width, area.height);
             }
+        }
+        if let Some(field) = self.field_above() {
+            field.resize(geometry.entry.width, geometry.entry.height);
         }
         self.board.set_height(usize::from(geometry.list.height));
         if !geometry.tiny {

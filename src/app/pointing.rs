@@ -43,6 +43,12 @@ impl App {
         if let Some((action, _)) = self.geometry.entries.iter().find(|(_, area)| is_at(*area)) {
             return self.choose_action(*action, now, effects);
         }
+        let entry = self.geometry.entry;
+        if is_at(entry)
+            && let Some(field) = self.field_above()
+        {
+            field.apply(Edit::Move(Motion::Cell(at.0 - entry.x, 0)));
+        }
         if self.overlay.is_some() {
             return;
         }

@@ -99,7 +99,7 @@ impl App {
     }
 
     /// The field of one line into which an answer is typed, and whether what was typed is refused, where that is told.
-    fn entry(&mut self) -> Option<(&mut Field, Option<&mut bool>)> {
+    pub(super) fn entry(&mut self) -> Option<(&mut Field, Option<&mut bool>)> {
         match &mut self.overlay {
             Some(Overlay::Tracking(tracking)) => Some((&mut tracking.name, Some(&mut tracking.refused))),
             Some(Overlay::Question(Question::Bulk(asking))) if asking.pays() => Some((&mut asking.typed, None)),

@@ -1,9 +1,9 @@
 //! The help: every key of the tables as it is bound now, grouped by where it works, what each state means, and what is searched for
 //! in it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::overlay::{entry as field_of, middle};
+use super::overlay::{Typed, entry as field_of, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::{Borders, Tone, sign, tone};
 use crate::app::App;
@@ -80,13 +80,13 @@ const TWO: u16 = 92;
 /// Between them.
 const GUTTER: u16 = 3;
 
-/// Draws it; tells how far it can be scrolled, and where the cursor is while a search is typed.
+/// Draws it; tells how far it can be scrolled, and where a search is typed.
 pub(super) fn draw(
     app: &App,
     (scroll, search, typing): (u16, &Field, bool),
     area: Rect,
     pen: &mut Pen,
-) -> (u16, Option<Position>) {
+) -> (u16, Option<Typed>) {
     let outer = area.width.min(116);
     let inside = outer.saturating_sub(4);
     let wanted = search.text().to_lowercase();
@@ -134,8 +134,8 @@ pub(super) fn draw(
     if lines == 0 {
         pen.write(list, Tone::Quiet, words.panes.nothing_found);
     }
-    let cursor = (searched > 0).then(|| field_of(search, row(inner, 0), pen)).flatten();
-    (furthest, cursor.filter(|_| typing))
+    let field = (searched > 0).then(|| field_of(search, row(inner, 0), pen));
+    (furthest, field.filter(|_| typing))
 }
 
 /// A group as it is drawn: its title, and its entries, each of which stays whole.

@@ -127,7 +127,12 @@ impl View {
         let over = overlay::draw(app, now, panes, &mut pen);
         geometry.help_scroll = over.help_scroll;
         geometry.entries = to_areas(over.entries);
-        if let Some(at) = over.cursor.or(cursor.filter(|_| app.overlay().is_none())) {
+        geometry.entry = over.typed.as_ref().map_or(Area::default(), |typed| to_area(typed.area));
+        if let Some(at) = over
+            .typed
+            .and_then(|typed| typed.cursor)
+            .or(cursor.filter(|_| app.overlay().is_none()))
+        {
             frame.set_cursor_position(at);
         }
         geometry

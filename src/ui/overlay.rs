@@ -26,6 +26,14 @@ pub(super) struct Drawn {
     pub(super) help_scroll: u16,
     /// Where each entry of the palette stands that is in sight.
     pub(super) entries: Vec<(Action, Rect)>,
+    /// The field that is typed into.
+    pub(super) typed: Option<Typed>,
+}
+
+/// A field of one line as it was drawn.
+pub(super) struct Typed {
+    /// Where its text stands.
+    pub(super) area: Rect,
     /// Where the terminal's cursor belongs.
     pub(super) cursor: Option<Position>,
 }
@@ -36,13 +44,16 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> Drawn {
     match app.overlay() {
         None => {}
         Some(Overlay::Help { scroll, search, typing }) => {
-            (drawn.help_scroll, drawn.cursor) = help::draw(app, (*scroll, search, *typing), area, pen);
+            (drawn.help_scroll, drawn.typed) = help::draw(app, (*scroll, search, *typing), area, pen);
         }
-        Some(Overlay::Palette(palette)) => (drawn.cursor, drawn.entries) = palette::draw(app, palette, area, pen),
-        Some(Overlay::Tracking(tracking)) => drawn.cursor = track::draw(app, tracking, area, pen),
+        Some(Overlay::Palette(palette)) => {
+            let (typed, entries) = palette::draw(app, palette, area, pen);
+            (drawn.typed, drawn.entries) = (Some(typed), entries);
+        }
+        Some(Overlay::Tracking(tracking)) => drawn.typed = Some(track::draw(app, tracking, area, pen)),
         Some(Overlay::Link(url)) => link(app, url, area, pen),
-        Some(Overlay::Question(question)) => drawn.cursor = ask(app, question, now, area, pen),
-        Some(Overlay::Settling(settling)) => drawn.cursor = settle::draw(app, settling, area, pen),
+        Some(Overlay::Question(question)) => drawn.typed = ask(app, question, now, area, pen),
+        Some(Overlay::Settling(settling)) => drawn.typed = settle::draw(app, settling, area, pen),
     }
     drawn
 }
@@ -59,8 +70,8 @@ pub(super) fn middle(area: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-/// Draws a question; gives the place of the cursor where something is typed.
-fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> Option<Position> {
+/// Draws a question; tells where something is typed.
+fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> Option<Typed> {
     let words = &app.words().questions;
     let width = if area.width < QUESTION + 8 {
         area.width
@@ -157,17 +168,19 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> O
     for (index, line) in (0..inner.height).zip(&lines) {
         pen.line(row(inner, index), line);
     }
-    entry(typed?, row(inner, to_u16(end).saturating_sub(1)), pen)
+    Some(entry(typed?, row(inner, to_u16(end).saturating_sub(1)), pen))
 }
 
-/// Draws a field of one line into a row; gives the place of the cursor.
-pub(super) fn entry(typed: &Field, at: Rect, pen: &mut Pen) -> Option<Position> {
+/// Draws a field of one line into a row.
+pub(super) fn entry(typed: &Field, at: Rect, pen: &mut Pen) -> Typed {
     pen.write(at, Tone::Focus, "› ");
     let style = FieldStyle {
         text: pen.looks.style(Tone::Strong),
         selection: pen.looks.style(Tone::Selected),
     };
-    field::draw(typed, cut_left(at, 2), pen.buf, style, true)
+    let area = cut_left(at, 2);
+    let cursor = field::draw(typed, area, pen.buf, style, true);
+    Typed { area, cursor }
 }
 
 /// What a question is about, what it says, and its answers, with blanks between them where there is room. Where there is not,

@@ -1,8 +1,8 @@
 //! The command palette: a search field over what was found, each thing with its keys, what it does, and what stands against it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::overlay::{entry, middle};
+use super::overlay::{Typed, entry, middle};
 use super::pen::{Pen, cut_left, cut_right, row, to_u16};
 use super::theme::Tone;
 use crate::app::action::Action;
@@ -16,8 +16,8 @@ const HEIGHT: u16 = 24;
 /// The column of keys.
 const KEYS: u16 = 12;
 
-/// Draws it; gives the place of the cursor, and those of the entries in sight.
-pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> (Option<Position>, Vec<(Action, Rect)>) {
+/// Draws it; tells where the search is typed, and where the entries in sight stand.
+pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> (Typed, Vec<(Action, Rect)>) {
     let words = &app.words().palette;
     let place = middle(area, WIDTH, HEIGHT);
     pen.clear(place);

@@ -1,8 +1,8 @@
 //! A job of unknown fate: the evidence, the ways on, and the field of the way that was taken.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::overlay::{entry, fit, middle};
+use super::overlay::{Typed, entry, fit, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, start, to_u16};
 use super::theme::Tone;
 use crate::app::{App, SEND_AGAIN, Settling, Way};
@@ -16,8 +16,8 @@ const LABEL: u16 = 12;
 /// Characters shown of what came back.
 const SHOWN: usize = 400;
 
-/// Draws it; gives the place of the cursor where something is typed.
-pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) -> Option<Position> {
+/// Draws it; tells where something is typed.
+pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) -> Option<Typed> {
     let words = &app.words().settling;
     let outer = area.width.min(WIDTH);
     let inside = outer.saturating_sub(4);
@@ -64,7 +64,7 @@ pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) ->
         pen.line(row(inner, index), line);
     }
     let (field, from_end) = typed?;
-    entry(field, row(inner, to_u16(end).saturating_sub(from_end)), pen)
+    Some(entry(field, row(inner, to_u16(end).saturating_sub(from_end)), pen))
 }
 
 /// What there is to go by.

@@ -1,8 +1,8 @@
 //! The dialog that asks for the request id of a job that was submitted elsewhere.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::overlay::{entry, fit, middle};
+use super::overlay::{Typed, entry, fit, middle};
 use super::pen::{Pen, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Tracking};
@@ -10,8 +10,8 @@ use crate::app::{App, Tracking};
 /// The width, where there is so much.
 const WIDTH: u16 = 66;
 
-/// Draws it; gives the place of the cursor.
-pub(super) fn draw(app: &App, tracking: &Tracking, area: Rect, pen: &mut Pen) -> Option<Position> {
+/// Draws it; tells where the id is typed.
+pub(super) fn draw(app: &App, tracking: &Tracking, area: Rect, pen: &mut Pen) -> Typed {
     let words = &app.words().palette;
     let outer = if area.width < WIDTH + 8 { area.width } else { WIDTH };
     let about = rows(words.track, outer.saturating_sub(4), 4).into_iter();

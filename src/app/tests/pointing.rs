@@ -469,3 +469,30 @@ fn a_click_on_an_entry_of_the_palette_does_it_and_still_asks_before_it_pays() {
     click_entry(&mut desk, Action::Archive);
     assert!(matches!(desk.app.overlay(), Some(Overlay::Palette(_))));
 }
+
+#[test]
+fn a_click_into_the_field_of_a_search_or_an_answer_puts_the_cursor_there() {
+    let entry = Area {
+        x: 30,
+        y: 12,
+        width: 40,
+        height: 1,
+    };
+    let mut desk = Desk::with(&jobs(3));
+    desk.press("esc :");
+    let mut typed_after_a_click = |keys: &str| {
+        desk.press(keys);
+        let geometry = geometry(20, false);
+        desk.feed(Message::Drawn(Geometry { entry, ..geometry }));
+        desk.type_text("jobs.trak");
+        click(&mut desk, 37, 12);
+        desk.type_text("c");
+        match desk.app.overlay() {
+            Some(Overlay::Palette(palette)) => palette.search.text(),
+            Some(Overlay::Tracking(tracking)) => tracking.name.text(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(typed_after_a_click(""), "jobs.trcak");
+    assert_eq!(typed_after_a_click("ctrl-a j o b s . t r a c k enter"), "jobs.trcak");
+}
