@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::derived;
 use super::error::Error;
 use super::worker::Habits;
+use super::{derived, rebuild};
 
 /// It follows when nothing was asked for so long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -26,7 +26,7 @@ impl Behind {
     /// After some work, if it is behind by now.
     pub(super) fn after_work(before: Option<Self>, db: &Connection, habits: &Habits) -> Option<Self> {
         // where nobody knows it is tried
-        let is_behind = habits.indexes && derived::is_behind(db).unwrap_or(true);
+        let is_behind = habits.indexes.is_some() && derived::is_behind(db).unwrap_or(true);
         let now = Instant::now();
         is_behind.then(|| Self {
             since: before.map_or(now, |behind| behind.since),
@@ -41,7 +41,8 @@ impl Behind {
     }
 }
 
-/// Lets the index of words follow by some jobs, and tells whether it is behind still. Where it cannot, the next work tries again.
+/// Lets the index of words follow by some jobs, and tells whether it is behind still. Where it cannot, the next work tries again;
+/// where that is because of damage, the next start repairs it.
 pub(super) fn index(db: &mut Connection, habits: &mut Habits) -> Option<Behind> {
     let indexed = db
         .transaction_with_behavior(habits.transaction)
@@ -66,6 +67,9 @@ pub(super) fn index(db: &mut Connection, habits: &mut Habits) -> Option<Behind> 
         Ok(false) => None,
         Err(error) => {
             tracing::warn!(%error, "some jobs are not found by their words yet");
+            if let Some(folder) = habits.indexes.as_ref().filter(|_| error.is_damage()) {
+                rebuild::remember(folder);
+            }
             None
         }
     }

@@ -116,7 +116,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             most: BATCH,
             neighbours: Some(neighbours),
             second: Some(beside),
-            indexes: newer.is_none(),
+            indexes: newer.is_none().then(|| folder.into()),
         },
     )
     .map_err(OpenError::unwritable(folder))?;
@@ -129,7 +129,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             most: 1,
             neighbours: None,
             second: None,
-            indexes: false,
+            indexes: None,
         },
     )
     .map_err(OpenError::unwritable(folder))?;

@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -48,8 +49,8 @@ pub(super) struct Habits {
     pub(super) neighbours: Option<Neighbours>,
     /// Where intents and ids are on the disk before they are committed.
     pub(super) second: Option<second::Beside>,
-    /// It keeps the index of words up to date.
-    pub(super) indexes: bool,
+    /// It keeps the index of words of the ledger in that folder up to date.
+    pub(super) indexes: Option<PathBuf>,
 }
 
 /// What became of a job's submit. It is in the second copy whatever becomes of the work that tells it to the ledger.
@@ -454,7 +455,7 @@ mod tests {
             most,
             neighbours: None,
             second: None,
-            indexes: false,
+            indexes: None,
         };
         Worker::start("test", Arc::default(), db, habits).expect("a thread")
     }

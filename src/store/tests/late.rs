@@ -63,6 +63,25 @@ async fn what_a_process_leaves_undone_the_next_one_does() {
 }
 
 #[tokio::test]
+async fn damage_that_keeps_the_words_out_of_the_index_is_repaired_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let spoilt = beside(folder.path()).execute("UPDATE search_config SET v = 0 WHERE k = 'version'", []);
+    assert_eq!(spoilt, Ok(1));
+    let job = job_at(10, 1);
+    store
+        .record(job.clone(), None, None)
+        .await
+        .expect("what is paid for is kept");
+    while !crate::store::rebuild::is_due(folder.path()) {
+        tokio::task::yield_now().await;
+    }
+    drop(store);
+    let store = open(folder.path());
+    assert_eq!(found(&store, "river").await, [job.id], "all are when it is built anew");
+}
+
+#[tokio::test]
 async fn all_are_found_though_it_is_never_quiet() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
