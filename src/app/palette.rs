@@ -111,16 +111,24 @@ impl App {
     fn hindrance_here(&self, action: Action) -> Option<Hindrance> {
         match action {
             Action::Choose | Action::Palette => Some(Hindrance::NotHere),
+            // the palette's own field is not what it is asked for
+            Action::SelectAll if self.context_of_focus() == Context::Board => Some(Hindrance::NotHere),
             Action::Back if self.overlay.is_some() => None,
             action => self.hindrance(action),
         }
     }
 
-    /// The key that does the same where the palette was opened, as people write it; else the one that does it in the list.
+    /// The key that does the same where the palette was opened, as people write it; else the one that does it in the list, or in a field
+    /// where that is not all it is for.
     pub fn key_of(&self, action: Action) -> Option<String> {
         let keys = &self.settings.keys;
         let here = keys.shown(action, self.context_of_focus());
-        here.or_else(|| keys.shown(action, Context::Board))
+        let in_list = || keys.shown(action, Context::Board);
+        let in_field = || {
+            keys.shown(action, Context::Form)
+                .filter(|_| self.hindrance_here(action) != Some(Hindrance::NotHere))
+        };
+        here.or_else(in_list).or_else(in_field)
     }
 
     /// The moving keys choose.

@@ -60,7 +60,7 @@ fn every_action_is_in_it_once_with_its_keys() {
 }
 
 #[test]
-fn the_key_of_an_entry_is_the_one_that_works_where_the_palette_was_opened_else_that_of_the_list() {
+fn the_key_of_an_entry_is_the_one_that_works_where_the_palette_was_opened_else_that_of_the_list_or_the_form() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
     let keys = |desk: &Desk| {
         let of = [
@@ -75,10 +75,10 @@ fn the_key_of_an_entry_is_the_one_that_works_where_the_palette_was_opened_else_t
     };
     // not Ctrl-N, by which the palette itself is moved in
     for (open, expected) in [
-        (":", ["↓", "", "?", "c", "", ""]),
-        ("esc ? :", ["↓", "", "?", "c", "", ""]),
+        (":", ["↓", "Ctrl-S", "?", "c", "", ""]),
+        ("esc ? :", ["↓", "Ctrl-S", "?", "c", "", ""]),
         ("esc n ctrl-p", ["↓", "Ctrl-S", "F1", "c", "Ctrl-A", ""]),
-        ("esc esc / ctrl-p", ["↓", "", "F1", "c", "Ctrl-A", ""]),
+        ("esc esc / ctrl-p", ["↓", "Ctrl-S", "F1", "c", "Ctrl-A", ""]),
     ] {
         desk.press(open);
         palette(&desk);
