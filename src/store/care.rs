@@ -85,7 +85,8 @@ fn compare(folder: &Path, limit: Duration) -> Result<Health, Error> {
     let begun = Instant::now();
     let db = connection::open_reader(&folder.join(FILE))?;
     let mut same = db.prepare(
-        "SELECT remote_id = ?2 FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
+        "SELECT remote_id = ?2 OR EXISTS (SELECT 1 FROM json_each(rest, '$.other_ids') WHERE value = ?2) \
+         FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
     )?;
     for file in second::everything(folder)?.rev() {
         for found in file? {

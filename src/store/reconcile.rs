@@ -69,15 +69,12 @@ fn name(db: &Connection, id: JobId, line: &Line) -> Result<bool, Error> {
         return Ok(false);
     }
     let of_this_try = job.token.is_none_or(|latest| latest == line.token);
-    if of_this_try && job.remote_id.is_some() {
-        job.remote_id = Some(remote_id.clone());
-        row::update(db, key, &before, &job)?;
-        return Ok(true);
-    }
-    if write::apply(db, Uuid::nil(), id, &accepted(line.token, remote_id), line.at)?.changed {
-        return Ok(true);
-    }
+    let Some(former) = job.remote_id.take().filter(|_| of_this_try) else {
+        return Ok(write::apply(db, Uuid::nil(), id, &accepted(line.token, remote_id), line.at)?.changed);
+    };
     job.remote_id = Some(remote_id.clone());
+    // perhaps not damaged, but adopted before the answer was found
+    job.other_ids.push(former);
     row::update(db, key, &before, &job)?;
     Ok(true)
 }
@@ -119,6 +116,14 @@ fn bring_back(db: &Connection, line: &Line, requests: &mut Vec<(Key, Job)>) -> R
     {
         write::keep_bare_intent(db, key, line)?;
         return Ok(false);
+    }
+    // it was brought back before, and its intents are lost again
+    if let Some((key, before)) = row::find(db, id_of(line))? {
+        let mut job = before.clone();
+        write::keep_bare_intent(db, key, line)?;
+        let changed = job.apply(&outcome, line.at);
+        row::update(db, key, &before, &job)?;
+        return Ok(changed);
     }
     let mut job = Job::new(id_of(line), lost_request(line), line.at);
     job.apply(&Event::Intended(intent), line.at);

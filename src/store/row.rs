@@ -25,7 +25,7 @@ pub(super) const JOBS: &str = "SELECT id, status, created_at, seen_at, started_a
 
 /// What [`read_bare`] reads: columns that every version of the ledger has.
 pub(super) const BARE: &str = "SELECT id, status, created_at, seen_at, started_at, ended_at, credits, archived, remote_id, model, \
-     aspect_ratio, duration, resolution, prompt FROM jobs";
+     aspect_ratio, duration, prompt FROM jobs";
 
 /// The place of a job's row within the database, and in the order of creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -209,17 +209,18 @@ pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
     Ok((Key(row.get(11)?), job))
 }
 
-/// Reads a row of [`BARE`]: a job whose request cannot be read any more. Half a request is never sent.
+/// Reads a row of [`BARE`]: a job whose request cannot be read any more. Half a request is never sent: so its resolution is not told
+/// either, and a job that waited waits no longer.
 pub(super) fn read_bare(row: &rusqlite::Row<'_>) -> Result<Job, Error> {
     let at = moment(row.get(2)?)?;
     let status = status(&row.get::<_, String>(1)?)?;
     let request = Request {
         model: row.get(9)?,
-        prompt: row.get(13)?,
+        prompt: row.get(12)?,
         media_urls: vec![],
         aspect_ratio: row.get(10)?,
         duration: row.get(11)?,
-        resolution: row.get(12)?,
+        resolution: Request::UNTOLD.into(),
         webhook_url: None,
         metadata: None,
     };

@@ -115,8 +115,8 @@ pub(super) fn apply_twice(
         Event::Intended(intent) | Event::SentAgain(intent) if applied.changed => {
             second.lock().reserve(Line::of(intent)).map_err(Error::SecondCopy)?;
         }
-        // sent by an earlier life of the program: its line cannot be filled in, so there is a second one
-        Event::Answered { token, outcome, .. } if applied.changed && !second.lock().knows(*token) => {
+        // sent by an earlier life of the program, or the disk did not take it: its line cannot be filled in, so there is a second one
+        Event::Answered { token, outcome, .. } if !second.lock().knows(*token) => {
             keep_fate(db, second, *token, Fate::of(outcome))?;
         }
         Event::Adopted { remote_id, .. } if applied.changed => {

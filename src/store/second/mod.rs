@@ -2,10 +2,10 @@
 //! name the service took it.
 //!
 //! A line is written before the intent is committed, and the id is filled in before its job is: a full disk or a damaged database loses
-//! no id. It reaches the disk while the commit does, and nobody is told of either before both are there. Used by the writer's thread
-//! alone. Holds where a block that was written once can be written again without
-//! asking for room (ext4, xfs, APFS without snapshots); on copy-on-write file systems it is the best that can be done. Not for how
-//! the lines come back into a ledger: that is `reconcile`.
+//! no id. It reaches the disk while the commit does, and nobody is told of either before both are there. Written by the writer's thread
+//! alone; another one waits for the disk meanwhile. Holds where a block that was written once can be written again without asking for
+//! room (ext4, xfs, APFS without snapshots); on copy-on-write file systems it is the best that can be done. Not for how the lines come
+//! back into a ledger: that is `reconcile`.
 
 mod beside;
 mod line;
@@ -118,7 +118,11 @@ impl SecondCopy {
     /// From now on nothing that is written reaches the disk, until that is noticed.
     #[cfg(test)]
     pub(super) fn lose_the_disk(&mut self) {
-        self.current = Some((Arc::new(Segment::without_disk(&self.folder)), 0));
+        let lost = Arc::new(Segment::without_disk(&self.folder));
+        for place in self.open.values_mut() {
+            place.segment = Arc::clone(&lost);
+        }
+        self.current = Some((lost, 0));
     }
 
     /// How many lines are reserved, to go back to.
@@ -142,16 +146,20 @@ impl SecondCopy {
         self.open.contains_key(&token)
     }
 
-    /// Fills in what became of an intent, in its place.
+    /// Fills in what became of an intent, in its place. Where the disk does not take it the place is known no longer, so that a line of
+    /// its own tells it.
     pub(super) fn fill(&mut self, token: IntentToken, fate: &Fate) {
         let Some(place) = self.open.get_mut(&token) else { return };
         if place.line.fate == *fate {
             return;
         }
         place.line.fate = fate.clone();
-        match place.segment.put(place.number, &place.line, FATE) {
-            Ok(()) => self.unsynced.push(Arc::clone(&place.segment)),
-            Err(error) => tracing::warn!(%error, "an id could not be filled in in the second copy"),
+        let segment = Arc::clone(&place.segment);
+        if let Err(error) = segment.put(place.number, &place.line, FATE) {
+            tracing::warn!(%error, "an id could not be filled in in the second copy");
+            self.give_up(&[segment]);
+        } else {
+            self.unsynced.push(segment);
         }
     }
 
@@ -181,17 +189,25 @@ impl SecondCopy {
         !self.unsynced.is_empty()
     }
 
-    /// The intents whose lines are part of the transaction that is under way.
+    /// The intents that the transaction which is under way makes. A line that names a job which was sent before is of none.
     pub(super) fn intents(&self) -> Vec<IntentToken> {
-        self.reserved.iter().map(|place| place.line.token).collect()
+        let made = self.reserved.iter().filter(|place| place.line.fate == Fate::Open);
+        made.map(|place| place.line.token).collect()
     }
 
-    /// Learns how the transaction ended. The lines of one that failed say that nothing was sent.
+    /// Learns how the transaction ended. The intents of one that failed were not sent, and their lines say so; a name that the service
+    /// gave stays true.
     pub(super) fn settle(&mut self, committed: bool) {
         if !self.written {
             self.back_to(0);
         }
         for mut place in std::mem::take(&mut self.reserved) {
+            if place.line.fate != Fate::Open {
+                if !committed {
+                    place.segment.unsettle();
+                }
+                continue;
+            }
             if committed {
                 self.open.insert(place.line.token, place);
                 continue;
@@ -215,13 +231,19 @@ impl SecondCopy {
         unsynced.dedup_by(|a, b| Arc::ptr_eq(a, b));
         let outcome = unsynced.iter().try_for_each(|segment| segment.sync());
         if outcome.is_err() {
-            // after a failed sync nobody knows what of a file is on the disk: it is written no more
-            for segment in &unsynced {
-                segment.unsettle();
-            }
-            (self.current, self.next) = (None, None);
+            self.give_up(&unsynced);
         }
         outcome
+    }
+
+    /// After a failed write nobody knows what of these files is on the disk: they are written no more, and the next start looks at them.
+    fn give_up(&mut self, segments: &[Arc<Segment>]) {
+        for segment in segments {
+            segment.unsettle();
+        }
+        self.open
+            .retain(|_, place| !segments.iter().any(|segment| Arc::ptr_eq(segment, &place.segment)));
+        (self.current, self.next) = (None, None);
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::job::{OpenJob, OpenJobs, Recorded};
 use crate::store::second::{Fate, Shared};
-use crate::store::{News, write};
+use crate::store::{Health, News, write};
 
 fn lines(folder: &Path) -> Vec<Line> {
     let (lines, damaged) = lines_and_damage(folder);
@@ -34,6 +34,15 @@ fn answered(number: u128, outcome: SubmitOutcome) -> Event {
         outcome,
         answer: None,
     }
+}
+
+/// The person says which request it is, and a look has shown that there is one.
+fn adopt(id: &str) -> Event {
+    let Event::Observed(seen) = seen(20, "queued") else {
+        unreachable!("a look")
+    };
+    let remote_id = RemoteId::parse(id).expect("sound");
+    Event::Adopted { remote_id, seen }
 }
 
 #[tokio::test]
@@ -174,6 +183,56 @@ async fn a_commit_that_fails_leaves_a_line_that_says_nothing_was_sent() {
     let store = open(after.path());
     assert_eq!(store.news(), []);
     assert_eq!(jobs(after.path()).len(), 1);
+}
+
+#[tokio::test]
+async fn an_adoption_that_cannot_be_committed_leaves_the_job_unknown_and_its_id_in_the_second_copy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let job = job_at(10, 1);
+    store
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    store.apply(job.id, Event::Orphaned, at(11)).await.expect("applied");
+    let refused = store
+        .write(Lane::First, {
+            let second = store.0.second.clone();
+            move |db| {
+                db.pragma_update(None, "defer_foreign_keys", true)?;
+                db.execute("INSERT INTO requests VALUES (99, '{}')", [])?;
+                write::apply_twice(db, &second, Uuid::nil(), job.id, &adopt("req_1"), at(20))
+            }
+        })
+        .await;
+    assert!(refused.is_err_and(|failure| failure.detail.contains("FOREIGN KEY")));
+    assert_eq!(jobs(folder.path())[0].status, Status::Unknown, "nothing is proved");
+    assert_eq!(fates(folder.path()), [Fate::Open, taken("req_1")]);
+    drop(store);
+    let store = open(folder.path());
+    assert_eq!(store.news(), [News::Recovered(1)]);
+    assert_eq!(jobs(folder.path())[0].remote_id, RemoteId::parse("req_1"));
+}
+
+#[tokio::test]
+async fn an_id_whose_place_the_disk_does_not_take_gets_a_line_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let job = job_at(10, 1);
+    store
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    store.0.second.lock().lose_the_disk();
+    let refused = store.apply(job.id, accepted(1, "req_1"), at(11)).await;
+    assert!(refused.is_err_and(|failure| failure.detail.contains("second copy")));
+    assert_eq!(fates(folder.path()), [Fate::Open]);
+    // as the engine does until it is kept
+    store
+        .apply(job.id, accepted(1, "req_1"), at(13))
+        .await
+        .expect("applied");
+    assert_eq!(fates(folder.path()), [Fate::Open, taken("req_1")]);
 }
 
 #[tokio::test]
@@ -422,13 +481,6 @@ fn the_next_file_is_there_before_the_last_is_half_full_and_the_full_ones_stay() 
 async fn every_try_has_its_line_and_an_adopted_id_has_one_and_is_nobody_elses() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
-    let adopt = |id: &str| {
-        let Event::Observed(seen) = seen(20, "queued") else {
-            unreachable!("a look")
-        };
-        let remote_id = RemoteId::parse(id).expect("sound");
-        Event::Adopted { remote_id, seen }
-    };
     for number in [1, 2] {
         let (job, intent) = (job_at(10, number), intent(number.into(), 10));
         store.record(job.clone(), Some(intent), None).await.expect("recorded");
@@ -448,6 +500,8 @@ async fn every_try_has_its_line_and_an_adopted_id_has_one_and_is_nobody_elses() 
     let fates = fates(folder.path());
     assert_eq!(fates, [Fate::Open, taken("req_2"), taken("req_1"), taken("req_3")]);
     let after = power_cut(folder.path());
-    assert_eq!(open(after.path()).news(), []);
+    let store = open(after.path());
+    assert_eq!(store.news(), []);
     assert_eq!(jobs(after.path()), jobs(folder.path()));
+    assert_eq!(store.check().await, Ok(Health::Sound), "an id of another try is no damage");
 }
