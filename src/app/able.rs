@@ -107,7 +107,7 @@ impl App {
                 not_here(is_settling(|way| matches!(way, Way::Open)))
             }
             Action::Pay => not_here(is_asked(true) || is_settling(|way| matches!(way, Way::SendAgain { .. }))),
-            Action::Yes | Action::No => not_here(is_asked(false)),
+            Action::Yes | Action::No => not_here(is_asked(false) || is_settling(|way| *way == Way::NotCreated)),
             Action::Choose => not_here(self.is_searching()),
             Action::SearchHelp => not_here(matches!(self.overlay, Some(Overlay::Help { .. }))),
             Action::KeepFilter => not_here(self.focus == Focus::Filter),

@@ -104,10 +104,7 @@ pub enum Action {
 impl Action {
     /// It pays, cancels or settles, or does whatever is chosen, so it counts only where no other input came close to it.
     pub fn is_guarded(self) -> bool {
-        matches!(
-            self,
-            Self::Send | Self::Pay | Self::Yes | Self::NotCreated | Self::Choose
-        )
+        matches!(self, Self::Send | Self::Pay | Self::Yes | Self::Choose)
     }
 }
 

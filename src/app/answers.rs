@@ -20,12 +20,12 @@ impl App {
         self.tell(&message, now, effects);
         self.bulk_hears(&message);
         let models_came = matches!(message, EngineMessage::Models(_));
-        let was_refused = self.engine.refuses_to_send().is_some();
+        let was_refused = self.engine.refuses_to_ask().is_some();
         effects.extend(self.engine.update(message, now).into_iter().map(Effect::Engine));
         if models_came {
             self.form.check_all(self.engine.catalogue());
         }
-        match (was_refused, self.engine.refuses_to_send()) {
+        match (was_refused, self.engine.refuses_to_ask()) {
             (true, None) => {
                 let notices = &self.words().notices;
                 let text = if self.engine.weather().key_is_taken() {
@@ -126,6 +126,7 @@ impl App {
             | EngineMessage::Settle(_, Settlement::NotCreated | Settlement::SendAgain(_))
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
+            | EngineMessage::Seal
             | EngineMessage::Usual(_)
             | EngineMessage::Models(_)
             | EngineMessage::KeyRead { .. } => {}

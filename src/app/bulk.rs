@@ -162,6 +162,7 @@ impl Bulk {
             | EngineMessage::Settle(..)
             | EngineMessage::Archive(..)
             | EngineMessage::PauseQueue(_)
+            | EngineMessage::Seal
             | EngineMessage::Models(_)
             | EngineMessage::KeyRead { .. } => {}
         }
@@ -229,8 +230,11 @@ impl App {
         let Some(bulk) = &mut self.bulk else { return };
         bulk.end_those_that_ended(&self.engine);
         let work = bulk.work;
-        let asks_service = matches!(work, Work::Cancel | Work::RunAgain);
-        bulk.stopped |= asks_service && self.engine.refuses_to_send().is_some();
+        bulk.stopped |= match work {
+            Work::Cancel => self.engine.refuses_to_ask().is_some(),
+            Work::RunAgain => self.engine.refuses_to_ask().is_some() || self.engine.is_sealed(),
+            Work::Archive | Work::BringBack => false,
+        };
         while let Some(bulk) = self.bulk.as_mut().filter(|bulk| !bulk.stopped)
             && bulk.under_way.len() < work.at_once()
             && let Some(id) = bulk.todo.pop_front()

@@ -198,6 +198,7 @@ impl App {
             Action::Send => self.send_form(now, effects),
             Action::Yes => self.yes(now, effects),
             Action::Pay => self.pay(now, effects),
+            Action::No if self.leave_entry() => {}
             Action::No => self.overlay = None,
             Action::Up if self.chooses() => self.choose_by(-1),
             Action::Down if self.chooses() => self.choose_by(1),
@@ -211,7 +212,7 @@ impl App {
             Action::Bottom => self.jump_or_scroll(Around::Bottom),
             Action::Pause => self.pause(now, effects),
             Action::Adopt => self.adopt(now, effects),
-            Action::NotCreated => self.mark_not_created(now, effects),
+            Action::NotCreated => self.ask_whether_not_created(),
             Action::SendAgain => self.ask_to_send_again(now),
             Action::CopyNote => self.copy_note(now, effects),
             Action::Archive
@@ -290,7 +291,7 @@ impl App {
             let state = (self.words().status)(&row.status);
             return self.say((self.words().notices.nothing_to_cancel)(&state), Weight::Warning, now);
         }
-        if row.status != Status::Waiting && self.engine.refuses_to_send().is_some() {
+        if row.status != Status::Waiting && self.engine.refuses_to_ask().is_some() {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         let (id, status, prompt) = (row.id, row.status.clone(), row.prompt.clone());
@@ -303,7 +304,9 @@ impl App {
         let notices = &self.words().notices;
         let text = match (self.engine.queue_len(), self.engine.is_holder(), pause) {
             (_, false, _) => return self.say(notices.not_the_holder, Weight::Warning, now),
-            (_, true, false) if self.damaged => return self.say(notices.not_sent_damaged, Weight::Warning, now),
+            (_, true, false) if self.ledger_is_damaged() => {
+                return self.say(notices.not_sent_damaged, Weight::Warning, now);
+            }
             (0, true, _) => return self.say(notices.queue_empty, Weight::Plain, now),
             (_, true, true) => notices.queue_paused.to_owned(),
             (waiting, true, false) => (notices.queue_running)(waiting),
@@ -347,6 +350,9 @@ impl App {
 
     /// Yes to a question that does not pay.
     fn yes(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if matches!(self.overlay, Some(Overlay::Settling(_))) {
+            return self.mark_not_created(now, effects);
+        }
         match self.answered(|question| !question.pays()) {
             Some(Question::Cancel { id, status, .. }) => {
                 // it may have moved on since it was asked

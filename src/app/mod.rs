@@ -132,8 +132,6 @@ pub struct App {
     watched: bool,
     bell: outside::Bell,
     focused_by_hand: bool,
-    /// The ledger was found damaged. Nothing is sent any more: what is written there now may not be kept.
-    damaged: bool,
 }
 
 impl App {
@@ -187,7 +185,6 @@ impl App {
             watched: true,
             bell: outside::Bell::default(),
             focused_by_hand: false,
-            damaged: false,
         };
         app.board.is_stale();
         app.ask_ledger(now, &mut effects);
@@ -280,12 +277,10 @@ impl App {
         self.say(text, Weight::Warning, now);
     }
 
-    /// An intent in a damaged ledger is not sure to be kept, so from here on nothing is sent, by hand or from the queue. What is on its
-    /// way goes on, and so do the looks: they cost nothing.
+    /// From here on nothing that pays begins.
     fn found_damage(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if !self.damaged {
-            self.damaged = true;
-            self.engine_message(engine::Message::PauseQueue(true), now, effects);
+        if !self.ledger_is_damaged() {
+            self.engine_message(engine::Message::Seal, now, effects);
             self.say(self.words().notices.ledger_damaged, Weight::Warning, now);
         }
     }
@@ -293,10 +288,10 @@ impl App {
     /// Why nothing that pays is sent now, in words.
     fn sends_nothing(&self) -> Option<&'static str> {
         let notices = &self.words().notices;
-        if self.damaged {
+        if self.ledger_is_damaged() {
             Some(notices.not_sent_damaged)
         } else {
-            self.engine.refuses_to_send().map(|_| notices.key_still_refused)
+            self.engine.refuses_to_ask().map(|_| notices.key_still_refused)
         }
     }
 
@@ -380,7 +375,7 @@ impl App {
     }
 
     /// Paid jobs that go on at the service when this program ends: those of the whole ledger, and archived ones where this process
-    /// polls them.
+    /// polls.
     pub fn jobs_going_on(&self) -> usize {
         let counts = &self.board.page().counts.by_status;
         let counted: u64 = counts
@@ -388,9 +383,11 @@ impl App {
             .filter(|(status, _)| status.is_live())
             .map(|(_, count)| count)
             .sum();
+        // a window does not learn how a job ends that it sent: the holder does, and the ledger
+        let known = self.engine.is_holder().then(|| self.engine.jobs_going_on());
         usize::try_from(counted)
             .unwrap_or(usize::MAX)
-            .max(self.engine.jobs_going_on())
+            .max(known.unwrap_or_default())
     }
 
     /// The form.
@@ -420,7 +417,7 @@ impl App {
 
     /// The ledger was found damaged: nothing is sent until a start has rebuilt it.
     pub fn ledger_is_damaged(&self) -> bool {
-        self.damaged
+        self.engine.is_sealed()
     }
 
     /// Where the keys go.

@@ -111,15 +111,18 @@ impl App {
         effects.push(Effect::Ring(text));
     }
 
-    /// That jobs go on when this program ends, in words.
+    /// That jobs go on when this program ends, and which do not, in words of one line.
     pub fn told_to_go_on(&self) -> Option<String> {
         let notices = &self.words().notices;
         let told = match self.settings.mode {
             Mode::Sandbox => notices.leaving_sandbox,
             Mode::Live(_) => notices.leaving,
         };
-        let count = self.jobs_going_on();
-        (count > 0).then(|| told(count))
+        let (going_on, waiting) = (self.jobs_going_on(), self.engine.queue_len());
+        let going_on = (going_on > 0).then(|| told(going_on));
+        let waiting = (waiting > 0).then(|| (notices.leaving_queue)(waiting));
+        let both: Vec<_> = going_on.into_iter().chain(waiting).collect();
+        (!both.is_empty()).then(|| both.join(" "))
     }
 
     /// What the window is called: how many jobs go on, and how many wait for the person.

@@ -109,6 +109,7 @@ impl Overlay {
             Self::Question(_) => Context::Question,
             Self::Settling(settling) => match settling.way {
                 Way::Open => Context::Settling,
+                Way::NotCreated => Context::Question,
                 Way::Adopt { .. } | Way::SendAgain { .. } => Context::Entry,
             },
         }

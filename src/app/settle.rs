@@ -25,7 +25,7 @@ pub struct Settling {
     pub way: Way,
 }
 
-/// The ways on that ask for something to be typed.
+/// The ways on, each with what it asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Way {
     /// None yet.
@@ -37,6 +37,8 @@ pub enum Way {
         /// What was typed is no name that a service gives.
         refused: bool,
     },
+    /// It is nothing that the service knows of: asked once more, since there is no way back.
+    NotCreated,
     /// It is sent again. Pays.
     SendAgain {
         /// What was typed: [`SEND_AGAIN`], or it is not sent.
@@ -106,7 +108,7 @@ impl App {
             Some(Overlay::Settling(settling)) => match &mut settling.way {
                 Way::Adopt { name, refused } => Some((name, Some(refused))),
                 Way::SendAgain { typed, .. } => Some((typed, None)),
-                Way::Open => None,
+                Way::Open | Way::NotCreated => None,
             },
             Some(Overlay::Help { .. } | Overlay::Link(_) | Overlay::Palette(_) | Overlay::Question(_)) | None => None,
         }
@@ -125,11 +127,11 @@ impl App {
                 // far more than any name is not taken at all
                 text.len() <= RemoteId::MAX * 4 && name.paste(text).is_ok()
             }
-            Some(Way::Adopt { .. } | Way::SendAgain { .. } | Way::Open) | None => false,
+            Some(Way::Adopt { .. } | Way::NotCreated | Way::SendAgain { .. } | Way::Open) | None => false,
         }
     }
 
-    /// `Esc`: from the field back to the evidence.
+    /// `Esc`, or no: from what a way asks for back to the evidence.
     pub(super) fn leave_entry(&mut self) -> bool {
         match self.settling() {
             Some(settling) if settling.way != Way::Open => {
@@ -157,6 +159,7 @@ impl App {
                 settling.way = Way::Adopt { name, refused: false };
                 return;
             }
+            Way::NotCreated => return,
             Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Warning, now),
             Way::Adopt { name, refused } => match RemoteId::parse(name.text().trim()) {
                 Some(name) => name,
@@ -164,6 +167,9 @@ impl App {
             },
         };
         let notices = &self.words().notices;
+        if self.engine.is_settling(id) {
+            return self.say(notices.looking, Weight::Plain, now);
+        }
         if let Some(failure) = self.cannot_ask(now) {
             let why = (self.words().failure_name)(failure.kind);
             return self.say((notices.cannot_ask)(why), Weight::Warning, now);
@@ -172,10 +178,17 @@ impl App {
         self.engine_message(engine::Message::Settle(id, Settlement::Adopt(name)), now, effects);
     }
 
+    pub(super) fn ask_whether_not_created(&mut self) {
+        if let Some(settling) = self.settling() {
+            settling.way = Way::NotCreated;
+        }
+    }
+
+    /// Yes to that.
     pub(super) fn mark_not_created(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if let Some(Overlay::Settling(settling)) = self
             .overlay
-            .take_if(|overlay| matches!(overlay, Overlay::Settling(settling) if settling.way == Way::Open))
+            .take_if(|overlay| matches!(overlay, Overlay::Settling(settling) if settling.way == Way::NotCreated))
         {
             let id = settling.details.job.id;
             self.engine_message(engine::Message::Settle(id, Settlement::NotCreated), now, effects);
@@ -201,7 +214,7 @@ impl App {
     pub(super) fn send_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let typed = match self.settling().map(|settling| &settling.way) {
             Some(Way::SendAgain { typed, .. }) => typed.text(),
-            Some(Way::Adopt { .. } | Way::Open) | None => return,
+            Some(Way::Adopt { .. } | Way::NotCreated | Way::Open) | None => return,
         };
         let notices = &self.words().notices;
         if typed != SEND_AGAIN {
@@ -209,6 +222,13 @@ impl App {
         }
         if let Some(why) = self.sends_nothing() {
             return self.say(why, Weight::Warning, now);
+        }
+        if self
+            .settling()
+            .map(|settling| settling.details.job.id)
+            .is_some_and(|id| self.engine.is_settling(id))
+        {
+            return self.say(notices.still_looking, Weight::Warning, now);
         }
         if let Some(Overlay::Settling(settling)) = self.overlay.take() {
             let Job { id, request, .. } = settling.details.job;

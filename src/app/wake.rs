@@ -68,8 +68,10 @@ impl App {
 
     /// When what is stale in the list or in the details is read again, if nothing is being read.
     pub(super) fn refresh_at(&self) -> Option<Duration> {
+        // what failed has a time of its own
+        let rows = self.page_again_at.is_none() && self.board.waits_for_refresh();
         let details = || matches!(self.wanted_details(), Some(Wanted::Again(_)));
-        (self.board.waits_for_refresh() || details()).then_some(self.refresh_from)
+        (rows || details()).then_some(self.refresh_from)
     }
 
     /// Until something that tells a time reads differently than in a frame drawn now: then the screen wants another one, and the app

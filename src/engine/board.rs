@@ -209,7 +209,7 @@ impl Engine {
                 continue;
             }
             if !waiting.contains(&id) {
-                self.queue.remove(&id);
+                self.take_from_queue(id);
             }
             if !live.contains(&id) && self.watch(id).is_some_and(|watch| watch.status.is_live()) {
                 self.forget(id);

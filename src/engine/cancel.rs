@@ -35,12 +35,8 @@ impl Engine {
     const OTHERS_TO_CANCEL: Duration = Duration::from_secs(60);
 
     pub(super) fn cancel(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
-        let event = match self.queue.remove(&id) {
-            Some(_) => {
-                // a pause is of what waits: with the last of it taken back, nothing would show it any more, nor could it be lifted
-                self.queue_paused &= !self.queue.is_empty();
-                Event::Withdrawn
-            }
+        let event = match self.take_from_queue(id) {
+            Some(_) => Event::Withdrawn,
             None => Event::CancelAsked,
         };
         effects.push(Effect::apply(id, event, now));

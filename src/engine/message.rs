@@ -33,7 +33,8 @@ pub enum Message {
     OpenJobs(Result<OpenJobs, Failure>),
     /// How long jobs usually take, of every kind of which the ledger has seen enough. Answers [`Effect::Usual`].
     Usual(Result<Vec<(Kind, Usual)>, Failure>),
-    /// The person sends a request. While the key is refused ([`super::Engine::refuses_to_send`]) this does nothing.
+    /// The person sends a request. While the key is refused ([`super::Engine::refuses_to_ask`]), or after [`Message::Seal`], this does
+    /// nothing.
     Send {
         /// What is asked for.
         request: Request,
@@ -106,6 +107,9 @@ pub enum Message {
     Archive(JobId, bool),
     /// The person pauses our own queue, or lets it go on.
     PauseQueue(bool),
+    /// The ledger was found damaged, so an intent in it is not sure to be kept: from here on nothing that pays begins, whoever holds the
+    /// engine. What is on its way goes on, and so do looks and cancels.
+    Seal,
     /// Answers [`Effect::Models`].
     Models(Result<Catalogue, Failure>),
     /// The key was read again after it had been refused.

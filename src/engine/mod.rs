@@ -61,6 +61,8 @@ pub struct Engine {
     /// Jobs of our own queue, oldest first, with what they ask for.
     queue: BTreeMap<JobId, Request>,
     queue_paused: bool,
+    /// See [`Message::Seal`].
+    sealed: bool,
     /// Intents from the queue, and of jobs sent again, that are on their way into the ledger.
     intending: HashMap<JobId, IntentToken>,
     /// Jobs that the person sent and for which the number of jobs in flight is not known yet, newest last.
@@ -104,6 +106,7 @@ impl Engine {
             models: Models::NotAsked,
             queue: BTreeMap::new(),
             queue_paused: false,
+            sealed: false,
             intending: HashMap::new(),
             held: VecDeque::new(),
             pending: VecDeque::new(),
@@ -178,6 +181,7 @@ impl Engine {
                 effects.push(Effect::apply(id, crate::job::Event::Archived(archived), now));
             }
             Message::PauseQueue(paused) => self.queue_paused = paused,
+            Message::Seal => self.seal(),
             Message::Models(told) => self.models(told, now),
             Message::KeyRead { read_well, chosen } => self.key_read(read_well, chosen, now, effects),
         }
@@ -232,7 +236,7 @@ impl Engine {
 
     /// Jobs wait in our own queue, and the person has to say go.
     pub fn queue_is_paused(&self) -> bool {
-        self.queue_paused && !self.queue.is_empty()
+        (self.queue_paused || self.sealed) && !self.queue.is_empty()
     }
 
     /// How many jobs wait in our own queue.
@@ -266,9 +270,19 @@ impl Engine {
         self.pending.iter().filter_map(Pending::unwritten_id)
     }
 
-    /// Why nothing can be sent now, if so: the key is refused, and nothing is asked of the service.
-    pub fn refuses_to_send(&self) -> Option<&Failure> {
+    /// Why nothing is asked of the service now, if so: the key is refused.
+    pub fn refuses_to_ask(&self) -> Option<&Failure> {
         self.weather.refused()
+    }
+
+    /// The ledger cannot be trusted any more: see [`Message::Seal`].
+    pub fn is_sealed(&self) -> bool {
+        self.sealed
+    }
+
+    /// Nothing that pays begins: not by hand, not from our own queue.
+    fn sends_nothing(&self) -> bool {
+        self.sealed || self.refuses_to_ask().is_some()
     }
 
     /// Names are in the order of creation, also within a millisecond and when the wall clock is put back.

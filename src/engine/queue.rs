@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{Event, Now};
+use crate::job::{Event, JobId, Now, Request};
 
 use super::{Effect, Engine};
 
@@ -20,7 +20,24 @@ impl Engine {
 
     /// Apart from how the service is doing.
     pub(super) fn queue_may_run(&self) -> bool {
-        self.holder && !self.queue_paused && !self.queue.is_empty() && self.in_flight() < self.settings.in_flight
+        self.holder
+            && !self.queue_paused
+            && !self.sealed
+            && !self.queue.is_empty()
+            && self.in_flight() < self.settings.in_flight
+    }
+
+    /// What waited of that job. A pause is of what waits: with the last of it gone nothing would show it any more, nor could it be lifted.
+    pub(super) fn take_from_queue(&mut self, id: JobId) -> Option<Request> {
+        let request = self.queue.remove(&id)?;
+        self.queue_paused &= !self.queue.is_empty();
+        Some(request)
+    }
+
+    /// See [`super::Message::Seal`].
+    pub(super) fn seal(&mut self) {
+        self.sealed = true;
+        self.held.clear();
     }
 
     /// Lets the first waiting job go if there is room.

@@ -16,7 +16,7 @@ impl Engine {
     const TWINS_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 
     pub(super) fn send(&mut self, request: Request, twin: Twin, now: Now, effects: &mut Vec<Effect>) {
-        if self.refuses_to_send().is_some() {
+        if self.sends_nothing() {
             return;
         }
         let id = self.new_job_id(now.wall);
@@ -28,7 +28,7 @@ impl Engine {
 
     /// Records a job for our own queue, whatever room there is.
     pub(super) fn enqueue(&mut self, request: Request, now: Now, effects: &mut Vec<Effect>) {
-        if self.refuses_to_send().is_some() {
+        if self.sends_nothing() {
             return;
         }
         let mut job = Job::new(self.new_job_id(now.wall), request, now.wall);

@@ -17,7 +17,7 @@ impl Engine {
 
     /// One look under that name. While it is under way another would be taken for its answer.
     fn look_at_name(&mut self, id: JobId, name: RemoteId, now: Now) {
-        if self.watches.contains_key(&id) || self.looks.contains_key(&id) {
+        if self.is_settling(id) {
             return;
         }
         let mut watch = Watch::new(Status::Unknown, Some(name), now.wall);
@@ -39,11 +39,16 @@ impl Engine {
         }
     }
 
+    /// Its name is being looked at, or it is being sent again: whoever wants to settle it waits for that.
+    pub fn is_settling(&self, id: JobId) -> bool {
+        let on_its_way = self.intending.contains_key(&id) || self.sending.contains(&id);
+        on_its_way || self.watches.contains_key(&id) || self.looks.contains_key(&id)
+    }
+
     /// At once, however many are in flight: it is one job that the person asks for by a typed word, and it cannot wait in our own
     /// queue, since it may be at the service already. From then on it counts like any other.
     fn send_again(&mut self, id: JobId, request: &Request, now: Now, effects: &mut Vec<Effect>) {
-        let on_its_way = self.intending.contains_key(&id) || self.sending.contains(&id);
-        if on_its_way || self.watches.contains_key(&id) || self.refuses_to_send().is_some() {
+        if self.is_settling(id) || self.sends_nothing() {
             return;
         }
         let intent = self.intent(request, now);

@@ -38,6 +38,9 @@ async fn browse(url: &str, environment: &Environment) -> Result<(), Failure> {
             command.env_remove(secret);
         }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // what stops or interrupts us at the terminal is not meant for the browser
+        #[cfg(unix)]
+        command.process_group(0);
         match command.spawn() {
             Err(error) => last = error.to_string(),
             Ok(mut browser) => match timeout(STARTED_WITHIN, browser.wait()).await {

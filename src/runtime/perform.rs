@@ -122,6 +122,9 @@ impl Service {
                     Ok(applied) => (Ok(applied.job), applied.changed),
                     Err(failure) => (Err(failure), false),
                 };
+                if kept.is_ok() && matches!(event, Event::Answered { .. }) {
+                    self.submits.is_written(id);
+                }
                 Message::Applied {
                     id,
                     event,
@@ -130,7 +133,7 @@ impl Service {
                 }
             }
             Effect::Submit { id, token, body } => {
-                let _counted = self.submits.begin();
+                let counted = self.submits.begin();
                 let (outcome, answer) = self.client().submit(body).await;
                 let event = Event::Answered {
                     token,
@@ -142,6 +145,9 @@ impl Service {
                     .apply(id, event, self.now().wall)
                     .await
                     .map(|applied| applied.job);
+                if kept.is_err() {
+                    self.submits.keep(id, counted);
+                }
                 Message::Submitted {
                     id,
                     token,
@@ -161,7 +167,7 @@ impl Service {
 
     /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
     pub(super) async fn leave_unsent(&self, id: JobId, token: IntentToken) -> Message {
-        let _counted = self.submits.begin();
+        let counted = self.submits.begin();
         let outcome = SubmitOutcome::NotSent(Failure::new(
             FailureKind::Local,
             "the program was left before it was sent",
@@ -176,6 +182,9 @@ impl Service {
             .apply(id, event, self.now().wall)
             .await
             .map(|applied| applied.job);
+        if kept.is_err() {
+            self.submits.keep(id, counted);
+        }
         Message::Engine(engine::Message::Submitted {
             id,
             token,

@@ -167,8 +167,14 @@ fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {
     owners(folder).join(format!("{}.lock", owner.as_hyphenated()))
 }
 
+/// Whether a file of that name among the owners is one.
+pub(super) fn is_sign_of_life(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "lock")
+}
+
+/// Opened to read alone: that it is closed again says to nobody that its owner has ended.
 fn is_held(path: &Path) -> io::Result<bool> {
-    let file = match OpenOptions::new().write(true).open(path) {
+    let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),

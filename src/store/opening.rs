@@ -79,6 +79,7 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
     let watcher = watch::start(folder, Arc::clone(&writing));
     let log = fs::metadata(folder.join("jobs.db-wal")).is_ok_and(|log| log.len() > 0);
     let (mut db, access) = connection::open_writer(&path)?;
+    let mut restored = false;
     let newer = match access {
         Access::Read { found, known } => {
             news.push(News::ReadOnly);
@@ -92,7 +93,10 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
             let log = log && !lock::is_shared(folder, Some(owner.id)).unwrap_or(true);
             match catch_up(folder, &mut db, log) {
                 Ok(0) => {}
-                Ok(restored) => news.push(News::Recovered(restored)),
+                Ok(number) => {
+                    restored = true;
+                    news.push(News::Recovered(number));
+                }
                 Err(error) if error.is_damage() => return Err(OpenError::Damaged(path)),
                 Err(error) => tracing::warn!(%error, "the second copy could not be compared with the ledger"),
             }
@@ -103,7 +107,10 @@ fn open_sound(folder: &Path, mut news: Vec<News>) -> Result<Store, OpenError> {
     db.pragma_update(None, "temp_store", "MEMORY")
         .map_err(OpenError::database(&path))?;
     let known = watch::version(&db).map_err(OpenError::database(&path))?;
-    let (neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
+    let (mut neighbours, changes) = Neighbours::meet(folder, known).map_err(OpenError::unwritable(folder))?;
+    if restored {
+        neighbours.tell();
+    }
     let reader = connection::open_reader(&path)?;
     let second = second::Shared::new(folder);
     let beside = Beside::start(second.clone()).map_err(OpenError::unwritable(folder))?;

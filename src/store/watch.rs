@@ -54,10 +54,10 @@ impl Neighbours {
         self.changes.send_modify(|number| *number += 1);
     }
 
-    /// Finds out whether one of them changed something.
-    pub(super) fn look(&mut self, db: &Connection) {
+    /// Finds out whether one of them changed something. Where one has ended that is a change too: what it was sending is of unknown fate.
+    pub(super) fn look(&mut self, db: &Connection, one_ended: bool) {
         match version(db) {
-            Ok(now) if now == self.known => return,
+            Ok(now) if now == self.known && !one_ended => return,
             Ok(now) => self.known = now,
             // better once too often than never
             Err(_) => {}
@@ -76,8 +76,14 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
 /// and shows what other windows do only when it reads for another reason.
 pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatcher> {
     let heard = move |event: notify::Result<Event>| {
-        if event.as_ref().map_or(true, is_ring) {
-            writer.look();
+        // what was missed may have been anything
+        if event
+            .as_ref()
+            .map_or(true, |event| event.need_rescan() || is_end(event))
+        {
+            writer.look(true);
+        } else if event.is_ok_and(|event| is_ring(&event)) {
+            writer.look(false);
         }
     };
     let watching = notify::recommended_watcher(heard).and_then(|mut watcher| {
@@ -89,17 +95,27 @@ pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatc
         .ok()
 }
 
+/// Another process has committed, or was killed between its commit and its ring.
 fn is_ring(event: &Event) -> bool {
-    let among = |is: fn(&str) -> bool| {
-        let names = event.paths.iter().filter_map(|path| path.file_name());
-        names.filter_map(OsStr::to_str).any(is)
-    };
     match event.kind {
-        // a process that ends, by a kill between its commit and its ring too
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_) => false,
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
-            event.need_rescan() || among(|name| name == BELL)
+            names(event).any(|name| name == BELL)
         }
     }
+}
+
+/// Another process has ended, however it did: the system closes its sign of life, which nobody else opens for writing.
+fn is_end(event: &Event) -> bool {
+    let ends = match event.kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Remove(_) => true,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Other => false,
+    };
+    ends && names(event).any(lock::is_sign_of_life)
+}
+
+fn names(event: &Event) -> impl Iterator<Item = &str> {
+    let names = event.paths.iter().filter_map(|path| path.file_name());
+    names.filter_map(OsStr::to_str)
 }

@@ -75,9 +75,9 @@ impl Worker {
                         run(&mut db, &mut habits, tasks);
                         Behind::after_work(before, &db, &habits)
                     }
-                    Next::Look => {
+                    Next::Look { one_ended } => {
                         if let Some(neighbours) = &mut habits.neighbours {
-                            neighbours.look(&db);
+                            neighbours.look(&db, one_ended);
                         }
                         Behind::after_work(before, &db, &habits)
                     }
@@ -162,6 +162,8 @@ struct Waiting {
     latest: Option<Box<dyn Task>>,
     rest: VecDeque<Box<dyn Task>>,
     look: bool,
+    /// The look is also because another process has ended.
+    one_ended: bool,
     closed: bool,
     /// Work of [`Lane::Latest`] is being done; nothing else is, as long as this is so.
     on_latest: bool,
@@ -170,14 +172,17 @@ struct Waiting {
 
 enum Next {
     Tasks(Vec<Box<dyn Task>>),
-    Look,
+    Look { one_ended: bool },
     Index,
 }
 
 impl Queue {
-    /// Tells the worker to look up. Told twice before it does, it looks once.
-    pub(super) fn look(&self) {
-        self.lock().look = true;
+    /// Tells the worker to look up, perhaps because another process has ended. Told twice before it does, it looks once.
+    pub(super) fn look(&self, one_ended: bool) {
+        let mut waiting = self.lock();
+        waiting.look = true;
+        waiting.one_ended |= one_ended;
+        drop(waiting);
         self.bell.notify_one();
     }
 
@@ -224,7 +229,8 @@ impl Queue {
                 return Some(Next::Tasks(take(&mut waiting.first)));
             }
             if std::mem::take(&mut waiting.look) {
-                return Some(Next::Look);
+                let one_ended = std::mem::take(&mut waiting.one_ended);
+                return Some(Next::Look { one_ended });
             }
             if let Some(task) = waiting.latest.take() {
                 waiting.on_latest = true;

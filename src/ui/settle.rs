@@ -38,6 +38,11 @@ pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) ->
             .concat();
             (said, Some((name, 2)), words.adopt_answers)
         }
+        Way::NotCreated => (
+            text(Tone::Caution, words.really_not_created),
+            None,
+            words.not_created_answers,
+        ),
         Way::SendAgain { typed, estimate } => {
             let twice = text(Tone::Caution, &(words.twice)(*estimate));
             let said = [

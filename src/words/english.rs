@@ -297,7 +297,8 @@ pub static ENGLISH: Words = Words {
         adopted: |id| format!("It is {id} from now on, and followed."),
         another_request: |told, ours| format!("Not this job: that id is “{told}”, this job asks for “{ours}”."),
         id_taken: |id| format!("Not adopted: {id} is another job of this list."),
-        not_created: "Marked as not created. Nothing was sent.",
+        not_created: "Marked as not created.",
+        still_looking: "A request id is being asked about for this job: wait for the answer.",
         words_missing: |words| format!("Not sent: type “{words}” first."),
         note_copied: "The note for support was sent to your clipboard.",
         orphans: |count| match count {
@@ -319,6 +320,14 @@ pub static ENGLISH: Words = Words {
         leaving_sandbox: |count| match count {
             1 => "1 job goes on in the sandbox; start seedance-tui again to see it.".into(),
             _ => format!("{count} jobs go on in the sandbox; start seedance-tui again to see them."),
+        },
+        leaving_queue: |count| match count {
+            1 => "1 job waits in our own queue; it is not sent until seedance-tui is open again and you say go.".into(),
+            _ => {
+                format!(
+                    "{count} jobs wait in our own queue; none is sent until seedance-tui is open again and you say go."
+                )
+            }
         },
         left_in_doubt: |count| match count {
             1 => {
@@ -388,6 +397,8 @@ pub static ENGLISH: Words = Words {
         adopt: "The request id that the service's pages or support gave you. It is asked about once, which costs nothing:",
         adopt_refused: "A request id is up to 128 letters, digits and _ - . : ~",
         adopt_answers: "‹questions.ask_id› ask about it   ‹everywhere.back› back",
+        really_not_created: "Mark it as not created? Do so only if the service's pages or support say that there is no such job. It is not settled again then.",
+        not_created_answers: "‹questions.yes› yes, not created   ‹questions.no› no",
         twice: |estimate| match estimate {
             Some(credits) => format!(
                 "If it was created after all, you are charged twice. This try: about {} credits (estimate).",

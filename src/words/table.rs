@@ -299,11 +299,14 @@ pub struct Notices {
     pub another_request: fn(&str, &str) -> String,
     pub id_taken: fn(&str) -> String,
     pub not_created: &'static str,
+    pub still_looking: &'static str,
     pub words_missing: fn(&str) -> String,
     pub note_copied: &'static str,
     pub orphans: fn(u64) -> String,
     pub leaving: fn(usize) -> String,
     pub leaving_sandbox: fn(usize) -> String,
+    /// How many wait in our own queue.
+    pub leaving_queue: fn(usize) -> String,
     /// How many jobs wait here.
     pub stopped: fn(usize) -> String,
     pub left_in_doubt: fn(usize) -> String,
@@ -370,6 +373,8 @@ pub struct SettlingWords {
     pub adopt: &'static str,
     pub adopt_refused: &'static str,
     pub adopt_answers: &'static str,
+    pub really_not_created: &'static str,
+    pub not_created_answers: &'static str,
     /// What it would cost, where that is known.
     pub twice: fn(Option<Credits>) -> String,
     /// The words to type.

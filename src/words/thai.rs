@@ -282,7 +282,8 @@ pub static THAI: Words = Words {
         adopted: |id| format!("ผูกกับ {id} แล้ว และจะติดตามต่อไป"),
         another_request: |told, ours| format!("ไม่ใช่งานนี้: ไอดีนั้นคือ “{told}” แต่งานนี้ขอ “{ours}”"),
         id_taken: |id| format!("ผูกไม่ได้: {id} เป็นของงานอื่นในรายการ"),
-        not_created: "บันทึกแล้วว่าไม่ได้ถูกสร้าง ไม่ได้ส่งอะไร",
+        not_created: "บันทึกแล้วว่าไม่ได้ถูกสร้าง",
+        still_looking: "กำลังถามบริการเรื่อง request id ของงานนี้อยู่ รอคำตอบก่อน",
         words_missing: |words| format!("ไม่ได้ส่ง: พิมพ์ “{words}” ก่อน"),
         note_copied: "ส่งข้อความสำหรับฝ่ายสนับสนุนไปยังคลิปบอร์ดแล้ว",
         orphans: |count| format!("การส่ง {count} งานหยุดกลางคัน ไม่ทราบว่าถูกหักเครดิตหรือไม่"),
@@ -294,6 +295,9 @@ pub static THAI: Words = Words {
         },
         leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),
         leaving_sandbox: |count| format!("งาน {count} งานยังทำต่อในแซนด์บ็อกซ์ เปิด seedance-tui อีกครั้งเพื่อดู"),
+        leaving_queue: |count| {
+            format!("งาน {count} งานยังรอส่งในคิวของเครื่องนี้ และจะไม่ถูกส่งจนกว่าจะเปิด seedance-tui อีกครั้งและสั่งให้ทำต่อ")
+        },
         left_in_doubt: |count| {
             format!("ออกก่อนได้คำตอบของการส่ง {count} งาน: เปิดครั้งหน้าจะมีสถานะ “ไม่ทราบผล” และอาจถูกหักเครดิต")
         },
@@ -341,6 +345,8 @@ pub static THAI: Words = Words {
         adopt: "request id ที่ได้จากหน้าเว็บหรือฝ่ายสนับสนุนของบริการ โปรแกรมจะถามบริการหนึ่งครั้ง ซึ่งไม่เสียเครดิต:",
         adopt_refused: "request id มีตัวอักษร ตัวเลข และ _ - . : ~ รวมไม่เกิน 128 ตัว",
         adopt_answers: "‹questions.ask_id› ถามบริการ   ‹everywhere.back› กลับ",
+        really_not_created: "บันทึกว่าไม่ได้ถูกสร้าง? ทำเฉพาะเมื่อหน้าเว็บหรือฝ่ายสนับสนุนของบริการยืนยันว่าไม่มีงานนี้ เพราะระบุผลใหม่ภายหลังไม่ได้",
+        not_created_answers: "‹questions.yes› ใช่ ไม่ได้ถูกสร้าง   ‹questions.no› ไม่ใช่",
         twice: |estimate| match estimate {
             Some(credits) => format!(
                 "ถ้างานนี้ถูกสร้างไปแล้ว คุณจะถูกหักเครดิตสองครั้ง ครั้งนี้: ราว {} เครดิต (ประมาณการ)",

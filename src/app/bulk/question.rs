@@ -39,12 +39,11 @@ impl Asking {
 impl App {
     /// Looks up the marked jobs, to ask about them.
     pub(in crate::app) fn ask_about_marked(&mut self, work: Work, now: Now, effects: &mut Vec<Effect>) {
-        let notices = &self.words().notices;
         if self.bulk.is_some() || self.asking.is_some() {
             return self.say(self.words().bulk.one_at_a_time, Weight::Warning, now);
         }
-        if work == Work::RunAgain && self.engine.refuses_to_send().is_some() {
-            return self.say(notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing().filter(|_| work == Work::RunAgain) {
+            return self.say(why, Weight::Warning, now);
         }
         if work == Work::RunAgain && self.marks.len() > Asking::MOST {
             let text = (self.words().bulk.too_many)(self.marks.len(), Asking::MOST);
@@ -87,7 +86,7 @@ impl App {
             return self.say(self.words().bulk.nothing_to_do, Weight::Warning, now);
         }
         let waiting = jobs.iter().filter(|job| job.status == Status::Waiting).count();
-        if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_send().is_some() {
+        if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_ask().is_some() {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         self.ask(Question::Bulk(Box::new(Asking {
@@ -129,8 +128,8 @@ impl App {
             let text = (self.words().notices.words_missing)(&count);
             return self.say(text, Weight::Warning, now);
         }
-        if self.engine.refuses_to_send().is_some() {
-            return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
+        if let Some(why) = self.sends_nothing() {
+            return self.say(why, Weight::Warning, now);
         }
         if let Some(Overlay::Question(Question::Bulk(asking))) = self.overlay.take() {
             self.begin_bulk(*asking);

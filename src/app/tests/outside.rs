@@ -147,3 +147,38 @@ fn what_goes_on_in_the_sandbox_is_not_called_paid() {
     );
     assert_eq!(Desk::with(&[]).app.told_to_go_on(), None);
 }
+
+#[test]
+fn who_leaves_hears_that_what_waits_here_does_not_go_on() {
+    let jobs = [
+        job(1, Status::Processing),
+        job(2, Status::Waiting),
+        job(3, Status::Waiting),
+    ];
+    assert_eq!(
+        Desk::polling(&jobs).app.told_to_go_on().as_deref(),
+        Some(
+            "1 paid job goes on at the service; start seedance-tui again to see it. 2 jobs wait in our own queue; none is sent \
+             until seedance-tui is open again and you say go."
+        )
+    );
+}
+
+#[test]
+fn a_window_does_not_count_what_has_ended_meanwhile() {
+    let mut desk = Desk::bare(settings(), &draft("A paper boat"));
+    desk.feed(page(&[], 0, 0));
+    let sent = job(1, Status::Queued);
+    // of its own jobs it knows that they were sent; the holder polls them
+    desk.tell(applied(&sent, Event::CancelTaken, true));
+    assert_eq!(desk.app.engine().jobs_going_on(), 1);
+    desk.feed(page(
+        &[Job {
+            status: Status::Succeeded,
+            ..sent
+        }],
+        0,
+        1,
+    ));
+    assert_eq!(desk.app.told_to_go_on(), None);
+}

@@ -438,6 +438,33 @@ fn damage_pauses_our_own_queue_for_good() {
 }
 
 #[test]
+fn with_a_damaged_ledger_many_are_not_run_again_either() {
+    let done = [finished(1, LINK, 0), finished(2, LINK, 0)];
+    let waits = job(3, Status::Waiting);
+    let mut jobs = done.to_vec();
+    jobs.push(waits.clone());
+    let mut asked = Desk::with(&jobs);
+    asked.press("j space space shift-r");
+    asked.feed(super::kit::survey(&done));
+    asked.type_text("2");
+    let mut marked = Desk::with(&jobs);
+    marked.press("j space space");
+    for desk in [&mut asked, &mut marked] {
+        desk.feed(Message::Damaged);
+        // a pause alone would end with the last job that waits
+        desk.tell(EngineMessage::Cancel(waits.id));
+        desk.tell(super::kit::applied(&waits, Event::Withdrawn, true));
+    }
+    asked.press("ctrl-s");
+    assert!(asked.app.bulk().is_none());
+    assert_eq!(asked.notice(), ENGLISH.notices.not_sent_damaged);
+    assert_eq!(marked.press("shift-r"), [], "nothing is even looked up");
+    assert_eq!(marked.notice(), ENGLISH.notices.not_sent_damaged);
+    let again = EngineMessage::Enqueue(Box::new(done[0].request.clone()));
+    assert_eq!(payments(&marked.tell(again)), []);
+}
+
+#[test]
 fn a_question_that_pays_does_not_outlive_the_soundness_of_the_ledger() {
     let done = finished(1, LINK, 0);
     let mut desk = Desk::with(std::slice::from_ref(&done));

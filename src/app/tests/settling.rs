@@ -131,15 +131,34 @@ fn desk_time() -> jiff::Timestamp {
 }
 
 #[test]
-fn not_created_needs_a_quiet_key() {
+fn not_created_is_asked_once_more_and_needs_a_quiet_yes() {
     let (mut desk, unknown) = settling();
-    desk.wait(ms(200)).key("n");
+    for no in ["n", "enter", "esc"] {
+        assert_eq!(desk.press("n"), []);
+        assert_eq!(way(&desk), Some(&Way::NotCreated));
+        assert_eq!(desk.press(no), [], "{no}");
+        assert_eq!(way(&desk), Some(&Way::Open), "{no}");
+    }
+    desk.press("n");
+    desk.wait(ms(200)).key("y");
     let mut effects = desk.wait(ms(5)).key("j");
     effects.extend(desk.wait(ms(500)).wake());
     assert_eq!(effects, []);
     let at = desk.now.after(ms(320)).wall;
     let (id, event) = (unknown.id, Event::NotCreated);
-    assert_eq!(desk.press("n"), [Effect::Engine(EngineEffect::Apply { id, event, at })]);
+    assert_eq!(desk.press("y"), [Effect::Engine(EngineEffect::Apply { id, event, at })]);
+}
+
+#[test]
+fn what_is_being_asked_about_is_not_sent_again_in_silence() {
+    let (mut desk, _) = settling();
+    desk.press("a");
+    desk.type_text("req_7");
+    desk.press("enter esc s");
+    desk.type_text(crate::app::SEND_AGAIN);
+    assert_eq!(desk.press("ctrl-s"), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.still_looking);
+    assert!(way(&desk).is_some(), "it can be said again");
 }
 
 #[test]
@@ -166,7 +185,7 @@ fn typed(desk: &Desk) -> String {
         Some(Overlay::Question(Question::Bulk(asking))) => asking.typed.text(),
         _ => match way(desk) {
             Some(Way::Adopt { name: typed, .. } | Way::SendAgain { typed, .. }) => typed.text(),
-            Some(Way::Open) | None => panic!("nothing to type into"),
+            Some(Way::Open | Way::NotCreated) | None => panic!("nothing to type into"),
         },
     }
 }

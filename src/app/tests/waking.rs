@@ -286,6 +286,24 @@ fn notices_leave_and_the_notes_of_the_start_come_one_by_one() {
 }
 
 #[test]
+fn a_list_that_cannot_be_read_is_not_asked_for_again_and_again_meanwhile() {
+    let mut desk = Desk::with(&[job(1, Status::Processing)]);
+    let mut asked = desk.tell(EngineMessage::LedgerChanged);
+    asked.extend(desk.wait(ms(1000)).wake());
+    let query = asked.iter().find_map(|effect| match effect {
+        Effect::Page(query, _) => Some(query.clone()),
+        _ => None,
+    });
+    let failed = Message::Page(query.expect("it is read"), Err(super::kit::fault(FailureKind::Ledger)));
+    desk.feed(failed);
+    desk.tell(EngineMessage::LedgerChanged);
+    // beyond the moment from which it is read again at the earliest
+    desk.wait(ms(1000)).wake();
+    let wake = desk.app.next_wake(desk.now).expect("it is read again");
+    assert!(wake > desk.now.steady, "awake without end");
+}
+
+#[test]
 fn no_line_is_wider_than_eighty_columns_where_it_names_nothing() {
     let notices = &ENGLISH.notices;
     for line in [

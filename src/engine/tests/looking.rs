@@ -181,7 +181,7 @@ fn a_late_answer_to_a_look_that_nobody_waits_for_is_nothing() {
     desk.seen(id, "queued");
     let due = desk.sleep();
     assert_eq!(desk.polled(id, missed(FailureKind::Unauthorized)), []);
-    assert_eq!((desk.sleep(), desk.engine.refuses_to_send()), (due, None));
+    assert_eq!((desk.sleep(), desk.engine.refuses_to_ask()), (due, None));
 }
 
 /// Three hundred jobs that are due at once, under a ceiling that lets them all go.

@@ -27,7 +27,7 @@ fn refused_desk() -> (Desk, JobId, JobId) {
 #[test]
 fn a_refused_key_stops_everything_and_one_request_tries_the_next() {
     let (mut desk, id, other) = refused_desk();
-    assert_eq!(desk.engine.refuses_to_send(), Some(&failure(FailureKind::Unauthorized)));
+    assert_eq!(desk.engine.refuses_to_ask(), Some(&failure(FailureKind::Unauthorized)));
     assert_eq!(desk.sleep(), None);
     assert_eq!(desk.tell(send("more")), []);
     assert_eq!(desk.settle(Message::Look(id, remote(id))), []);
@@ -46,7 +46,7 @@ fn a_refused_key_stops_everything_and_one_request_tries_the_next() {
         panic!("one request")
     };
     desk.seen(tried, "processing");
-    assert_eq!(desk.engine.refuses_to_send(), None);
+    assert_eq!(desk.engine.refuses_to_ask(), None);
     let left = if tried == id { other } else { id };
     assert_eq!(desk.wake().1, [poll(left)]);
 }
@@ -89,7 +89,7 @@ fn where_no_job_is_due_the_chosen_one_tries_the_key() {
     assert_eq!(desk.settle(read()), [Effect::Models], "it is being looked at");
     desk.polled(ended.id, missed(FailureKind::Unauthorized));
     desk.settle(Message::Models(Err(failure(FailureKind::Unauthorized))));
-    assert!(desk.engine.refuses_to_send().is_some());
+    assert!(desk.engine.refuses_to_ask().is_some());
     assert_eq!(desk.settle(read()), [poll(ended.id)]);
     desk.polled(ended.id, missed(FailureKind::NotFound));
     assert!(desk.engine.weather().key_is_taken());
@@ -99,7 +99,7 @@ fn where_no_job_is_due_the_chosen_one_tries_the_key() {
 fn the_public_list_of_models_is_no_proof_of_a_key() {
     let (mut desk, ..) = refused_desk();
     desk.settle(Message::Models(Ok(Catalogue::built_in())));
-    assert!(desk.engine.refuses_to_send().is_some());
+    assert!(desk.engine.refuses_to_ask().is_some());
 }
 
 #[test]

@@ -403,8 +403,8 @@ fn ground(text: &[u8]) -> Option<Ground> {
     let text = std::str::from_utf8(text).ok()?.strip_prefix("11;rgb")?;
     let (_, colour) = text.split_once(':')?;
     let mut parts = colour.split('/').map(|part| {
-        let most = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)?.checked_sub(1)?;
-        let value = u32::from_str_radix(part, 16).ok()?;
+        let most = 16_u64.checked_pow(u32::try_from(part.len()).ok()?)?.checked_sub(1)?;
+        let value = u64::from(u32::from_str_radix(part, 16).ok()?);
         (most > 0).then(|| value * 255 / most)
     });
     let (red, green, blue) = (parts.next()??, parts.next()??, parts.next()??);

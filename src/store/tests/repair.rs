@@ -104,23 +104,59 @@ async fn a_ledger_of_noise_comes_back_from_the_backup_and_the_second_copy() {
     assert_eq!((store.news(), shown(folder.path())), (&[][..], expected.to_vec()));
 }
 
+/// Nothing of that table or index can be read any more.
+fn damage_root_of(folder: &Path, name: &str) {
+    let root: i64 = beside(folder)
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })
+        .expect("read");
+    let path = folder.join("jobs.db");
+    let mut bytes = fs::read(&path).expect("read");
+    let from = usize::try_from(root - 1).expect("small") * 4096;
+    bytes[from..from + 4096].fill(0xff);
+    fs::write(&path, bytes).expect("written");
+}
+
+#[tokio::test]
+async fn a_job_of_which_only_the_columns_of_the_list_are_left_is_never_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_with_backup(folder.path()).await;
+    fs::remove_file(folder.path().join("jobs.db.backup")).expect("removed");
+    damage_root_of(folder.path(), "requests");
+    rebuild::remember(folder.path());
+    drop(open(folder.path()));
+    let jobs = jobs(folder.path());
+    assert_eq!(jobs.len(), 4);
+    for job in jobs {
+        assert!(!job.request.is_whole(), "its media and metadata are not known: {job:?}");
+        assert_ne!(job.status, Status::Waiting);
+    }
+}
+
+#[tokio::test]
+async fn what_came_back_from_the_second_copy_comes_back_once_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    ledger_with_backup(folder.path()).await;
+    fs::remove_file(folder.path().join("jobs.db")).expect("removed");
+    fs::remove_file(folder.path().join("jobs.db.backup")).expect("removed");
+    drop(open(folder.path()));
+    let before = shown(folder.path());
+    for lost in ["intents", "intents_job"] {
+        damage_root_of(folder.path(), lost);
+        rebuild::remember(folder.path());
+        let store = open(folder.path());
+        assert!(matches!(store.news(), [News::Rebuilt(_)]), "{lost}");
+        assert_eq!(shown(folder.path()), before, "{lost}");
+    }
+}
+
 #[tokio::test]
 async fn what_can_be_read_of_a_damaged_ledger_is_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     ledger_with_backup(folder.path()).await;
     let before = jobs(folder.path());
-    let path = folder.path().join("jobs.db");
-    let root: i64 = beside(folder.path())
-        .query_row(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'jobs_list'",
-            [],
-            |row| row.get(0),
-        )
-        .expect("read");
-    let mut bytes = fs::read(&path).expect("read");
-    let from = usize::try_from(root - 1).expect("small") * 4096;
-    bytes[from..from + 4096].fill(0xff);
-    fs::write(&path, bytes).expect("written");
+    damage_root_of(folder.path(), "jobs_list");
     let store = open(folder.path());
     assert_eq!(store.news(), [], "the damage is not where the start looks");
     let health = store.check().await.expect("checked");

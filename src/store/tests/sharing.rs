@@ -28,6 +28,38 @@ async fn a_change_by_another_is_noticed_and_ones_own_is_not() {
     assert!(to_us.changed().await.is_err(), "closed");
 }
 
+#[tokio::test]
+async fn the_end_of_another_is_noticed_though_it_wrote_nothing_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (ours, theirs) = (open(folder.path()), open(folder.path()));
+    let mut to_us = ours.changes();
+    let job = job_at(10, 1);
+    theirs
+        .record(job.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    // the index of its words is written by then, and nothing more after it
+    let found = |query: &str| crate::job::Query {
+        filter: crate::job::Filter::parse(query).0,
+        ..crate::job::Query::default()
+    };
+    while theirs
+        .ids(found("river"), 9, at(11))
+        .await
+        .expect("read")
+        .is_empty()
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    to_us.changed().await.expect("open");
+    to_us.borrow_and_update();
+    // looking whether it lives says to nobody that it does not
+    assert_eq!(ours.adopt_orphans(at(12)).await, Ok(0));
+    drop(theirs);
+    to_us.changed().await.expect("open");
+    assert_eq!(ours.adopt_orphans(at(13)).await, Ok(1));
+}
+
 #[test]
 fn no_change_by_anybody_is_lost() {
     const THREADS: u32 = 8;

@@ -125,6 +125,12 @@ fn the_colour_of_the_ground_is_no_key() {
     all.extend(keys(&[key!(b)]));
     assert_eq!(heard(light), all);
     assert_eq!(heard(b"\x1b]11;rgb:1e/1e/2e\x07"), [Input::Ground(Ground::Dark)]);
+    let long = b"\x1b]11;rgb:fffffff/fffffff/fffffff\x07";
+    assert_eq!(
+        heard(long),
+        [Input::Ground(Ground::Light)],
+        "more digits than any terminal sends"
+    );
     assert_eq!(
         heard(b"\x1b]11;rgba:0000/0000/0000/ffff\x07"),
         [Input::Ground(Ground::Dark)]
