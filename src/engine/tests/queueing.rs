@@ -211,6 +211,22 @@ fn while_the_key_is_refused_nothing_is_put_into_the_queue() {
 }
 
 #[test]
+fn a_sealed_engine_lets_nothing_out_of_its_queue_whoever_holds_it_next() {
+    let mut desk = Desk::holder(one_in_flight());
+    let first = desk.live("first");
+    desk.settle(send("second"));
+    desk.settle(Message::Seal);
+    desk.settle(Message::LetGo);
+    desk.settle(Message::Holding);
+    desk.settle(Message::PauseQueue(false));
+    desk.settle(Message::Look(first, remote(first)));
+    let asked = desk.seen(first, "succeeded");
+    assert_eq!(prompt(&desk, &asked), Vec::<&str>::new());
+    assert_eq!((in_queue(&desk), desk.engine.queue_is_paused()), (1, true));
+    assert_eq!(desk.settle(send("third")), []);
+}
+
+#[test]
 fn a_pause_ends_with_the_last_job_that_it_held_back() {
     let mut desk = Desk::holder(one_in_flight());
     let first = desk.live("first");

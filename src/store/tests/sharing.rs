@@ -56,7 +56,8 @@ async fn the_end_of_another_is_noticed_though_it_wrote_nothing_more() {
     // looking whether it lives says to nobody that it does not
     assert_eq!(ours.adopt_orphans(at(12)).await, Ok(0));
     drop(theirs);
-    to_us.changed().await.expect("open");
+    let told = tokio::time::timeout(std::time::Duration::from_secs(20), to_us.changed());
+    told.await.expect("its end is told").expect("open");
     assert_eq!(ours.adopt_orphans(at(13)).await, Ok(1));
 }
 
