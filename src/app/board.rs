@@ -126,10 +126,25 @@ impl Board {
         // whoever stands at the top means the top, and not the job that happens to stand there
         let resorted = (query.sort, query.reversed) != (self.query.sort, self.query.reversed);
         let at_first = self.page.before.number == 0 && self.selected_index() == Some(0);
-        let about = self.selected_id().filter(|_| !(resorted && at_first));
-        self.wanted = Some(about.map_or(Around::Top, Around::Job));
+        self.wanted = Some(if resorted && at_first {
+            Around::Top
+        } else {
+            self.stands_at()
+        });
         self.query = query;
         self.stale = true;
+    }
+
+    /// Where the person stands.
+    pub(super) fn stands_at(&self) -> Around {
+        self.selected_id().map_or(Around::Top, Around::Job)
+    }
+
+    /// The other jobs that were asked for are wanted from there, and not from where the ones before were left.
+    pub(super) fn stay_at(&mut self, place: Around) {
+        if !self.is_up_to_date() {
+            self.wanted = Some(place);
+        }
     }
 
     /// Out of sight it has no height, and what was in sight stays so.

@@ -16,7 +16,7 @@ use thiserror::Error;
 use tui_textarea::{CursorMove, DataCursor, TextArea};
 
 pub use edit::{Edit, Motion};
-use history::{History, Step};
+use history::{History, Step, weight};
 pub use part::Place;
 use part::{length, slice};
 use rows::Layout;
@@ -351,6 +351,7 @@ impl Field {
         };
         let between = slice(self.lines(), &(near..range.start));
         let taken = between.chars().count() + removed.chars().count();
+        let weight_taken = weight(&between) + weight(&removed);
         let given = between + text;
         // The widget makes one entry of each.
         let entries = usize::from(taken > 0 && self.widget.delete_str(taken))
@@ -365,7 +366,7 @@ impl Field {
             after: self.cursor,
             typed,
         };
-        if self.history.push(step, text, taken + given.len()) {
+        if self.history.push(step, text, weight_taken + weight(&given)) {
             // What was remembered has grown too large: this starts afresh with the text as it is.
             self.widget = widget(std::mem::take(&mut self.widget).into_lines());
         }

@@ -6,13 +6,15 @@ use super::field::{Edit, Field};
 use super::notice::Weight;
 use super::typing::{Kind, Typed, typed};
 use super::{App, Focus};
-use crate::job::{Filter, FilterProblem, Now, Query};
+use crate::job::{Around, Filter, FilterProblem, Now, Query};
 
 /// The filter line: what was typed, and what of it makes no sense.
 #[derive(Debug)]
 pub struct Filtering {
     field: Field,
     problems: Vec<FilterProblem>,
+    /// Where the person stood when the line was opened: what is typed half is no reason to leave it.
+    stood: Option<Around>,
 }
 
 impl Default for Filtering {
@@ -20,6 +22,7 @@ impl Default for Filtering {
         Self {
             field: Field::single_line(),
             problems: vec![],
+            stood: None,
         }
     }
 }
@@ -76,10 +79,16 @@ impl App {
             ..self.board.query().clone()
         };
         self.board.ask_for(query);
+        if let Some(stood) = self.filtering.stood.filter(|_| self.focus == Focus::Filter) {
+            self.board.stay_at(stood);
+        }
     }
 
     /// Goes on from the filter as it is.
     pub(super) fn open_filter(&mut self) {
+        if self.focus != Focus::Filter {
+            self.filtering.stood = Some(self.board.stands_at());
+        }
         self.focus_on(Focus::Filter);
     }
 
@@ -91,7 +100,10 @@ impl App {
     pub(super) fn clear_filter(&mut self) -> bool {
         let there = !self.filtering.field.is_empty();
         if there {
-            self.filtering = Filtering::default();
+            self.filtering = Filtering {
+                stood: self.filtering.stood,
+                ..Filtering::default()
+            };
             self.filter_changed();
         }
         there

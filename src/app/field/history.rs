@@ -12,8 +12,17 @@ const KEPT: usize = 500;
 /// The most letters that run together to one step.
 const RUN: usize = 40;
 
-/// How many bytes of removed and inserted text may be remembered before everything is forgotten.
+/// How many bytes of memory removed and inserted texts may take before everything is forgotten.
 const WEIGHT: usize = 4 * 1024 * 1024;
+
+/// Bytes that a line takes beside its letters: its place in a list, and what an allocation is rounded up by.
+const LINE: usize = size_of::<String>() + 24;
+
+/// The bytes of memory that a text takes when it is remembered: the lines of a long one each by themselves.
+pub(super) fn weight(text: &str) -> usize {
+    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    text.len() + LINE * breaks
+}
 
 /// What one undo takes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The list: what stays where when pages change.
 
-use super::kit::{Desk, fault, geometry, job, ms, page};
+use super::kit::{Desk, fault, geometry, job, ms, page, page_of};
 use crate::app::{Effect, Focus, Geometry, Layout, Message};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
-use crate::job::{Around, Event, FailureKind, Job, JobId, Query, Span, Status, Tally};
+use crate::job::{Around, Event, FailureKind, Filter, Job, JobId, Page, Query, Row, Span, Status, Tally};
 
 fn jobs(numbers: std::ops::Range<u8>) -> Vec<Job> {
     numbers.map(|number| job(number, Status::Succeeded)).collect()
@@ -324,4 +324,50 @@ fn q_quits_where_the_details_are_open_but_out_of_sight() {
     desk.press("enter tab esc");
     assert_eq!((desk.app.focus(), desk.app.shown().is_some()), (Focus::Jobs, true));
     assert!(desk.press("q").contains(&Effect::Quit));
+}
+
+#[test]
+fn who_gives_up_a_filter_stands_where_they_stood_before_it() {
+    let jobs: Vec<_> = (1..=3).map(|number| job(number, Status::Succeeded)).collect();
+    let mut desk = Desk::with(&jobs);
+    desk.press("j");
+    let stood = desk.selected();
+    assert_eq!(stood, Some(jobs[1].id));
+    let only = |desk: &mut Desk, typed: &str, job: &Job| {
+        let query = Query {
+            filter: Filter::parse(typed).0,
+            ..Query::default()
+        };
+        let rows = vec![Row::of(job)];
+        let total = Tally::exactly(1);
+        desk.feed(page_of(
+            query,
+            Page {
+                rows,
+                total,
+                ..Page::default()
+            },
+        ));
+    };
+    desk.press("/");
+    desk.type_text("x");
+    only(&mut desk, "x", &jobs[2]);
+    assert_eq!(desk.selected(), Some(jobs[2].id));
+    let around = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Page(_, span) => Some(span.around),
+            _ => None,
+        })
+    };
+    let narrower = desk.type_text("y");
+    assert_eq!(
+        around(&narrower),
+        Some(Around::Job(jobs[1].id)),
+        "half a word moves nobody away"
+    );
+    only(&mut desk, "xy", &jobs[0]);
+    let given_up = desk.press("esc");
+    assert_eq!(around(&given_up), Some(Around::Job(jobs[1].id)));
+    desk.feed(page(&jobs, 0, 3));
+    assert_eq!(desk.selected(), stood);
 }

@@ -43,12 +43,7 @@ async fn the_end_of_another_is_noticed_though_it_wrote_nothing_more() {
         filter: crate::job::Filter::parse(query).0,
         ..crate::job::Query::default()
     };
-    while theirs
-        .ids(found("river"), 9, at(11))
-        .await
-        .expect("read")
-        .is_empty()
-    {
+    while theirs.ids(found("river"), 9, at(11)).await.expect("read").is_empty() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     to_us.changed().await.expect("open");
