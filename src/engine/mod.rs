@@ -54,8 +54,6 @@ pub struct Engine {
     /// Jobs that are being looked at, under which name.
     looks: HashMap<JobId, RemoteId>,
     outbox: Outbox,
-    /// The last request was a cancel: a look that is due goes before the next one.
-    outbox_had_its_turn: bool,
     weather: Weather,
     models: Models,
     /// Jobs of our own queue, oldest first, with what they ask for.
@@ -101,7 +99,6 @@ impl Engine {
             learned: Learned::default(),
             looks: HashMap::new(),
             outbox: Outbox::default(),
-            outbox_had_its_turn: false,
             weather: Weather::default(),
             models: Models::NotAsked,
             queue: BTreeMap::new(),

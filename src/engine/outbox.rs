@@ -11,28 +11,34 @@ use super::{Effect, Engine, Watch};
 
 /// What may be sent from when on, oldest job first.
 #[derive(Debug, Default)]
-pub(super) struct Outbox(BTreeMap<(Duration, JobId), Effect>);
+pub(super) struct Outbox {
+    requests: BTreeMap<(Duration, JobId), Effect>,
+    /// The last request was a cancel: a look that is due goes before the next one.
+    had_its_turn: bool,
+}
 
 impl Outbox {
     pub(super) fn put(&mut self, not_before: Duration, id: JobId, request: Effect) {
-        self.0.insert((not_before, id), request);
+        self.requests.insert((not_before, id), request);
     }
 
     /// Drops what waits of that job: the next request takes its place.
     pub(super) fn take_back(&mut self, id: JobId) {
-        self.0.retain(|(_, of), _| *of != id);
+        self.requests.retain(|(_, of), _| *of != id);
     }
 
     pub(super) fn first(&self) -> Option<Duration> {
-        self.0.first_key_value().map(|((at, _), _)| *at)
+        self.requests.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// What goes next of all that may: a submit, else whatever has waited longest.
     fn next(&self, now: Duration) -> Option<(Duration, JobId)> {
         let is_submit = |request: &Effect| matches!(request, Effect::Submit { .. });
-        let mut ready = self.0.iter().take_while(|((at, _), _)| *at <= now);
+        let mut ready = self.requests.iter().take_while(|((at, _), _)| *at <= now);
         let submit = ready.find(|(_, request)| is_submit(request));
-        submit.or_else(|| self.0.first_key_value()).map(|(place, _)| *place)
+        submit
+            .or_else(|| self.requests.first_key_value())
+            .map(|(place, _)| *place)
     }
 }
 
@@ -43,7 +49,7 @@ impl Engine {
     pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
         self.held.clear();
         self.queue_paused = true;
-        let waiting = std::mem::take(&mut self.outbox.0);
+        let waiting = std::mem::take(&mut self.outbox.requests);
         let submits = waiting.into_values().filter_map(|request| match request {
             Effect::Submit { id, token, .. } => Some((id, token)),
             _ => None,
@@ -60,17 +66,17 @@ impl Engine {
             let Some(place) = self.outbox.next(now.steady) else {
                 return;
             };
-            let is_cancel = matches!(self.outbox.0.get(&place), Some(Effect::Cancel { .. }));
+            let is_cancel = matches!(self.outbox.requests.get(&place), Some(Effect::Cancel { .. }));
             let look_is_due = self.look_is_due(now);
             if is_cancel
                 && look_is_due
-                && std::mem::take(&mut self.outbox_had_its_turn)
+                && std::mem::take(&mut self.outbox.had_its_turn)
                 && let Some(first) = self.schedule.first()
             {
                 self.look_now(first, now, effects);
                 continue;
             }
-            let Some(request) = self.outbox.0.remove(&place) else {
+            let Some(request) = self.outbox.requests.remove(&place) else {
                 return;
             };
             let (_, id) = place;
@@ -88,7 +94,7 @@ impl Engine {
                 }
                 (Some(refused), None) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
                 (None, _) => {
-                    self.outbox_had_its_turn = is_cancel;
+                    self.outbox.had_its_turn = is_cancel;
                     self.schedule.count(now.steady);
                     effects.push(request);
                 }

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::connection::private_file;
 use super::lock;
-use super::worker::Queue;
+use super::worker::{Look, Queue};
 
 const BELL: &str = "bell";
 
@@ -55,9 +55,9 @@ impl Neighbours {
     }
 
     /// Finds out whether one of them changed something. Where one has ended that is a change too: what it was sending is of unknown fate.
-    pub(super) fn look(&mut self, db: &Connection, one_ended: bool) {
+    pub(super) fn look(&mut self, db: &Connection, why: Look) {
         match version(db) {
-            Ok(now) if now == self.known && !one_ended => return,
+            Ok(now) if now == self.known && why != Look::Ended => return,
             Ok(now) => self.known = now,
             // better once too often than never
             Err(_) => {}
@@ -81,9 +81,9 @@ pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatc
             .as_ref()
             .map_or(true, |event| event.need_rescan() || is_end(event))
         {
-            writer.look(true);
+            writer.look(Look::Ended);
         } else if event.is_ok_and(|event| is_ring(&event)) {
-            writer.look(false);
+            writer.look(Look::Changed);
         }
     };
     let watching = notify::recommended_watcher(heard).and_then(|mut watcher| {

@@ -75,9 +75,9 @@ impl Worker {
                         run(&mut db, &mut habits, tasks);
                         Behind::after_work(before, &db, &habits)
                     }
-                    Next::Look { one_ended } => {
+                    Next::Look(why) => {
                         if let Some(neighbours) = &mut habits.neighbours {
-                            neighbours.look(&db, one_ended);
+                            neighbours.look(&db, why);
                         }
                         Behind::after_work(before, &db, &habits)
                     }
@@ -161,27 +161,33 @@ struct Waiting {
     first: VecDeque<Box<dyn Task>>,
     latest: Option<Box<dyn Task>>,
     rest: VecDeque<Box<dyn Task>>,
-    look: bool,
-    /// The look is also because another process has ended.
-    one_ended: bool,
+    look: Option<Look>,
     closed: bool,
     /// Work of [`Lane::Latest`] is being done; nothing else is, as long as this is so.
     on_latest: bool,
     interrupt: Option<InterruptHandle>,
 }
 
+/// Why the worker looks up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// Another process may have changed something.
+    Changed,
+    /// Another process has ended, whether or not it changed something.
+    Ended,
+}
+
 enum Next {
     Tasks(Vec<Box<dyn Task>>),
-    Look { one_ended: bool },
+    Look(Look),
     Index,
 }
 
 impl Queue {
-    /// Tells the worker to look up, perhaps because another process has ended. Told twice before it does, it looks once.
-    pub(super) fn look(&self, one_ended: bool) {
+    /// Tells the worker to look up. Told twice before it does, it looks once.
+    pub(super) fn look(&self, why: Look) {
         let mut waiting = self.lock();
-        waiting.look = true;
-        waiting.one_ended |= one_ended;
+        waiting.look = waiting.look.max(Some(why));
         drop(waiting);
         self.bell.notify_one();
     }
@@ -228,9 +234,8 @@ impl Queue {
             if !waiting.first.is_empty() {
                 return Some(Next::Tasks(take(&mut waiting.first)));
             }
-            if std::mem::take(&mut waiting.look) {
-                let one_ended = std::mem::take(&mut waiting.one_ended);
-                return Some(Next::Look { one_ended });
+            if let Some(why) = waiting.look.take() {
+                return Some(Next::Look(why));
             }
             if let Some(task) = waiting.latest.take() {
                 waiting.on_latest = true;

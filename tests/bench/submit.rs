@@ -1,11 +1,15 @@
 //! What the two transactions of a submit cost: to record a job with its intent, and to write down the service's answer. Beside them, on
-//! the same disk and turn by turn, what the least of such transactions costs: one row and its fsync (WAL, `synchronous=FULL`). The disk is
-//! most of all three, and seldom the same for a minute, so it is the ratio that tells. A ledger of 10,000 jobs, or of as many as
-//! `BENCH_JOBS` says.
+//! the same disk and turn by turn, what the least of such transactions costs: one row and its fsync (WAL, `synchronous=FULL`); and what
+//! is the least for whoever keeps a second copy: the same row while a line of a file beside it is synced too. The disk is most of all
+//! four, and seldom the same for a minute, so it is the ratio that tells. A ledger of 10,000 jobs, or of as many as `BENCH_JOBS` says.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on says why")]
 #![expect(clippy::print_stdout, reason = "what it finds is printed")]
 
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -44,6 +48,45 @@ impl Plain {
         insert
             .execute((format!("req_{number}"), prompt, i64::try_from(number).expect("small")))
             .expect("inserted");
+    }
+}
+
+/// A file beside it, of which a line is synced by a thread of its own.
+struct SecondFile {
+    file: File,
+    sync: Sender<()>,
+    synced: Receiver<()>,
+}
+
+impl SecondFile {
+    /// Bytes of a line.
+    const LINE: usize = 256;
+
+    fn made_in(folder: &Path) -> Self {
+        let mut file = File::create(folder.join("second.txt")).expect("a file");
+        file.write_all(&vec![0; Self::LINE * TURNS]).expect("written");
+        file.sync_all().expect("synced");
+        let same = file.try_clone().expect("the same file");
+        let (sync, asked) = channel();
+        let (done, synced) = channel();
+        thread::spawn(move || {
+            for () in asked {
+                same.sync_data().expect("synced");
+                if done.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { file, sync, synced }
+    }
+
+    fn put_beside(&mut self, number: usize, work: impl FnOnce()) {
+        let place = u64::try_from(number * Self::LINE).expect("small");
+        self.file.seek(SeekFrom::Start(place)).expect("sought");
+        self.file.write_all(&[b'x'; Self::LINE]).expect("written");
+        self.sync.send(()).expect("the thread lives");
+        work();
+        self.synced.recv().expect("the thread lives");
     }
 }
 
@@ -123,22 +166,26 @@ fn main() {
     // on the disk that the program is built on: where temporary files go there may be none
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let (plain, ledger) = (Plain::made_in(folder.path()), Ledger::made_in(folder.path()));
-    let mut times = [vec![], vec![], vec![]];
+    let mut second = SecondFile::made_in(folder.path());
+    let mut times = [vec![], vec![], vec![], vec![]];
     for number in 0..TURNS {
         let token = IntentToken(Uuid::from_u128(number as u128));
-        timed(&mut times[0], || plain.insert(number));
-        let id = timed(&mut times[1], || ledger.record(number, token));
-        timed(&mut times[2], || ledger.answer(number, id, token));
+        timed(&mut times[0], || plain.insert(2 * number));
+        timed(&mut times[1], || {
+            second.put_beside(number, || plain.insert(2 * number + 1));
+        });
+        let id = timed(&mut times[2], || ledger.record(number, token));
+        timed(&mut times[3], || ledger.answer(number, id, token));
     }
     let mut least = 0.0;
-    for (name, mut times) in ["one row", "record", "answer"].into_iter().zip(times) {
+    for (name, mut times) in ["one row", "a row, a line", "record", "answer"].into_iter().zip(times) {
         times.sort_unstable();
         let at = |share: usize| times[TURNS * share / 100].as_secs_f64() * 1e6;
         if least == 0.0 {
             least = at(50);
         }
         println!(
-            "{name:8} median {:6.0} us   one in ten above {:6.0} us   {:4.2} x one row",
+            "{name:13} median {:6.0} us   one in ten above {:6.0} us   {:4.2} x one row",
             at(50),
             at(90),
             at(50) / least
