@@ -7,7 +7,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::job::{Credits, RemoteId};
+use crate::job::{Credits, Noted, RemoteId};
 
 /// The members that mean something to us; all others are tolerated. A member named twice makes the whole unreadable: of two
 /// different `success` neither is to be believed.
@@ -53,18 +53,18 @@ impl<'a> Envelope<'a> {
     /// what came instead.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, String> {
         let Ok(text) = std::str::from_utf8(body) else {
-            return Err("bytes that are not text".into());
+            return Err(Noted::NotText.text().into());
         };
         let text = text
             .strip_prefix('\u{feff}')
             .unwrap_or(text)
             .trim_matches([' ', '\t', '\r', '\n']);
         match text.as_bytes().first() {
-            None => Err("an empty answer".into()),
-            Some(b'<') => Err("an HTML page".into()),
+            None => Err(Noted::Empty.text().into()),
+            Some(b'<') => Err(Noted::Page.text().into()),
             // a list would pass as an object with its members in order
             Some(b'{') => serde_json::from_str(text).map_err(|error| format!("unreadable JSON ({error})")),
-            Some(_) => Err("text that is no JSON object".into()),
+            Some(_) => Err(Noted::NotJson.text().into()),
         }
     }
 

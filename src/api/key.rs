@@ -7,7 +7,7 @@ use std::fmt;
 
 use reqwest::header::HeaderValue;
 
-use crate::job::{Answer, CancelOutcome, Failure, FailureKind, Poll, Status, SubmitOutcome};
+use crate::job::{Answer, CancelOutcome, Failure, FailureKind, Noted, Poll, Status, SubmitOutcome};
 
 /// The longest detail kept of a failure, in characters.
 const LONGEST_DETAIL: usize = 2000;
@@ -38,10 +38,7 @@ impl Key {
                 let text = text.into();
                 Ok(Self { text, header })
             }
-            None => Err(Failure::new(
-                FailureKind::Local,
-                "the key is empty or holds a character that no header can carry",
-            )),
+            None => Err(Failure::new(FailureKind::Local, Noted::BadKey.text())),
         }
     }
 

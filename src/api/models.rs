@@ -13,7 +13,7 @@ use super::{
     read::success,
     reply::Reply,
 };
-use crate::job::{Catalogue, Credits, Failure, FailureKind, Model, Prices, Rate, Source};
+use crate::job::{Catalogue, Credits, Failure, FailureKind, Model, Noted, Prices, Rate, Source};
 
 /// The most models taken.
 const MOST_MODELS: usize = 32;
@@ -65,7 +65,7 @@ pub(super) fn catalogue(reply: &Reply) -> Result<Catalogue, Failure> {
         }
     }
     if models.is_empty() {
-        let words = "a list without a model that can be read";
+        let words = Noted::NoModel.text();
         return Err(Failure::new(FailureKind::Unreadable, words));
     }
     Ok(Catalogue {

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::{envelope::Envelope, reply::Reply};
-use crate::job::{Answer, CancelOutcome, Failure, FailureKind, Poll, RemoteId, Snapshot, Status, SubmitOutcome};
+use crate::job::{Answer, CancelOutcome, Failure, FailureKind, Noted, Poll, RemoteId, Snapshot, Status, SubmitOutcome};
 
 /// An answer's envelope, or plain words for what came instead of one.
 type Read<'a> = Result<Envelope<'a>, String>;
@@ -32,7 +32,7 @@ pub(super) fn submit_outcome(reply: &Reply) -> SubmitOutcome {
                     .map_or(Status::Queued, |word| Status::from_service(&word)),
                 credits: envelope.credits(),
             },
-            None => SubmitOutcome::Unknown(unreadable(reply, "an acceptance without a usable request id")),
+            None => SubmitOutcome::Unknown(unreadable(reply, Noted::NoId.text())),
         },
         Err(failure) => SubmitOutcome::Unknown(failure),
     }
@@ -54,7 +54,7 @@ pub(super) fn poll(id: &RemoteId, asked_at: Timestamp, reply: &Reply) -> Poll {
         Err(failure) => return missed(failure),
     };
     let Some(word) = envelope.status() else {
-        return missed(unreadable(reply, "an answer without a status"));
+        return missed(unreadable(reply, Noted::NoStatus.text()));
     };
     let status = Status::from_service(&word);
     let video_url = envelope.video_url();
@@ -101,7 +101,7 @@ pub(super) fn cancel(id: &RemoteId, reply: &Reply) -> CancelOutcome {
         (Some(failure), _) if failure.kind == FailureKind::RateLimited => missed(failure),
         (Some(failure), _) => CancelOutcome::Refused(failure),
         (None, Ok(envelope)) if envelope.is_of(id) => CancelOutcome::Taken,
-        (None, Ok(_)) => missed(unreadable(reply, "an answer about another job")),
+        (None, Ok(_)) => missed(unreadable(reply, Noted::AnotherJob.text())),
         (None, Err(failure)) => missed(failure),
     }
 }
@@ -132,7 +132,7 @@ fn fault(reply: &Reply, read: &Read) -> Failure {
         return unreadable(
             reply,
             match read {
-                Ok(_) => "an answer that neither reports success nor says why not",
+                Ok(_) => Noted::NoVerdict.text(),
                 Err(what) => what,
             },
         );
@@ -141,10 +141,7 @@ fn fault(reply: &Reply, read: &Read) -> Failure {
         (_, Some(location)) => (None, format!("HTTP {} to {location}", reply.http_status)),
         (Ok(envelope), None) => match envelope.words() {
             Some(words) => (words.code, words.message),
-            None => (
-                None,
-                format!("HTTP {} and an answer that does not say why", reply.http_status),
-            ),
+            None => (None, format!("HTTP {} and {}", reply.http_status, Noted::NoWhy.text())),
         },
         (Err(what), None) => (None, format!("HTTP {} and {what}", reply.http_status)),
     };

@@ -10,7 +10,7 @@ use reqwest::{
 };
 
 use super::reply::{Reply, retry_after};
-use crate::job::{Failure, FailureKind, Origin};
+use crate::job::{Failure, FailureKind, Noted, Origin};
 
 /// No answer came.
 #[derive(Debug)]
@@ -101,8 +101,7 @@ async fn read_body(mut response: Response, reply: &mut Reply) {
                 let room = Reply::LIMIT - reply.body.len();
                 reply.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
-                    let words = format!("an answer of more than {} bytes", Reply::LIMIT);
-                    reply.cut = Some(Failure::new(FailureKind::TooLarge, words));
+                    reply.cut = Some(Failure::new(FailureKind::TooLarge, Noted::TooLong.text()));
                     return;
                 }
             }

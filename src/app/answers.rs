@@ -1,6 +1,7 @@
 //! What comes back: pages, details, what became of sends, cancels and links, and what the person is told of it. Also the question
 //! that pages and details answer.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::notice::Weight;
@@ -140,20 +141,28 @@ impl App {
 
     /// A failure in one line: its sort, and the other side's words where it has any. The chain of words about a broken road is for
     /// the details.
-    pub(super) fn said(&self, failure: &Failure) -> String {
+    pub(crate) fn said(&self, failure: &Failure) -> String {
+        let (words, host) = (self.words(), self.settings.mode.host());
+        let noted = words.noted_here(&failure.detail, host);
         if failure.origin() == FailureOrigin::Road {
-            return (self.words().road)(failure.kind, self.settings.mode.host(), Cause::of(&failure.detail));
+            return noted.unwrap_or_else(|| (words.road)(failure.kind, host, Cause::of(&failure.detail)));
         }
         if failure.ledger_fault().is_some() {
             return (self.words().reason)(failure);
         }
         let name = (self.words().failure_name)(failure.kind);
-        let detail: String = failure.detail.chars().take(160).collect();
+        let told = noted.as_deref().unwrap_or(&failure.detail);
+        let detail: String = told.chars().take(160).collect();
         if detail.is_empty() {
             name.to_owned()
         } else {
             format!("{name} ({detail})")
         }
+    }
+
+    /// What the details tell of a failure, in the language of the screen where the words are the program's own.
+    pub(crate) fn detail_of<'a>(&self, failure: &'a Failure) -> Cow<'a, str> {
+        self.words().detail(failure, self.settings.mode.host())
     }
 
     fn tell_recorded(&mut self, id: JobId, recorded: &Result<Recorded, Failure>, now: Now) {
@@ -285,8 +294,7 @@ impl App {
         if !changed {
             // a job of the queue is withdrawn next
             if job.status != Status::Waiting {
-                let state = (self.words().status)(&job.status);
-                self.say((notices.nothing_to_cancel)(&state), Weight::Warning, now);
+                self.cannot_cancel(&job.status, now);
             }
         } else if *event == Event::Withdrawn {
             self.say(notices.withdrawn, Weight::Plain, now);

@@ -245,6 +245,7 @@ impl App {
                     self.say(notices.looking, Weight::Plain, now);
                     self.engine_message(engine::Message::Look(row.id, remote_id), now, effects);
                 }
+                None if row.status == Status::Waiting => self.say(notices.nothing_to_ask, Weight::Warning, now),
                 None => self.say(notices.no_request_id, Weight::Warning, now),
             },
             Action::Archive => {
@@ -286,10 +287,19 @@ impl App {
         effects.push(Effect::Copy(text));
     }
 
+    /// Why a job in this state is not cancelled.
+    pub(super) fn cannot_cancel(&mut self, status: &Status, now: Now) {
+        let notices = &self.words().notices;
+        let text = match status {
+            Status::Unknown => notices.cannot_cancel_unknown.to_owned(),
+            status => (notices.nothing_to_cancel)(&(self.words().status)(status)),
+        };
+        self.say(text, Weight::Warning, now);
+    }
+
     fn ask_to_cancel(&mut self, row: &Row, now: Now) {
         if !can_be_cancelled(&row.status) {
-            let state = (self.words().status)(&row.status);
-            return self.say((self.words().notices.nothing_to_cancel)(&state), Weight::Warning, now);
+            return self.cannot_cancel(&row.status, now);
         }
         if row.status != Status::Waiting && self.engine.refuses_to_ask().is_some() {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
@@ -339,9 +349,9 @@ impl App {
         let Some((field, problem)) = self.form.show_all_problems() else {
             return;
         };
-        let why = format!("{}: {}", (words.field)(field), (words.problem)(problem));
+        let why = (words.notices.refused_field)((words.field)(field), &(words.problem)(problem));
         self.focus = Focus::Field(field);
-        self.say((words.notices.refused_form)(&why), Weight::Warning, now);
+        self.say(why, Weight::Warning, now);
     }
 
     pub(super) fn send(&mut self, request: Request, twin: Twin, now: Now, effects: &mut Vec<Effect>) {
@@ -361,8 +371,7 @@ impl App {
                 if can_be_cancelled(&status) {
                     self.engine_message(engine::Message::Cancel(id), now, effects);
                 } else {
-                    let state = (self.words().status)(&status);
-                    self.say((self.words().notices.nothing_to_cancel)(&state), Weight::Warning, now);
+                    self.cannot_cancel(&status, now);
                 }
             }
             Some(Question::OpenStale { url, .. }) => self.browse(url, now, effects),

@@ -7,6 +7,7 @@ use super::notice::Weight;
 use super::typing::{Kind, Typed, typed};
 use super::{App, Focus};
 use crate::job::{Around, Filter, FilterProblem, Now, Query};
+use crate::words::search::cut;
 
 /// The filter line: what was typed, and what of it makes no sense.
 #[derive(Debug)]
@@ -72,7 +73,8 @@ impl App {
     }
 
     fn filter_changed(&mut self) {
-        let (filter, problems) = Filter::parse(&self.filtering.field.text());
+        let (mut filter, mut problems) = Filter::parse(&self.filtering.field.text());
+        problems.extend(filter.take_wordless(|text| cut(text).next().is_some()));
         self.filtering.problems = problems;
         let query = Query {
             filter,

@@ -52,7 +52,7 @@ pub use outlook::Outlook;
 pub use outside::NoText;
 pub use palette::{Entry, Palette};
 pub use question::{Overlay, Question};
-pub use settings::{Mode, Settings};
+pub use settings::{ApiKey, Mode, Settings};
 pub use settle::{SEND_AGAIN, Settling, Way};
 pub use shown::Shown;
 pub use theme::Theme;

@@ -61,7 +61,10 @@ impl App {
             },
             Err(NoText::NoEditor) => self.say(notices.no_editor, Weight::Warning, now),
             Err(NoText::Ended(how)) => self.say((notices.editor_failed)(&how), Weight::Warning, now),
-            Err(NoText::Fault(why)) => self.say((notices.editor_fault)(&why), Weight::Warning, now),
+            Err(NoText::Fault(why)) => {
+                let why = self.words().noted_here(&why, "").unwrap_or(why);
+                self.say((notices.editor_fault)(&why), Weight::Warning, now);
+            }
         }
     }
 

@@ -26,10 +26,21 @@ impl Mode {
     }
 }
 
+/// Whether the key can be changed while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiKey {
+    /// No: it came from the environment.
+    Fixed,
+    /// It is read anew from a file or from a program.
+    ReadAnew,
+}
+
 /// What the app goes by.
 pub struct Settings {
     /// Whom it talks to.
     pub mode: Mode,
+    /// Where its key comes from.
+    pub api_key: ApiKey,
     /// The service is on this computer, so `http` links may be opened.
     pub loopback: bool,
     /// The language.

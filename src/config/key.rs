@@ -248,7 +248,7 @@ mod tests {
         std::fs::write(&path, b"sd2_\xff").unwrap();
         assert!(read(&source).unwrap_err().ends_with("outside ASCII"));
         std::fs::write(&path, "x".repeat(1_000_000)).unwrap();
-        assert!(read(&source).unwrap_err().ends_with("longer than 4,096 bytes"));
+        assert!(read(&source).unwrap_err().ends_with("longer than 4 096 bytes"));
         assert!(
             read(&KeySource::File(dir.path().into()))
                 .unwrap_err()

@@ -134,10 +134,19 @@ pub(super) fn refuse_unknown_variables(environment: &Environment) -> Result<(), 
     let mut ours = environment.names().filter(|name| name.starts_with(VARIABLE_PREFIX));
     match ours.find(|name| !known.iter().any(|known| known == name)) {
         None => Ok(()),
-        Some(name) => Err(ConfigError::Unknown {
-            name: unless_key(name).into_owned(),
-            place: Place::Environment,
-            nearest: file::nearest(name, &known),
-        }),
+        Some(name) => {
+            // what all of them begin with would make any of them near
+            let ours = |name: &str| {
+                name.trim_start_matches("SEEDANCE_")
+                    .trim_start_matches("TUI_")
+                    .to_owned()
+            };
+            let near = file::nearest(&ours(name), known.iter().map(|known| ours(known)));
+            Err(ConfigError::Unknown {
+                name: unless_key(name).into_owned(),
+                place: Place::Environment,
+                nearest: near.and_then(|near| known.iter().find(|known| ours(known) == near).cloned()),
+            })
+        }
     }
 }

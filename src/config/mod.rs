@@ -27,6 +27,7 @@ pub use settings::{SETTINGS, Setting, Settings};
 use crate::job::Origin;
 use crate::job::origin::SANDBOX_FOLDER;
 pub use crate::words::start::{ConfigError, KeyError, Kind, SecretError};
+use crate::words::start::{Place, ValueProblem};
 use layers::Source;
 use paths::{Base, written_path};
 
@@ -245,6 +246,15 @@ fn config_file(flags: &Flags, environment: &Environment) -> Result<(PathBuf, boo
         .map(PathBuf::from)
         .or_else(|| environment.get(CONFIG_VARIABLE).map(PathBuf::from));
     match named {
+        Some(path) if path.as_os_str().is_empty() => {
+            // an empty variable counts as none
+            Err(ConfigError::Value {
+                name: "config",
+                place: Place::Flag("config"),
+                problem: Box::new(ValueProblem::Empty),
+                takes: Kind::Path,
+            })
+        }
         Some(path) => {
             let path = match path.to_str() {
                 Some(text) => written_path(text, &environment.current_dir, environment.home.as_deref()),

@@ -217,7 +217,7 @@ fn mistakes_in_the_file_are_told_with_line_and_remedy() {
         (
             "submit.in_flight = \"3\"",
             format!(
-                "submit.in_flight ({file}, line 1): a text is the wrong type\nsubmit.in_flight takes a whole number. In the file it stands without quotes."
+                "submit.in_flight ({file}, line 1): a text is the wrong type\nsubmit.in_flight takes a whole number from 1 to 1000. In the file it stands without quotes."
             ),
         ),
         (
@@ -324,6 +324,11 @@ fn mistakes_in_the_environment_are_told_with_their_name() {
             "environment: there is no setting `SEEDANCE_TUI_POLL_FRIST`\nDid you mean `SEEDANCE_TUI_POLL_FIRST`? `seedance-tui --help` lists all settings.",
         ),
         (
+            "SEEDANCE_TUI_NOPE",
+            "1",
+            "environment: there is no setting `SEEDANCE_TUI_NOPE`\n`seedance-tui --help` lists all settings.",
+        ),
+        (
             "SEEDANCE_TUI_BASE_URL",
             "https://x.example",
             "environment: there is no setting `SEEDANCE_TUI_BASE_URL`\nDid you mean `SEEDANCE_BASE_URL`? `seedance-tui --help` lists all settings.",
@@ -331,7 +336,7 @@ fn mistakes_in_the_environment_are_told_with_their_name() {
         (
             "SEEDANCE_TUI_SUBMIT_IN_FLIGHT",
             "0",
-            "submit.in_flight (SEEDANCE_TUI_SUBMIT_IN_FLIGHT in the environment): `0` is not between 1 and 1000\nsubmit.in_flight takes a whole number.",
+            "submit.in_flight (SEEDANCE_TUI_SUBMIT_IN_FLIGHT in the environment): `0` is not between 1 and 1000\nsubmit.in_flight takes a whole number from 1 to 1000.",
         ),
     ] {
         assert_eq!(Person::new().variable(name, value).refusal(), refusal);
@@ -456,6 +461,9 @@ fn sandbox_by_force_reads_no_key() {
 fn an_empty_path_is_not_the_current_folder() {
     let refusal = "data_dir (--data-dir): it is empty\ndata_dir takes a path.";
     assert_eq!(Person::new().flag("data_dir", "").refusal(), refusal);
+    let mut person = Person::new();
+    person.flags.config = Some(String::new());
+    assert_eq!(person.refusal(), "config (--config): it is empty\nconfig takes a path.");
 }
 
 #[test]

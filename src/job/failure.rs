@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Noted;
+
 /// Something that went wrong, with the other side's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -10,7 +12,8 @@ pub struct Failure {
     /// The code as the service gave it, where it gave one; of the kind [`FailureKind::Ledger`] that of a [`LedgerFault`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The words of whoever reported it: the service, the operating system, the database. Raw text: sanitised where it is shown.
+    /// The words of whoever reported it: the service, the operating system, the database; or a [`Noted`]. Raw text: sanitised where
+    /// it is shown.
     pub detail: String,
 }
 
@@ -185,7 +188,7 @@ impl Failure {
     }
 
     /// What stands for the reason of a failed job that has none.
-    pub const NO_REASON: &str = "the service gave no reason";
+    pub const NO_REASON: &str = Noted::NoReason.text();
 
     /// Where it came from. An answer that has the status of a refusal or of a fault and says nothing itself is told of in our words:
     /// it may be a proxy's.

@@ -82,7 +82,7 @@ pub enum Archived {
 /// Something typed that makes no sense, and filters nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterProblem {
-    /// No such key.
+    /// No filter has that name.
     Key(String),
     /// No state starts so.
     State(String),
@@ -92,6 +92,8 @@ pub enum FilterProblem {
     Credits(String),
     /// Not `yes`, `no` or `all`.
     Archived(String),
+    /// Neither a letter nor a digit, nor any other sign that is looked for.
+    NoWord(String),
     /// More than [`Filter::MOST`] terms.
     TooMany,
 }
@@ -104,6 +106,36 @@ impl Filter {
     /// is no problem yet.
     pub fn parse(text: &str) -> (Self, Vec<FilterProblem>) {
         parse::parse(text)
+    }
+
+    /// The words of states in this language, those that are asked for most first.
+    pub fn state_words() -> impl Iterator<Item = String> {
+        const FIRST: [Status; 6] = [
+            Status::Processing,
+            Status::Succeeded,
+            Status::Failed,
+            Status::Unknown,
+            Status::Queued,
+            Status::Waiting,
+        ];
+        let others = Status::KNOWN.into_iter().filter(|status| !FIRST.contains(status));
+        let all = FIRST.into_iter().chain(others).chain([Status::Other("".into())]);
+        all.map(|status| parse::state_word(&status))
+    }
+
+    /// Takes out what would be looked for as words and holds none, and tells of it. `has_word` says whether a text holds any.
+    pub fn take_wordless(&mut self, has_word: impl Fn(&str) -> bool) -> Vec<FilterProblem> {
+        let wordless = |term: &mut Term| match &term.what {
+            What::Words(text) | What::Phrase(text) => !has_word(text),
+            _ => false,
+        };
+        let taken = self.terms.extract_if(.., wordless);
+        taken
+            .filter_map(|term| match term.what {
+                What::Words(text) | What::Phrase(text) => Some(FilterProblem::NoWord(text)),
+                _ => None,
+            })
+            .collect()
     }
 
     /// A term speaks of being archived; else the archived ones are left out.

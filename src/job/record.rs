@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Credits, Event, Failure, FailureKind, Intent, IntentToken, JobId, RemoteId, Request, Snapshot, Status,
-    SubmitOutcome, Video,
+    Answer, Credits, Event, Failure, FailureKind, Intent, IntentToken, JobId, Noted, RemoteId, Request, Snapshot,
+    Status, SubmitOutcome, Video,
 };
 
 mod settling;
@@ -120,8 +120,7 @@ impl Job {
             Event::Intended(intent) if self.status == Status::Waiting => self.intend(intent, at),
             Event::Answered { token, outcome, .. } => self.answered(*token, outcome, at),
             Event::Orphaned if self.status == Status::Sending => {
-                let detail = "the program that sent it ended before the answer was kept";
-                self.failure = Some(Failure::new(FailureKind::Interrupted, detail));
+                self.failure = Some(Failure::new(FailureKind::Interrupted, Noted::Orphaned.text()));
                 self.enter(Status::Unknown, at);
             }
             Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot, at),
@@ -301,7 +300,7 @@ impl Job {
                     snapshot
                         .failure
                         .clone()
-                        .unwrap_or_else(|| Failure::new(FailureKind::NoVideo, "no output.url in the answer")),
+                        .unwrap_or_else(|| Failure::new(FailureKind::NoVideo, Noted::NoUrl.text())),
                 ),
                 _ => snapshot.failure.clone(),
             };

@@ -9,7 +9,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::config::{Environment, SECRET_VARIABLES};
-use crate::job::{Failure, FailureKind};
+use crate::job::{Failure, FailureKind, Noted};
 
 /// A browser that has not failed by then has started.
 const STARTED_WITHIN: Duration = Duration::from_millis(1500);
@@ -29,9 +29,9 @@ pub(super) fn browser(environment: Environment) -> Browser {
 /// The address is one argument of a program, never of a shell, and no secret goes along.
 async fn browse(url: &str, environment: &Environment) -> Result<(), Failure> {
     if !has_a_screen(environment) {
-        return Err(Failure::new(FailureKind::Local, "a remote session without a display"));
+        return Err(Failure::new(FailureKind::Local, Noted::NoDisplay.text()));
     }
-    let mut last = "no program to open it".to_owned();
+    let mut last = Noted::NoBrowser.text().to_owned();
     for command in open::commands(url) {
         let mut command = Command::from(command);
         for secret in SECRET_VARIABLES {

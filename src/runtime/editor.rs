@@ -13,6 +13,7 @@ use tokio::process::{Child, Command};
 use crate::app::NoText;
 use crate::app::field::LIMIT;
 use crate::config::{Environment, SECRET_VARIABLES};
+use crate::job::Noted;
 
 /// Has the person edit a text, or tells why none came back.
 pub type Editor = Box<dyn Fn(String) -> BoxFuture<'static, Result<String, NoText>> + Send + Sync>;
@@ -35,7 +36,8 @@ async fn edit(text: &str, environment: &Environment) -> Result<String, NoText> {
     let line = named.ok_or(NoText::NoEditor)?;
     let words = line.to_str().and_then(shlex::split).filter(|words| !words.is_empty());
     let Some((program, arguments)) = words.as_deref().and_then(<[String]>::split_first) else {
-        return Err(NoText::Fault(format!("it is no command: {}", line.to_string_lossy())));
+        let text = Noted::NoCommand.text();
+        return Err(NoText::Fault(format!("{text}: {}", line.to_string_lossy())));
     };
     let fault = |error: io::Error| NoText::Fault(error.to_string());
     let folder = tempfile::Builder::new()

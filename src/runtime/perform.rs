@@ -10,7 +10,7 @@ use crate::api::{Client, Limits};
 use crate::app::{Effect, Marks, Message, NoKey, NoText};
 use crate::config::KeySource;
 use crate::engine;
-use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Now, Origin, Poll, RemoteId, SubmitOutcome};
+use crate::job::{Event, Failure, FailureKind, IntentToken, JobId, Noted, Now, Origin, Poll, RemoteId, SubmitOutcome};
 use crate::store::Store;
 
 /// The two worlds outside the program, and what is needed to reach them.
@@ -168,10 +168,7 @@ impl Service {
     /// Writes that a job whose intent is durable was not sent after all: the program is being left, and no byte of it went out.
     pub(super) async fn leave_unsent(&self, id: JobId, token: IntentToken) -> Message {
         let counted = self.submits.begin();
-        let outcome = SubmitOutcome::NotSent(Failure::new(
-            FailureKind::Local,
-            "the program was left before it was sent",
-        ));
+        let outcome = SubmitOutcome::NotSent(Failure::new(FailureKind::Local, Noted::LeftUnsent.text()));
         let event = Event::Answered {
             token,
             outcome: outcome.clone(),
@@ -219,7 +216,7 @@ impl Service {
 
 /// What is said in the place of an effect whose task died. A submit that died is unknown: it may have been delivered.
 pub(super) fn lost(effect: &Effect) -> Option<Message> {
-    let failure = || Failure::new(FailureKind::Local, "the task that did it ended before it was done");
+    let failure = || Failure::new(FailureKind::Local, Noted::TaskDied.text());
     let engine = match effect {
         Effect::Page(query, _) => return Some(Message::Page(query.clone(), Err(failure()))),
         Effect::Ids(query) => return Some(Message::Ids(query.clone(), Err(failure()))),

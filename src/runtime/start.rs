@@ -19,7 +19,7 @@ use super::terminal::Wanted;
 use super::{Clock, Screen, desktop, editor, input, language, opening, terminal};
 use crate::api::{Client, Limits};
 use crate::app::{self, keymap::Keymap};
-use crate::config::{Config, ConfigError, KeyWish, Mode, Note, path_unless_key};
+use crate::config::{Config, ConfigError, KeySource, KeyWish, Mode, Note, path_unless_key};
 use crate::engine;
 use crate::job::{Failure, Origin, Pace};
 use crate::sandbox::{self, Sandbox};
@@ -76,7 +76,7 @@ impl StartError {
         let start = &words.start;
         let hint = match self {
             Self::Keys(error) => return (start.config_hint)(error).into(),
-            Self::Ledger(_) => start.ledger_hint,
+            Self::Ledger(error) => return (start.ledger_hint)(error).into(),
             Self::NotWritten(failure) => (words.failure_advice)(failure.kind),
             Self::Sandbox(sandbox::StartError::NotLoopback(_) | sandbox::StartError::Listen { .. }) => {
                 start.listen_hint
@@ -268,6 +268,10 @@ fn settings(
             app::Mode::Sandbox
         } else {
             app::Mode::Live(origin.host())
+        },
+        api_key: match config.key_source {
+            KeySource::Environment(_) => app::ApiKey::Fixed,
+            KeySource::Nowhere | KeySource::File(_) | KeySource::Command(_) => app::ApiKey::ReadAnew,
         },
         loopback: origin.is_loopback(),
         words,

@@ -144,11 +144,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
     let text = [seen, next].into_iter().flatten().collect::<Vec<_>>().join(", ");
     out.push(line(Tone::Quiet, text));
     if let Some(missed) = &watch.missed {
-        let mut why = (app.words().failure_name)(missed.kind).to_owned();
-        if !missed.detail.is_empty() {
-            why = format!("{why} ({})", missed.detail.chars().take(200).collect::<String>());
-        }
-        let said = rows(&(words.missed)(&why), width, 3);
+        let said = rows(&(words.missed)(&app.said(missed)), width, 3);
         out.extend(said.into_iter().map(|text| line(Tone::Caution, text)));
     }
     out.push(vec![]);

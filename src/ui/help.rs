@@ -214,8 +214,16 @@ fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
             Keys::States => Status::KNOWN
                 .iter()
                 .filter_map(|status| {
-                    let name = format!("{} {}", sign(status, borders), (words.status)(status));
-                    shown(tone(status), vec![name], &app.with_keys((words.meaning)(status)))
+                    let said = (words.status)(status);
+                    let name = format!("{} {said}", sign(status, borders));
+                    let meaning = app.with_keys((words.meaning)(status));
+                    // filters take the English word, in every language
+                    let long = if said == status.word() {
+                        meaning.into_owned()
+                    } else {
+                        format!("({}) {meaning}", status.ledger_word())
+                    };
+                    shown(tone(status), vec![name], &long)
                 })
                 .collect(),
         }

@@ -93,7 +93,7 @@ fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
     if !problems.is_empty() {
         let told: Vec<_> = problems
             .iter()
-            .map(|problem| (app.words().filter_problem)(problem))
+            .map(|problem| app.with_keys(&(app.words().filter_problem)(problem)).into_owned())
             .collect();
         pen.write(row(area, 0), Tone::Caution, &format!("! {}", told.join(" · ")));
     }

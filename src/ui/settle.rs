@@ -100,13 +100,11 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     }
     out.extend(labelled(detail.our_id, &job.id.to_string(), 1));
     if let Some(failure) = &job.failure {
-        let name = (app.words().failure_name)(failure.kind);
-        let said: String = failure.detail.chars().take(SHOWN).collect();
         let label = match failure.origin() {
             FailureOrigin::Service | FailureOrigin::Between => words.came_back,
             FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
         };
-        out.extend(labelled(label, &format!("{name} ({said})"), 2));
+        out.extend(labelled(label, &app.said(failure), 2));
     }
     let answer = details.submit_answer.as_ref().map_or_else(
         || words.nothing_came.to_owned(),

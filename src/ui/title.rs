@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
 use super::theme::{Borders, Tone, sign, tone};
-use crate::app::{App, Mode};
+use crate::app::{ApiKey, App, Mode};
 use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
 use crate::words::duration::grouped;
@@ -191,7 +191,13 @@ fn in_order(counts: &Counts) -> impl Iterator<Item = (u64, &Status, u8)> {
 fn warnings(app: &App, now: Now) -> Vec<String> {
     let words = &app.words().panes;
     let weather = app.engine().weather();
-    let refused = weather.refused().map(|_| app.with_keys(words.key_refused).into_owned());
+    let refused = weather.refused().map(|_| {
+        app.with_keys(match app.settings().api_key {
+            ApiKey::Fixed => words.key_refused_for_good,
+            ApiKey::ReadAnew => words.key_refused,
+        })
+        .into_owned()
+    });
     let offline = weather.outage().map(|outage| {
         let since = clock(outage.since, now.wall, &app.settings().zone);
         (words.offline_since)(&since)

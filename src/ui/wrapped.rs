@@ -69,7 +69,7 @@ impl Wrapped {
                     FailureOrigin::Service => detail.service_said,
                     FailureOrigin::Between | FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
                 };
-                body.extend(text(whose, Tone::Text, &failure.detail));
+                body.extend(text(whose, Tone::Text, &app.detail_of(failure)));
             }
             body.extend(text(
                 detail.to_do,
@@ -84,7 +84,11 @@ impl Wrapped {
         for paid in charge(detail, job, words.panes.may_be_charged) {
             body.extend(text(if paid.1 { detail.charge } else { "" }, Tone::Text, &paid.0));
         }
-        let remote_id = job.remote_id.as_ref().map_or(detail.no_request_id, |id| id.as_str());
+        let no_id = match job.status {
+            Status::NotSent | Status::Rejected => words.panes.none,
+            _ => detail.no_request_id,
+        };
+        let remote_id = job.remote_id.as_ref().map_or(no_id, |id| id.as_str());
         body.extend(labelled(detail.request_id, Tone::Text, full_rows(remote_id, value)));
         for id in &job.other_ids {
             body.extend(labelled(detail.other_id, Tone::Caution, full_rows(id.as_str(), value)));

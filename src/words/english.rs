@@ -6,7 +6,7 @@ mod line;
 mod list;
 pub(super) mod start;
 
-use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
+use crate::job::{FailureOrigin as Origin, Field, MediaKind, Noted, Status, Tally};
 
 use super::duration::{amount, brief, grouped};
 use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, Words};
@@ -22,6 +22,10 @@ pub static ENGLISH: Words = Words {
     failure_name: faults::failure_name,
     reason: |failure| failure.detail.clone(),
     road: faults::road,
+    noted: Noted::text,
+    http_and: |http, what| format!("{http} and {what}"),
+    http_to: |http, place| format!("{http} to {place}"),
+    noted_before: |noted, before| format!("{noted}; before that: {before}"),
     failure_advice: faults::failure_advice,
     job_advice: faults::job_advice,
     filter_problem: list::filter_problem,
@@ -66,7 +70,10 @@ pub static ENGLISH: Words = Words {
         },
         none: "none",
         count_of_media: |count, most| format!("{count} of {most}"),
-        characters: |count| format!("{} characters", grouped(u64::try_from(count).unwrap_or(u64::MAX))),
+        characters: |count| match count {
+            1 => "1 character".into(),
+            _ => format!("{} characters", list::counted(count)),
+        },
         seconds: |seconds| format!("{seconds} s"),
         range: |first, last, Tally { number, exact }| {
             let of = if exact { "" } else { "+" };
@@ -87,6 +94,7 @@ pub static ENGLISH: Words = Words {
         slowed_for: |rest| format!("slowed by the service, {}", brief(rest)),
         queue_paused: "queue paused (‹jobs.pause›)",
         key_refused: "key refused: ‹jobs.look› reads it again",
+        key_refused_for_good: "key refused: start again with another",
         ledger_damaged: "ledger damaged: start again",
         may_be_charged: "may be charged",
         not_watched: "not watched",
@@ -136,9 +144,9 @@ pub static ENGLISH: Words = Words {
             timeline: "timeline",
             seen_ago: |age| format!("seen {age} ago"),
             next_look: |wait| format!("next look in {wait}"),
-            queues: |queued| format!("queued there for {queued}"),
-            runs: |queued, running| format!("queued there for {queued}, running for {running}"),
-            ran: |queued, ran| format!("queued there for {queued}, ran for {ran}"),
+            queues: |queued| format!("queued at the service for {queued}"),
+            runs: |queued, running| format!("queued at the service for {queued}, running for {running}"),
+            ran: |queued, ran| format!("queued at the service for {queued}, ran for {ran}"),
             usually: |low, high, seen| {
                 let (low, high) = (low.as_secs(), high.as_secs());
                 let (low, high, unit) = if high < 600 {
@@ -175,10 +183,11 @@ pub static ENGLISH: Words = Words {
         outcome_not_written: |why| format!("The answer could not be written yet ({why}); it is tried again."),
         may_be_charged: |why| format!("Unknown: {why}. It may exist and be charged; it is not sent again by itself."),
         refused_form: |why| format!("Not sent: {why}"),
+        refused_field: |field, why| format!("Not sent: {field}: {why}"),
         burst: "Nothing was done: that key came too close to other input. Press it again.",
         only_pay_key: "Nothing was sent. Only ‹questions.pay› sends, and pays; ‹everywhere.back› says no.",
         only_by_key: |key| format!("A click never pays or confirms: press {key}."),
-        paste_ignored: "A paste means nothing here. Only the text fields of the form take one.",
+        paste_ignored: "Nothing here takes a paste: go to a text field.",
         paste_too_long: "Not pasted: a field takes up to 1 MiB.",
         filter_too_long: "A filter takes up to 1 000 characters.",
         marked: |count| match count {
@@ -189,7 +198,9 @@ pub static ENGLISH: Words = Words {
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
         no_video: "This job has no video to open.",
-        no_request_id: "This job has no request id: the service has not named it.",
+        no_request_id: "This job has no request id: the service gave none.",
+        nothing_to_ask: "This job has not been sent yet, so there is nothing to ask.",
+        cannot_cancel_unknown: "It cannot be cancelled: what became of it is not known. ‹jobs.settle› settles that first.",
         nothing_to_cancel: |state| format!("Nothing to cancel. State of the job: {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
@@ -206,7 +217,7 @@ pub static ENGLISH: Words = Words {
         look_missed: |origin, why| match origin {
             Origin::Service => format!("The service answered: {why}"),
             Origin::Between => format!("No answer of the service: {why}"),
-            Origin::Road => format!("Asked in vain: {why}"),
+            Origin::Road => format!("No answer: {why}"),
             Origin::Here => format!("Not asked: {why}"),
         },
         form_filled: "The form holds this job's request. ‹form.send› sends it as a new one.",
@@ -305,13 +316,16 @@ pub static ENGLISH: Words = Words {
             1 => "1 job was cut off while it was sent: it is unknown whether it was charged.".into(),
             _ => format!("{count} jobs were cut off in sending: it is unknown whether they were charged."),
         },
-        stopped: |waiting| match waiting {
-            0 => "Stopped: until `fg`, only another window of this ledger looks at its jobs.".into(),
-            1 => "Stopped: until `fg`, only another window of this ledger looks at its jobs; 1 that waits is paused."
+        stopped: |waiting| {
+            match waiting {
+            0 => "Stopped. Type fg to come back; until then no job is looked at, unless another window of this ledger is open."
+                .into(),
+            1 => "Stopped. Type fg to come back; until then no job is looked at, unless another window of this ledger is open. 1 job that waits is paused."
                 .into(),
             _ => format!(
-                "Stopped: until `fg`, only another window of this ledger looks at its jobs; {waiting} that wait are paused."
+                "Stopped. Type fg to come back; until then no job is looked at, unless another window of this ledger is open. {waiting} jobs that wait are paused."
             ),
+        }
         },
         leaving: |count| match count {
             1 => "1 paid job goes on at the service; start seedance-tui again to see it.".into(),
@@ -393,9 +407,9 @@ pub static ENGLISH: Words = Words {
         answer: "answer",
         nothing_came: "nothing",
         advice: "It may exist and be charged: from here that cannot be told. Look for it on the service's own pages, or ask its support: the note holds what they need. Then say what you found.",
-        answers: "‹settling.adopt› adopt its id   ‹settling.not_created› not created   ‹settling.send_again› send again   ‹settling.copy_note› copy note   ‹everywhere.back› close",
+        answers: "‹settling.adopt› adopt an id   ‹settling.not_created› not created   ‹settling.send_again› send again   ‹settling.copy_note› copy note   ‹everywhere.back› close",
         adopt: "The request id that the service's pages or support gave you. It is asked about once, which costs nothing:",
-        adopt_refused: "A request id is up to 128 letters, digits and _ - . : ~",
+        adopt_refused: "At most 128 of A-Z a-z 0-9 _ - . : ~, a letter or digit first",
         adopt_answers: "‹questions.ask_id› ask about it   ‹everywhere.back› back",
         really_not_created: "Mark it as not created? Do so only if the service's pages or support say that there is no such job. It is not settled again then.",
         not_created_answers: "‹questions.yes› yes, not created   ‹questions.no› no",

@@ -3,6 +3,7 @@
 //! Pure: text in, text out. It knows what a job is (`job`), so that failures and problems are said in one place; it does not know
 //! who asks. Not for drawing (that is `ui`).
 
+mod detail;
 pub mod duration;
 mod english;
 pub mod line;

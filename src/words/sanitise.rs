@@ -219,6 +219,19 @@ impl Shown {
     }
 }
 
+/// A character that can be read by itself, or as a mark on something.
+pub fn is_seen(c: char) -> bool {
+    match kind(c) {
+        Kind::Mark | Kind::SoundMark(_) | Kind::Visible => true,
+        Kind::Joiner | Kind::Selector | Kind::Hidden => false,
+    }
+}
+
+/// A character that stands on another, and not alone.
+pub fn is_mark(c: char) -> bool {
+    matches!(kind(c), Kind::Mark)
+}
+
 enum Kind {
     Joiner,
     Selector,

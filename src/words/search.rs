@@ -16,7 +16,7 @@ pub fn cut(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     // most words of most texts end at a sign of ASCII; a curved apostrophe is one that was typed by a word processor
     text.split(|c: char| (c.is_ascii() && !c.is_ascii_alphanumeric()) || c == '’')
         .flat_map(Words)
-        .map(lower)
+        .map(|word| one_sara_am(lower(word)))
 }
 
 /// What is left of a piece of text to be cut.
@@ -35,6 +35,10 @@ impl<'a> Iterator for Words<'a> {
         });
         let (begin, first, sort) = clusters.find(|(_, _, sort)| *sort != Sort::Gap)?;
         let end = match sort {
+            // the second part of a sara am begins a cluster, and still belongs to this one
+            Sort::Alone if lacks_sara_aa(first) && self.0[begin + first.len()..].starts_with(SARA_AA) => {
+                begin + first.len() + clusters.next().map_or(0, |(_, part, _)| part.len())
+            }
             Sort::Alone | Sort::Gap => begin + first.len(),
             Sort::Letter => clusters
                 .find(|(_, _, sort)| *sort != Sort::Letter)
@@ -74,6 +78,42 @@ impl Sort {
         }
     }
 }
+
+/// It ends in the first part of a sara am, with or without a tone mark.
+fn lacks_sara_aa(cluster: &str) -> bool {
+    cluster.trim_end_matches(TONES).ends_with(NIKHAHIT)
+}
+
+/// A Thai sara am may be written as one sign or as its two parts, with a tone mark before, after or between: it is one word.
+fn one_sara_am(word: Cow<'_, str>) -> Cow<'_, str> {
+    if !word.contains(NIKHAHIT) {
+        return word;
+    }
+    let chars: Vec<char> = word.chars().collect();
+    let (mut out, mut rest) = (String::with_capacity(word.len()), chars.as_slice());
+    while let [first, after @ ..] = rest {
+        rest = match (first, after) {
+            (&NIKHAHIT, [SARA_AA, after @ ..]) => {
+                out.push(SARA_AM);
+                after
+            }
+            (&NIKHAHIT, [mark, SARA_AA, after @ ..]) if TONES.contains(mark) => {
+                out.extend([*mark, SARA_AM]);
+                after
+            }
+            (&other, after) => {
+                out.push(other);
+                after
+            }
+        };
+    }
+    Cow::Owned(out)
+}
+
+const TONES: [char; 4] = ['\u{e48}', '\u{e49}', '\u{e4a}', '\u{e4b}'];
+const NIKHAHIT: char = '\u{e4d}';
+const SARA_AA: char = '\u{e32}';
+const SARA_AM: char = '\u{e33}';
 
 fn lower(word: &str) -> Cow<'_, str> {
     if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -152,6 +192,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_sara_am_is_found_however_it_is_typed() {
+        let spelled = ["น\u{e49}\u{e33}", "น\u{e4d}\u{e49}\u{e32}", "น\u{e49}\u{e4d}\u{e32}"];
+        for (one, other) in spelled.iter().flat_map(|one| spelled.map(|other| (*one, other))) {
+            let found = is_found(&format!("ตลาด{one}"), &format!("ไปตลาด{other}ดำเนิน"));
+            assert!(found, "{} in {}", one.escape_unicode(), other.escape_unicode());
+        }
+        assert!(is_found("ท\u{e4d}\u{e32}", "ท\u{e33}งาน") && is_found("ท\u{e33}", "ท\u{e4d}\u{e32}งาน"));
+        assert!(is_found("น\u{e4d}", "น\u{e4d}"), "alone it is what it is");
+    }
+
     proptest! {
         #[test]
         fn what_begins_with_a_word_is_found_in_the_whole(
@@ -162,6 +213,8 @@ mod tests {
             // a mark may join what follows to what stands before it: that is another word
             prop_assume!(cut(&format!("{part}{after}")).count() >= cut(&part).count());
             let whole = format!("{before}{part}{after}");
+            // so may the second part of a sara am
+            prop_assume!(!whole.contains(NIKHAHIT) || !whole.contains(SARA_AA));
             prop_assert!(is_found(&part, &whole), "{part:?} in {whole:?}");
         }
 

@@ -26,7 +26,7 @@ pub struct StartWords {
     /// Why the ledger cannot be opened.
     pub ledger: fn(&OpenError) -> String,
     /// What to do about it.
-    pub ledger_hint: &'static str,
+    pub ledger_hint: fn(&OpenError) -> String,
     /// The embedded sandbox could be reached from elsewhere at that address.
     pub sandbox_not_loopback: fn(&str) -> String,
     /// It cannot listen on that address.
@@ -165,7 +165,7 @@ pub enum Kind {
     Pace,
     /// `auto` or a number, decimals allowed.
     Rate,
-    /// A whole number.
+    /// A whole number from 1 to 1000.
     Count,
     /// One of these words.
     Choice(&'static [&'static str]),

@@ -12,7 +12,7 @@ use super::line::LineWords;
 use super::road::Cause;
 use super::start::StartWords;
 use crate::job::{
-    Credits, Failure, FailureKind, FailureOrigin, Field, FilterProblem, MediaKind, Problem, Sort, Status, Tally,
+    Credits, Failure, FailureKind, FailureOrigin, Field, FilterProblem, MediaKind, Noted, Problem, Sort, Status, Tally,
 };
 
 /// One language.
@@ -36,6 +36,14 @@ pub struct Words {
     pub reason: fn(&Failure) -> String,
     /// That the road to a host broke, and why. Of the kinds `Unreachable`, `Interrupted` and `TimedOut`.
     pub road: fn(FailureKind, &str, Option<Cause>) -> String,
+    /// What the program itself noted.
+    pub noted: fn(Noted) -> &'static str,
+    /// A status of HTTP, and what came with it.
+    pub http_and: fn(&str, &str) -> String,
+    /// A status of HTTP, and where it leads.
+    pub http_to: fn(&str, &str) -> String,
+    /// What was noted, and what had been noted before.
+    pub noted_before: fn(&str, &str) -> String,
     /// What it means and what to do.
     pub failure_advice: fn(FailureKind) -> &'static str,
     /// What to do about a job that ended so: by its state where that says more than the failure alone.
@@ -121,6 +129,8 @@ pub struct Panes {
     pub slowed_for: fn(Duration) -> String,
     pub queue_paused: &'static str,
     pub key_refused: &'static str,
+    /// The key came from the environment, which does not change any more.
+    pub key_refused_for_good: &'static str,
     pub ledger_damaged: &'static str,
     pub may_be_charged: &'static str,
     pub not_watched: &'static str,
@@ -216,6 +226,8 @@ pub struct Notices {
     pub outcome_not_written: fn(&str) -> String,
     pub may_be_charged: fn(&str) -> String,
     pub refused_form: fn(&str) -> String,
+    /// The field, and what is wrong with it.
+    pub refused_field: fn(&str, &str) -> String,
     pub burst: &'static str,
     pub only_pay_key: &'static str,
     /// Of a key that a click does not press.
@@ -229,6 +241,9 @@ pub struct Notices {
     pub not_in_ledger: &'static str,
     pub no_video: &'static str,
     pub no_request_id: &'static str,
+    /// Of a job that waits to be sent.
+    pub nothing_to_ask: &'static str,
+    pub cannot_cancel_unknown: &'static str,
     pub nothing_to_cancel: fn(&str) -> String,
     pub cancel_asked: &'static str,
     pub cancel_refused: fn(&str) -> String,

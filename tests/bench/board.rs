@@ -6,7 +6,7 @@ use std::time::Duration;
 use crokey::KeyCombination;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use seedance_tui::app::{App, Effect, Message, Mode, Settings, Theme};
+use seedance_tui::app::{ApiKey, App, Effect, Message, Mode, Settings, Theme};
 use seedance_tui::engine;
 use seedance_tui::job::{Counts, Credits, Now, Pace, Page, Query, Row, Status, Tally};
 use seedance_tui::store::fill::History;
@@ -35,6 +35,7 @@ impl Board {
         let every = Some(Duration::from_secs(1));
         let settings = Settings {
             mode: Mode::Live("www.seedance2.ink".into()),
+            api_key: ApiKey::ReadAnew,
             loopback: false,
             words: &ENGLISH,
             zone: TimeZone::UTC,

@@ -3,6 +3,8 @@
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
 use crokey::{KeyCombination, OneToThree};
 
+use crate::words::sanitise::{is_mark, is_seen};
+
 /// Keys that have a name here; the others have crokey's.
 const NAMED: [(KeyCode, &str); 8] = [
     (KeyCode::Char(' '), "Space"),
@@ -20,6 +22,9 @@ const MODIFIERS: [(KeyModifiers, &str); 3] = [
     (KeyModifiers::ALT, "Alt-"),
     (KeyModifiers::SHIFT, "Shift-"),
 ];
+
+/// What a mark is shown on where nothing else is there to carry it.
+const CIRCLE: char = '◌';
 
 /// A key as people write it: `Ctrl-S`, `R`, `PgDn`.
 pub fn name(key: KeyCombination) -> String {
@@ -46,11 +51,16 @@ pub fn name(key: KeyCombination) -> String {
             out.push_str(prefix);
         }
     }
+    match code {
+        // alone it would stand on whatever is before it
+        KeyCode::Char(mark) if is_mark(mark) => out.push(CIRCLE),
+        _ => {}
+    }
     out + &one(code)
 }
 
 /// Reads a key: as [`name`] writes it, or as crokey does (`ctrl-s`, `shift-tab`, `pagedown`). A letter alone is itself: `C` is
-/// Shift and `c`.
+/// Shift and `c`. What is not seen (a control character, one that only turns or joins others) is no key.
 pub fn read(text: &str) -> Option<KeyCombination> {
     let (mut modifiers, mut rest) = (KeyModifiers::NONE, text);
     let cut = |rest: &str| {
@@ -66,11 +76,15 @@ pub fn read(text: &str) -> Option<KeyCombination> {
         rest = &rest[length..];
     }
     let named = NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(rest));
+    let without_circle = rest.strip_prefix(CIRCLE).filter(|mark| mark.chars().all(is_mark));
+    let rest = without_circle.filter(|mark| !mark.is_empty()).unwrap_or(rest);
     let mut letters = rest.chars();
     let code = match (letters.next(), letters.next(), named) {
         // Shift makes the back tab of it
         (_, _, Some((KeyCode::BackTab, _))) => KeyCode::Tab,
         (_, _, Some((code, _))) => *code,
+        // no keyboard sends it, or nobody could read it in the help
+        (Some(letter), None, None) if !is_seen(letter) => return None,
         // with Ctrl or Alt terminals tell no capitals
         (Some(letter), None, None) if modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
             KeyCode::Char(letter.to_lowercase().next().unwrap_or(letter))
@@ -109,6 +123,8 @@ mod tests {
     use super::*;
     use crate::app::keymap::BINDINGS;
     use crate::app::typing::TYPING;
+    use crate::words::sanitise::sanitise;
+    use crate::words::width::width;
 
     #[test]
     fn what_the_help_shows_can_be_typed() {
@@ -141,11 +157,33 @@ mod tests {
             ("ctrl--", "Ctrl--"),
             (":", ":"),
             ("น", "น"),
+            ("\u{e48}", "◌\u{e48}"),
+            ("◌\u{e48}", "◌\u{e48}"),
+            ("ctrl-\u{e49}", "Ctrl-◌\u{e49}"),
+            ("◌", "◌"),
         ] {
             assert_eq!(read(text).map(name).as_deref(), Some(expected), "{text}");
         }
-        for text in ["", "ctrl-", "ctrl", "cc", "c-x", "hyper-x", "f99x", "ctrl-ctrl"] {
+        for text in ["", "ctrl-", "ctrl", "cc", "c-x", "hyper-x", "f99x", "ctrl-ctrl", "◌x"] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_pressed_or_read_is_no_key() {
+        for unseen in [
+            "\t", "\n", "\u{1b}", "\u{7f}", "\u{202e}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{fe0f}",
+        ] {
+            assert_eq!(read(unseen), None, "{unseen:?}");
+            assert_eq!(read(&format!("Alt-{unseen}")), None, "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_is_shown_on_a_circle_and_takes_a_cell() {
+        let key = read("\u{e48}").expect("a key of the Thai keyboard");
+        assert_eq!(width(&name(key)), 1);
+        assert_eq!(sanitise(&name(key)), name(key));
+        assert_eq!(read(&name(key)), Some(key));
     }
 }

@@ -166,7 +166,7 @@ fn what_cannot_be_had_is_refused_with_its_reason() {
         ),
         (
             &[("form.edit_outside", &["e"])],
-            "0: e is text, or edits it, where form.edit_outside is meant. Take a key with Ctrl or Alt, or F1 to F12."
+            "0: e is text, or edits it, where form.edit_outside is meant. Take another key: F1 to F12, or one with Ctrl or Alt that edits no text (the help shows which do)."
                 .to_owned(),
         ),
         (

@@ -59,7 +59,6 @@ fn a_live_job_is_cancelled_and_an_end_is_not() {
         Status::Cancelled,
         Status::Cancelling,
         Status::Sending,
-        Status::Unknown,
         Status::NotSent,
         Status::Rejected,
     ] {
@@ -71,6 +70,12 @@ fn a_live_job_is_cancelled_and_an_end_is_not() {
             format!("Nothing to cancel. State of the job: {}.", status.word())
         );
     }
+    let mut desk = Desk::with(&[job(1, Status::Unknown)]);
+    assert_eq!((desk.press("c"), desk.app.overlay()), (vec![], None));
+    assert_eq!(
+        desk.notice(),
+        "It cannot be cancelled: what became of it is not known. u settles that first."
+    );
 }
 
 #[test]
@@ -103,7 +108,7 @@ fn a_refresh_always_says_something() {
     desk.tell(missed(&live, FailureKind::TimedOut));
     assert!(
         desk.notice()
-            .starts_with("Asked in vain: no answer from www.seedance2.ink in time."),
+            .starts_with("No answer: www.seedance2.ink did not answer in time."),
         "{}",
         desk.notice()
     );
@@ -113,6 +118,12 @@ fn a_refresh_always_says_something() {
     }]);
     assert_eq!(desk.press("r y"), []);
     assert_eq!(desk.notice(), ENGLISH.notices.no_request_id);
+    let mut desk = Desk::with(&[Job {
+        remote_id: None,
+        ..job(1, Status::Waiting)
+    }]);
+    assert_eq!(desk.press("r"), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.nothing_to_ask);
 }
 
 #[test]
@@ -298,7 +309,7 @@ fn the_end_of_a_submit_is_said_with_what_to_do() {
             SubmitOutcome::NotSent(failure(FailureKind::Unreachable)),
             Status::NotSent
         ),
-        "Not sent: could not connect to www.seedance2.ink. Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+        "Not sent: could not connect to www.seedance2.ink. Nothing was delivered. Check the network and SEEDANCE_BASE_URL, then press R."
     );
     let accepted = SubmitOutcome::Accepted {
         remote_id: RemoteId::parse("req_9").expect("sound"),
@@ -383,8 +394,8 @@ fn a_broken_road_is_said_in_a_few_words_and_the_advice_stays_in_sight() {
     desk.tell(EngineMessage::Polled { id: live.id, poll });
     assert_eq!(
         desk.notice(),
-        "Asked in vain: could not connect to www.seedance2.ink: refused. \
-         Check the network and SEEDANCE_BASE_URL. Nothing was delivered."
+        "No answer: could not connect to www.seedance2.ink: refused. \
+         Check the network and SEEDANCE_BASE_URL."
     );
 }
 
@@ -414,7 +425,7 @@ fn a_look_that_brought_an_answer_does_not_say_that_none_came() {
     );
     assert_eq!(
         said(FailureKind::Interrupted),
-        "Asked in vain: the connection to www.seedance2.ink broke"
+        "No answer: the connection to www.seedance2.ink broke"
     );
 }
 

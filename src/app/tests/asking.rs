@@ -119,6 +119,30 @@ fn nonsense_is_told_and_hides_nothing() {
 }
 
 #[test]
+fn signs_alone_filter_nothing_and_the_line_says_so() {
+    for (typed, told) in [
+        ("(", "("),
+        ("%", "%"),
+        ("*'", "*'"),
+        ("()", "()"),
+        ("\"!\"", "!"),
+        ("-?", "?"),
+    ] {
+        let mut desk = Desk::with(&jobs(0..3));
+        desk.press("/");
+        desk.type_text(typed);
+        assert_eq!(desk.app.filtering().problems(), [FilterProblem::NoWord(told.into())]);
+        assert_eq!(desk.app.board().query(), &Query::default(), "{typed}");
+    }
+    for typed in ["50%", "🐱", "น้ำ", "5"] {
+        let mut desk = Desk::with(&jobs(0..3));
+        desk.press("/");
+        desk.type_text(typed);
+        assert_eq!(desk.app.filtering().problems(), [], "{typed}");
+    }
+}
+
+#[test]
 fn the_filter_line_takes_a_paste_as_one_line_and_nothing_too_long() {
     let mut desk = Desk::with(&jobs(0..3));
     desk.press("/");

@@ -8,7 +8,7 @@ use uuid::Builder;
 
 use crate::app::keymap::BINDINGS;
 use crate::app::keymap::Keymap;
-use crate::app::{App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings, Theme};
+use crate::app::{ApiKey, App, Area, Effect, Geometry, Message, Mode, Overlay, Purpose, Settings, Theme};
 use crate::engine::{self, Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     Answer, Details, Draft, Event, FIELDS, Failure, FailureKind, Field, Job, JobId, Now, OpenJob, OpenJobs, Pace, Page,
@@ -183,6 +183,7 @@ pub(super) fn geometry(list: u16, details: bool) -> Geometry {
 pub(super) fn settings() -> Settings {
     Settings {
         mode: Mode::Live("www.seedance2.ink".into()),
+        api_key: ApiKey::ReadAnew,
         loopback: false,
         words: &ENGLISH,
         zone: TimeZone::UTC,

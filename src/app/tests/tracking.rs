@@ -95,7 +95,7 @@ fn why_it_is_not_watched_is_said_and_the_id_stays() {
         ),
         (
             FailureKind::Unreachable,
-            "It is not known yet whether there is such a request. Asked in vain: could not connect",
+            "It is not known yet whether there is such a request. No answer: could not connect",
         ),
     ];
     for (kind, expected) in kinds {

@@ -48,10 +48,12 @@ pub(super) fn parse(text: &str) -> (Filter, Vec<FilterProblem>) {
     (filter, problems)
 }
 
-/// Letters before a colon. An address is no key and its value.
+/// Letters of any script before a colon. An address is no key and its value.
 fn key(text: &str) -> Option<&str> {
     let (key, value) = text.split_once(':')?;
-    let letters = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // the tone marks of Thai stand on letters, and are none
+    let letter = |c: char| c.is_alphabetic() || ('\u{e47}'..='\u{e4e}').contains(&c);
+    let letters = !key.is_empty() && key.chars().all(letter);
     (letters && !value.starts_with("//")).then_some(key)
 }
 

@@ -126,6 +126,9 @@ fn nonsense_is_told_and_filters_nothing() {
         problems
     };
     assert_eq!(told("colour:red"), [FilterProblem::Key("colour".into())]);
+    assert_eq!(told("สถานะ:queued"), [FilterProblem::Key("สถานะ".into())]);
+    assert_eq!(told("คีย์:x"), [FilterProblem::Key("คีย์".into())], "a mark is no letter");
+    assert_eq!(Filter::state_words().count(), Status::KNOWN.len() + 1);
     assert_eq!(told("-state:done"), [FilterProblem::State("done".into())]);
     for age in [
         "2h",

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::Job;
-use crate::job::{Failure, FailureKind, Intent, JobId, RemoteId, Snapshot, Status};
+use crate::job::{Failure, FailureKind, Intent, JobId, Noted, RemoteId, Snapshot, Status};
 
 impl Job {
     /// A job that was submitted elsewhere and that a look has shown. It was never sent from here, and what it cost is not told.
@@ -32,7 +32,7 @@ impl Job {
 
     /// It does not exist at the service. What came back stays part of what is told.
     pub(super) fn not_created(&mut self, at: Timestamp) {
-        let mut detail = "settled by hand as not created".to_owned();
+        let mut detail = Noted::NotCreated.text().to_owned();
         if let Some(failure) = self.failure.take().filter(|failure| !failure.detail.is_empty()) {
             detail = format!("{detail}; before that: {}", failure.detail);
         }

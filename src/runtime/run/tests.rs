@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::api::{Client, Limits};
-use crate::app::{Mode, Settings};
+use crate::app::{ApiKey, Mode, Settings};
 use crate::config::KeySource;
 use crate::job::{Origin, Pace, Page, Query};
 use crate::runtime::{Clock, Submits};
@@ -49,6 +49,7 @@ fn begun(folder: &TempDir) -> (Loop<TestBackend>, mpsc::Sender<Moment>) {
     };
     let settings = Settings {
         mode: Mode::Sandbox,
+        api_key: ApiKey::ReadAnew,
         loopback: true,
         words: &ENGLISH,
         zone: TimeZone::UTC,

@@ -26,7 +26,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 None => why.to_owned(),
             }
         }
-        Problem::NotOffered => "not offered; Left and Right choose".into(),
+        Problem::NotOffered => "not offered; ← and → choose".into(),
         Problem::MetadataNotObject { bad, line, column } => {
             let place = match line {
                 Some(line) => format!("line {line}, character {column}"),
@@ -68,7 +68,7 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
         FailureKind::TimedOut => "timed out",
         FailureKind::Moderation => "content refused",
         FailureKind::Capacity => "no capacity",
-        FailureKind::Job => "failed there",
+        FailureKind::Job => "failed at service",
         FailureKind::NoVideo => "no video given",
         FailureKind::NotCreated => "not created",
         FailureKind::Ledger => "ledger fault",
@@ -78,7 +78,7 @@ pub(super) fn failure_name(kind: FailureKind) -> &'static str {
 
 pub(super) fn road(kind: FailureKind, host: &str, cause: Option<Cause>) -> String {
     if kind == FailureKind::TimedOut {
-        return format!("no answer from {host} in time");
+        return format!("{host} did not answer in time");
     }
     let what = if kind == FailureKind::Unreachable {
         format!("could not connect to {host}")
@@ -112,6 +112,9 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
         (Status::Rejected, FailureKind::Server) => {
             "The service has a fault of its own. ‹jobs.run_again› runs the same again later."
         }
+        (Status::NotSent, FailureKind::Unreachable) => {
+            "Nothing was delivered. Check the network and SEEDANCE_BASE_URL, then press ‹jobs.run_again›."
+        }
         (_, kind) => failure_advice(kind),
     }
 }
@@ -137,7 +140,7 @@ pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
         }
         FailureKind::Unreadable => "That was not an answer of this service: perhaps a proxy or a sign-in page.",
         FailureKind::TooLarge => "More came back than any answer of this service holds.",
-        FailureKind::Unreachable => "Check the network and SEEDANCE_BASE_URL. Nothing was delivered.",
+        FailureKind::Unreachable => "Check the network and SEEDANCE_BASE_URL.",
         FailureKind::Interrupted => "The connection broke. What had arrived by then cannot be told.",
         FailureKind::TimedOut => "No answer came in time. What had arrived by then cannot be told.",
         FailureKind::Moderation => {

@@ -38,7 +38,7 @@ pub(super) const KEYS: Keys = Keys {
         "filter",
         "filter the list as you type: words, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, - before one negates it",
     ),
-    help: key("help", "this help"),
+    help: key("help", "help: every key"),
     keep_filter: key("keep the filter", "keep the filter, and back to the list"),
     language: key(
         "ไทย (Thai)",

@@ -126,8 +126,17 @@ pub(super) fn counted(count: usize) -> String {
 /// What is wrong with a filter.
 pub(super) fn filter_problem(problem: &FilterProblem) -> String {
     match problem {
-        FilterProblem::Key(key) => format!("{key}: is no key; quotes make it words"),
-        FilterProblem::State(state) => format!("no state begins with {state}"),
+        FilterProblem::Key(key) => {
+            format!("{key}: is no filter (‹everywhere.help› names them); quotes make it words")
+        }
+        FilterProblem::NoWord(text) => format!("{text} has no letter or digit to look for"),
+        FilterProblem::State(state) => {
+            let states: Vec<_> = Filter::state_words().collect();
+            format!(
+                "no state begins with {state} (‹everywhere.help› names them): {}",
+                states.join(" ")
+            )
+        }
         FilterProblem::Age(_) => "age: < or > and 90s, 5m, 2h, 3d or 1w".into(),
         FilterProblem::Credits(_) => "credits: a number, with < or > before it".into(),
         FilterProblem::Archived(_) => "archived: yes, no or all".into(),

@@ -17,7 +17,7 @@ pub(super) const START: StartWords = StartWords {
     config_hint,
     key,
     ledger: |error| format!("the ledger cannot be opened: {}", ledger(error)),
-    ledger_hint: "Nothing was sent. Choose a folder that can be written with --data-dir, or put this one right.",
+    ledger_hint,
     sandbox_not_loopback: |address| {
         format!(
             "the sandbox did not start: the sandbox listens on loopback only (127.0.0.1, ::1), not on {address}: it has \
@@ -172,7 +172,7 @@ pub(in crate::words) fn kind(kind: Kind) -> String {
         Kind::Command => "a program and its arguments, such as `pass show seedance`".into(),
         Kind::Pace => "`auto` or a duration, such as `500ms`, `20s` or `1m`".into(),
         Kind::Rate => "`auto` or a number, such as `5`".into(),
-        Kind::Count => "a whole number".into(),
+        Kind::Count => "a whole number from 1 to 1000".into(),
         Kind::Choice(names) => match names.split_last() {
             Some((last, first)) => format!("`{}` or `{last}`", first.join("`, `")),
             None => String::new(),
@@ -259,7 +259,9 @@ fn keys_hint(problem: &KeysProblem) -> String {
         KeysProblem::NeverYes(_) => {
             "The answer of a question that is passed by in haste is no: take another key.".into()
         }
-        KeysProblem::IsText { .. } => "Take a key with Ctrl or Alt, or F1 to F12.".into(),
+        KeysProblem::IsText { .. } => {
+            "Take another key: F1 to F12, or one with Ctrl or Alt that edits no text (the help shows which do).".into()
+        }
         KeysProblem::PaysElsewhere { .. } | KeysProblem::AnswersItself { .. } => {
             "Take another key for one of them: nothing is paid or confirmed by a key that also does something else close by.".into()
         }
@@ -283,7 +285,7 @@ pub(in crate::words) fn key(KeyError { place, problem }: &KeyError) -> String {
         KeyProblem::Content(SecretError::Unprintable) => {
             "the key holds a blank, a control character or a character outside ASCII".into()
         }
-        KeyProblem::Content(SecretError::TooLong) => "the key is longer than 4,096 bytes".into(),
+        KeyProblem::Content(SecretError::TooLong) => format!("the key is longer than {} bytes", grouped(4096)),
         KeyProblem::Unreadable(error) => format!("cannot be read: {error}"),
         KeyProblem::NotRun(error) => format!("cannot be run: {error}"),
         KeyProblem::Failed(how) => format!("ended with {how}"),
@@ -309,6 +311,23 @@ fn key_hint(problem: &KeyProblem) -> &'static str {
         }
         KeyProblem::Failed(_) | KeyProblem::TooSlow(_) => {
             "Run it by hand to see what it says; it must print the key and end, without asking on the terminal."
+        }
+    }
+}
+
+fn ledger_hint(error: &OpenError) -> String {
+    match error {
+        OpenError::NotAFile(_) | OpenError::NotALedger(_) => {
+            "Nothing was sent. Move that away, or choose another folder with --data-dir.".into()
+        }
+        OpenError::Damaged(_) | OpenError::Older(_) => {
+            "Nothing was sent. Close the other windows of this ledger, then start again.".into()
+        }
+        OpenError::Locked(_) => {
+            "Nothing was sent. End the program that keeps it locked, or choose another folder with --data-dir.".into()
+        }
+        OpenError::Unwritable { .. } | OpenError::NoBackup { .. } | OpenError::Database { .. } => {
+            "Nothing was sent. Choose a folder that can be written with --data-dir, or see that this one can be written and has room.".into()
         }
     }
 }

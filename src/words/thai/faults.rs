@@ -1,12 +1,13 @@
 //! Thai for what is wrong: with a draft, with a job, with the road to the service.
 
-use crate::job::{BadJson, BadUrl, Failure, FailureKind, LedgerFault, MAX_MEDIA, Problem, Status, TOKEN_MEMBER};
+use crate::job::{BadJson, BadUrl, Failure, FailureKind, LedgerFault, MAX_MEDIA, Noted, Problem, Status, TOKEN_MEMBER};
+use crate::words::THAI;
 use crate::words::road::Cause;
 
 pub(super) fn problem(problem: &Problem) -> String {
     match problem {
-        Problem::PromptEmpty => "เขียนว่าอยากให้วิดีโอเป็นอย่างไร".into(),
-        Problem::PromptLong { beyond, .. } => format!("บางแห่งอ่านเพียง {beyond} อักขระแรก"),
+        Problem::PromptEmpty => "พรอมต์ยังว่าง เขียนว่าอยากให้วิดีโอเป็นอย่างไร".into(),
+        Problem::PromptLong { beyond, .. } => format!("ผู้ให้บริการบางรายอ่านเพียง {beyond} อักขระแรก"),
         Problem::MediaTooMany { count } => format!("มีสื่อ {count} รายการ ใช้ได้ไม่เกิน {MAX_MEDIA}"),
         Problem::MediaTwice { line, first } => format!("บรรทัด {line}: ซ้ำกับบรรทัด {first}"),
         Problem::MediaKind { line, ending } => {
@@ -26,7 +27,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 None => why.to_owned(),
             }
         }
-        Problem::NotOffered => "ไม่มีให้เลือก กด Left หรือ Right เพื่อเลือก".into(),
+        Problem::NotOffered => "ไม่มีให้เลือก กด ← → เพื่อเลือก".into(),
         Problem::MetadataNotObject { bad, line, column } => {
             let place = match line {
                 Some(line) => format!("บรรทัด {line} อักขระที่ {column}"),
@@ -42,7 +43,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 BadJson::LastComma => format!("{place}: ก่อนจบต้องไม่มี ,"),
                 BadJson::Value => format!("{place}: ไม่ใช่ค่าของ JSON (ข้อความอยู่ใน \"เครื่องหมายคำพูด\")"),
                 BadJson::TooMuch => format!("{place}: ออบเจกต์จบไปก่อนหน้านี้แล้ว"),
-                BadJson::Text => format!("{place}: ข้อความมีสิ่งนี้ไม่ได้ (ขึ้นบรรทัดใหม่ด้วย \\n)"),
+                BadJson::Text => format!("{place}: ในข้อความห้ามมีอักขระนี้ (ขึ้นบรรทัดใหม่ด้วย \\n)"),
                 BadJson::Other => format!("{place}: ไม่ใช่ JSON"),
             }
         }
@@ -81,7 +82,34 @@ pub(super) fn reason(failure: &Failure) -> String {
     if failure.detail.is_empty() {
         why.to_owned()
     } else {
-        format!("{why} ({})", failure.detail)
+        let noted = THAI.noted_here(&failure.detail, "");
+        format!("{why} ({})", noted.as_deref().unwrap_or(&failure.detail))
+    }
+}
+
+pub(super) fn noted(noted: Noted) -> &'static str {
+    match noted {
+        Noted::Orphaned => "โปรแกรมที่ส่งจบไปก่อนบันทึกคำตอบ",
+        Noted::LeftUnsent => "ออกจากโปรแกรมก่อนที่จะส่ง",
+        Noted::TaskDied => "การทำงานหยุดกลางคัน",
+        Noted::NotCreated => "ระบุเองว่าไม่ได้ถูกสร้าง",
+        Noted::NoReason => "บริการไม่ได้บอกเหตุผล",
+        Noted::NoUrl => "ไม่มี output.url ในคำตอบ",
+        Noted::NoWhy => "คำตอบที่ไม่ได้บอกเหตุผล",
+        Noted::NoVerdict => "คำตอบที่ไม่ได้บอกว่าสำเร็จ และไม่ได้บอกว่าเหตุใดจึงไม่สำเร็จ",
+        Noted::NoId => "คำตอบว่ารับแล้ว แต่ไม่มี request id ที่ใช้ได้",
+        Noted::NoStatus => "คำตอบที่ไม่มีสถานะ",
+        Noted::NoModel => "รายการที่ไม่มีโมเดลที่อ่านได้",
+        Noted::AnotherJob => "คำตอบของงานอื่น",
+        Noted::TooLong => "คำตอบที่ยาวกว่า 1 MiB",
+        Noted::Empty => "คำตอบว่างเปล่า",
+        Noted::Page => "หน้า HTML",
+        Noted::NotText => "ข้อมูลที่ไม่ใช่ข้อความ",
+        Noted::NotJson => "ข้อความที่ไม่ใช่ออบเจกต์ JSON",
+        Noted::BadKey => "คีย์ว่างเปล่า หรือมีอักขระที่ส่งใน header ไม่ได้",
+        Noted::NoDisplay => "ใช้งานจากระยะไกลโดยไม่มีจอแสดงผล",
+        Noted::NoBrowser => "ไม่มีโปรแกรมที่เปิดได้",
+        Noted::NoCommand => "ไม่ใช่คำสั่งที่ใช้ได้",
     }
 }
 
@@ -130,6 +158,9 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
         (Status::Rejected, FailureKind::NotFound) => "บริการไม่มีที่อยู่นี้ ตรวจ SEEDANCE_BASE_URL ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Conflict) => "บริการบอกว่าตอนนี้ทำไม่ได้ ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด ‹jobs.run_again› เพื่อรันซ้ำภายหลัง",
+        (Status::NotSent, FailureKind::Unreachable) => {
+            "ไม่มีส่วนใดส่งไปถึงบริการ ตรวจเครือข่ายและ SEEDANCE_BASE_URL แล้วกด ‹jobs.run_again›"
+        }
         (_, kind) => failure_advice(kind),
     }
 }
@@ -147,7 +178,7 @@ pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
         FailureKind::Redirected => "มีสิ่งอื่นระหว่างทางตอบแทนบริการ ตรวจ SEEDANCE_BASE_URL และเครือข่าย",
         FailureKind::Unreadable => "นั่นไม่ใช่คำตอบของบริการนี้ อาจเป็นพร็อกซีหรือหน้าเข้าสู่ระบบ",
         FailureKind::TooLarge => "ข้อมูลที่ได้กลับมายาวเกินกว่าจะเป็นคำตอบของบริการนี้",
-        FailureKind::Unreachable => "ยังไม่มีสิ่งใดส่งถึงบริการ ตรวจเครือข่ายและ SEEDANCE_BASE_URL",
+        FailureKind::Unreachable => "ตรวจเครือข่ายและ SEEDANCE_BASE_URL",
         FailureKind::Interrupted => "การเชื่อมต่อขาด ไม่ทราบว่าคำขอไปถึงบริการแล้วหรือไม่",
         FailureKind::TimedOut => "ไม่มีคำตอบภายในเวลา ไม่ทราบว่าคำขอไปถึงบริการแล้วหรือไม่",
         FailureKind::Moderation => {

@@ -34,7 +34,7 @@ pub(super) const KEYS: Keys = Keys {
         "กรอง",
         "กรองรายการขณะพิมพ์: คำค้น, state:failed model:fast ratio:9:16 res:1080p age:<2h credits:>100 batch:name archived:yes, ใส่ - ข้างหน้าเพื่อกลับเงื่อนไข",
     ),
-    help: key("วิธีใช้", "หน้าวิธีใช้นี้"),
+    help: key("วิธีใช้", "วิธีใช้: ปุ่มทั้งหมด"),
     keep_filter: key("ใช้ตัวกรอง", "ใช้ตัวกรองนี้ แล้วกลับไปที่รายการ"),
     language: key(
         "English",

@@ -116,12 +116,17 @@ pub(super) fn counted(count: usize) -> String {
 /// What is wrong with a filter.
 pub(super) fn filter_problem(problem: &FilterProblem) -> String {
     match problem {
-        FilterProblem::Key(key) => format!("ไม่มีตัวกรอง {key}: ถ้าเป็นคำค้นให้ใส่เครื่องหมายคำพูด"),
-        FilterProblem::State(state) => format!("ไม่มีสถานะที่ขึ้นต้นด้วย {state}"),
+        FilterProblem::Key(key) => {
+            format!("ไม่มีตัวกรองชื่อ {key} (ดูในวิธีใช้ ‹everywhere.help›) ถ้าเป็นคำค้นให้ใส่เครื่องหมายคำพูด")
+        }
+        FilterProblem::NoWord(text) => format!("{text} ไม่มีตัวอักษรหรือตัวเลขให้ค้นหา"),
+        FilterProblem::State(state) => {
+            format!("ไม่มีสถานะ {state}: ใช้คำอังกฤษ เช่น state:succeeded (ดูทั้งหมดในวิธีใช้ ‹everywhere.help›)")
+        }
         FilterProblem::Age(_) => "age: ใช้ < หรือ > กับ 90s, 5m, 2h, 3d หรือ 1w".into(),
         FilterProblem::Credits(_) => "credits: ตัวเลข มี < หรือ > นำหน้าได้".into(),
         FilterProblem::Archived(_) => "archived: yes, no หรือ all".into(),
-        FilterProblem::TooMany => format!("นับแค่ {} ส่วนแรก", Filter::MOST),
+        FilterProblem::TooMany => format!("ใช้เพียง {} เงื่อนไขแรก", Filter::MOST),
     }
 }
 
@@ -130,21 +135,21 @@ pub(super) fn sorted(sort: Sort, reversed: bool) -> &'static str {
     match (sort, reversed) {
         (Sort::Created, false) => "ใหม่ก่อน",
         (Sort::Created, true) => "เก่าก่อน",
-        (Sort::State, false) => "สถานะ, ยังไม่จบก่อน",
-        (Sort::State, true) => "สถานะ, จบแล้วก่อน",
-        (Sort::Model, false) => "โมเดล, A ถึง Z",
-        (Sort::Model, true) => "โมเดล, Z ถึง A",
-        (Sort::Credits, false) => "เครดิต, มากก่อน",
-        (Sort::Credits, true) => "เครดิต, น้อยก่อน",
-        (Sort::Running, false) => "เวลาที่ใช้, นานก่อน",
-        (Sort::Running, true) => "เวลาที่ใช้, สั้นก่อน",
+        (Sort::State, false) => "สถานะ งานที่ยังไม่จบขึ้นก่อน",
+        (Sort::State, true) => "สถานะ งานที่จบแล้วขึ้นก่อน",
+        (Sort::Model, false) => "โมเดล A ถึง Z",
+        (Sort::Model, true) => "โมเดล Z ถึง A",
+        (Sort::Credits, false) => "เครดิต มากไปน้อย",
+        (Sort::Credits, true) => "เครดิต น้อยไปมาก",
+        (Sort::Running, false) => "เวลาที่ใช้ มากไปน้อย",
+        (Sort::Running, true) => "เวลาที่ใช้ น้อยไปมาก",
     }
 }
 
 /// What a state means.
 pub(super) fn meaning(status: &Status) -> &'static str {
     match status {
-        Status::Waiting => "รออยู่ในคิวของเครื่องนี้ ยังไม่ได้ส่งอะไร",
+        Status::Waiting => "รอในคิวของเครื่องนี้ ยังไม่ได้ส่ง",
         Status::Sending => "กำลังส่งไปยังบริการ",
         Status::Unknown => "ส่งแล้วแต่ไม่ได้คำตอบที่อ่านได้ อาจถูกหักเครดิต กด ‹jobs.settle› เพื่อระบุผล",
         Status::NotSent => "ยังไม่มีส่วนใดไปถึงบริการ",
@@ -153,7 +158,7 @@ pub(super) fn meaning(status: &Status) -> &'static str {
         Status::Processing => "กำลังสร้างวิดีโอ",
         Status::Cancelling => "ขอยกเลิกแล้ว ยังไม่ได้รับคำยืนยัน",
         Status::Succeeded => "วิดีโอพร้อมแล้ว กด ‹jobs.open› เพื่อเปิด",
-        Status::Failed => "บริการทำไม่สำเร็จ ดูเหตุผลในรายละเอียด",
+        Status::Failed => "บริการทำไม่สำเร็จ ดูรายละเอียด",
         Status::Cancelled => "จบเพราะถูกยกเลิก",
         Status::Other(_) => "สถานะที่โปรแกรมนี้ไม่รู้จัก จะถามบริการต่อไปเป็นระยะ",
     }

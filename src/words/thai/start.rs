@@ -17,7 +17,7 @@ pub(super) const START: StartWords = StartWords {
     config_hint,
     key,
     ledger: |error| format!("เปิดทะเบียนงานไม่ได้: {}", ledger(error)),
-    ledger_hint: "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือทำให้โฟลเดอร์นี้เขียนได้",
+    ledger_hint,
     sandbox_not_loopback: |address| {
         format!(
             "เปิดแซนด์บ็อกซ์ไม่ได้: แซนด์บ็อกซ์รับเฉพาะที่อยู่ในเครื่องนี้ (127.0.0.1, ::1) ไม่ใช่ {address} เพราะไม่มี TLS และคีย์ไม่เป็นความลับ"
@@ -33,7 +33,7 @@ pub(super) const START: StartWords = StartWords {
     threads: |error| format!("เปิดเธรดเพิ่มไม่ได้: {}", system(error)),
     threads_hint: "ปิดโปรแกรมอื่น หรือเพิ่มค่าที่ `ulimit -u` แสดง",
     dumb: "เทอร์มินัลนี้จัดวางข้อความบนหน้าจอไม่ได้ (TERM=dumb)",
-    dumb_hint: "เปิดในเทอร์มินัล หรือตั้ง TERM ให้ตรงกับเทอร์มินัลนี้",
+    dumb_hint: "เปิดในเทอร์มินัลอื่น หรือตั้ง TERM ให้ตรงกับเทอร์มินัลนี้",
     system,
     system_hint: "ลองเทอร์มินัลอื่น หรือปิดโปรแกรมที่เปิดไฟล์ไว้มาก",
     needs_terminal: "แดชบอร์ดต้องใช้เทอร์มินัล แต่ stdin หรือ stdout ไม่ใช่เทอร์มินัล",
@@ -137,7 +137,7 @@ fn value(problem: &ValueProblem) -> String {
                 Type::Number => "ตัวเลข",
                 Type::Boolean => " true หรือ false",
                 Type::Date => "วันที่",
-                Type::List => "รายการแบบนี้",
+                Type::List => "รายการ [...]",
                 Type::Section => "ส่วน [...]",
             };
             format!("ค่าผิดชนิด: เป็น{found}")
@@ -180,7 +180,7 @@ fn kind(kind: Kind) -> String {
         Kind::Command => "โปรแกรมและอาร์กิวเมนต์ เช่น `pass show seedance`".into(),
         Kind::Pace => " `auto` หรือช่วงเวลา เช่น `500ms`, `20s` หรือ `1m`".into(),
         Kind::Rate => " `auto` หรือตัวเลข เช่น `5`".into(),
-        Kind::Count => "จำนวนเต็ม".into(),
+        Kind::Count => "จำนวนเต็มตั้งแต่ 1 ถึง 1000".into(),
         Kind::Choice(names) => match names.split_last() {
             Some((last, first)) => format!(" `{}` หรือ `{last}`", first.join("`, `")),
             None => String::new(),
@@ -224,7 +224,10 @@ fn keys(problem: &KeysProblem) -> String {
         KeysProblem::NoAction { section, action, .. } => format!("ไม่มีคำสั่ง `{action}` ใน `[keys.{section}]`"),
         KeysProblem::NotAKey(text) => format!("ไม่มีปุ่มชื่อ `{text}`"),
         KeysProblem::SentAs(key, other) => {
-            format!("เทอร์มินัลส่ง {key} เป็น {}", other.unwrap_or("การขึ้นบรรทัดใหม่"))
+            format!(
+                "เทอร์มินัลส่ง {key} เป็น{}",
+                other.map_or_else(|| "การขึ้นบรรทัดใหม่".into(), |other| format!(" {other}"))
+            )
         }
         KeysProblem::MayNotPay { row, key } => format!("{row} เป็นการจ่าย ใช้ปุ่ม {key} ไม่ได้"),
         KeysProblem::NeverYes(key) => format!("ปุ่ม {key} ใช้ตอบใช่ไม่ได้"),
@@ -256,7 +259,7 @@ fn keys_hint(problem: &KeysProblem) -> String {
         KeysProblem::SentAs(..) => "เลือกปุ่มอื่น".into(),
         KeysProblem::MayNotPay { .. } => "จ่ายได้ด้วย Ctrl กับตัวอักษรเท่านั้น ตัวอักษรเดี่ยว Enter และการวางไม่มีวันทำให้จ่าย".into(),
         KeysProblem::NeverYes(_) => "คำถามที่กดผ่านไปเร็ว ๆ ต้องได้คำตอบว่าไม่ เลือกปุ่มอื่น".into(),
-        KeysProblem::IsText { .. } => "ใช้ปุ่มที่มี Ctrl หรือ Alt หรือ F1 ถึง F12".into(),
+        KeysProblem::IsText { .. } => "เลือกปุ่มอื่น เช่น F1 ถึง F12 หรือ Ctrl หรือ Alt กับปุ่มที่ไม่ใช้แก้ข้อความ (ดูในวิธีใช้)".into(),
         KeysProblem::PaysElsewhere { .. } | KeysProblem::AnswersItself { .. } => {
             "เลือกปุ่มอื่นให้คำสั่งหนึ่ง: ปุ่มที่จ่ายหรือยืนยันต้องไม่ทำอย่างอื่นในที่ใกล้กัน".into()
         }
@@ -276,7 +279,7 @@ fn key(KeyError { place, problem }: &KeyError) -> String {
         KeyProblem::Content(SecretError::Empty) => "คีย์ว่างเปล่า".into(),
         KeyProblem::Content(SecretError::LineBreak) => "คีย์มีการขึ้นบรรทัดใหม่".into(),
         KeyProblem::Content(SecretError::Unprintable) => "คีย์มีเว้นวรรค อักขระควบคุม หรืออักขระนอก ASCII".into(),
-        KeyProblem::Content(SecretError::TooLong) => "คีย์ยาวกว่า 4,096 ไบต์".into(),
+        KeyProblem::Content(SecretError::TooLong) => format!("คีย์ยาวกว่า {} ไบต์", grouped(4096)),
         KeyProblem::Unreadable(error) => format!("อ่านไม่ได้: {}", system(error)),
         KeyProblem::NotRun(error) => format!("เรียกไม่ได้: {}", system(error)),
         KeyProblem::Failed(how) => format!("จบไม่เรียบร้อย ({how})"),
@@ -299,6 +302,19 @@ fn key_hint(problem: &KeyProblem) -> &'static str {
         }
         KeyProblem::Failed(_) | KeyProblem::TooSlow(_) => {
             "ลองเรียกเองเพื่อดูว่าบอกอะไร โปรแกรมต้องพิมพ์คีย์แล้วจบ โดยไม่ถามในเทอร์มินัล"
+        }
+    }
+}
+
+fn ledger_hint(error: &OpenError) -> String {
+    match error {
+        OpenError::NotAFile(_) | OpenError::NotALedger(_) => {
+            "ไม่ได้ส่งอะไร ย้ายสิ่งนั้นออกไป หรือเลือกโฟลเดอร์อื่นด้วย --data-dir".into()
+        }
+        OpenError::Damaged(_) | OpenError::Older(_) => "ไม่ได้ส่งอะไร ปิดหน้าต่างอื่นของทะเบียนงานนี้แล้วเปิดใหม่".into(),
+        OpenError::Locked(_) => "ไม่ได้ส่งอะไร ปิดโปรแกรมที่ล็อกไว้ หรือเลือกโฟลเดอร์อื่นด้วย --data-dir".into(),
+        OpenError::Unwritable { .. } | OpenError::NoBackup { .. } | OpenError::Database { .. } => {
+            "ไม่ได้ส่งอะไร เลือกโฟลเดอร์ที่เขียนได้ด้วย --data-dir หรือทำให้โฟลเดอร์นี้เขียนได้และมีที่ว่าง".into()
         }
     }
 }

@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 use seedance_tui::app::keymap::Keymap;
-use seedance_tui::app::{App, Geometry, Message, Mode, Purpose, Settings};
+use seedance_tui::app::{ApiKey, App, Geometry, Message, Mode, Purpose, Settings};
 use seedance_tui::engine;
 use seedance_tui::job::{
     Answer, Counts, Credits, Details, Draft, Event, Failure, FailureKind, Intent, IntentToken, Job, JobId, Now, Pace,
@@ -65,6 +65,7 @@ impl Screen {
         };
         let settings = Settings {
             mode,
+            api_key: ApiKey::ReadAnew,
             loopback: true,
             words,
             zone: TimeZone::UTC,

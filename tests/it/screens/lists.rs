@@ -74,7 +74,11 @@ fn a_failed_job() {
 fn a_job_at_work_and_one_that_succeeded() {
     shows(
         &open(3).text(120, 40),
-        &["o: no video yet", "c cancel", "queued there for 37s, running for 9s"],
+        &[
+            "o: no video yet",
+            "c cancel",
+            "queued at the service for 37s, running for 9s",
+        ],
     );
     assert_snapshot!("succeeded_120x40", open(6).text(120, 40));
     shows(

@@ -167,7 +167,10 @@ fn nonsense_in_the_filter_is_shown_and_hides_nothing() {
     assert_eq!(rows(&mut screen), before);
     shows(
         &screen.text(120, 40),
-        &["! colour: is no key; quotes make it words", "│ / colour: "],
+        &[
+            "! colour: is no filter (F1 names them); quotes make it words",
+            "│ / colour: ",
+        ],
     );
 }
 

@@ -61,6 +61,14 @@ fn the_help_is_searched() {
 }
 
 #[test]
+fn a_state_is_found_in_the_thai_help_by_the_word_that_filters_take() {
+    let mut screen = super::busy_with(Theme::Terminal, &THAI);
+    screen.press(key!('?')).press(key!('/')).type_text("succeeded");
+    let text = screen.text(120, 40);
+    assert!(text.contains("● สำเร็จ         (succeeded) "), "{text}");
+}
+
+#[test]
 fn keys_are_shown_as_they_are_bound() {
     let wishes = [
         ("jobs.cancel", "K"),

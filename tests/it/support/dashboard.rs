@@ -17,7 +17,7 @@ use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell as ScreenCell;
 use ratatui::layout::{Position, Size};
 use seedance_tui::api::{Client, Limits};
-use seedance_tui::app::{Message, Mode, Settings};
+use seedance_tui::app::{ApiKey, Message, Mode, Settings};
 use seedance_tui::config::KeySource;
 use seedance_tui::engine;
 use seedance_tui::job::{Origin, Pace};
@@ -261,6 +261,7 @@ async fn parts(
     let drawn = screen.clone();
     let settings = Settings {
         mode,
+        api_key: ApiKey::ReadAnew,
         loopback: origin.is_loopback(),
         words: &ENGLISH,
         zone: TimeZone::UTC,

@@ -237,7 +237,7 @@ fn whoever_stops_it_learns_who_looks_at_its_jobs() {
     line.reads("queued");
     thread::sleep(QUIET);
     line.writes("\x1a");
-    line.reads("until `fg`");
+    line.reads("Type fg to come back");
     line.reads("[1]+  Stopped");
     thread::sleep(QUIET);
     anew(&mut line);
@@ -277,7 +277,7 @@ fn who_is_suspended_holds_up_no_other_window_and_finds_what_became_of_its_jobs()
     first.reads("queued");
     first.writes("\x1a");
     first.reads("[1]+  Stopped");
-    first.reads("only another window");
+    first.reads("unless another window of this ledger is open");
     let (before, mut second) = (looks(), home.start());
     second.shows("queued");
     eventually("the second asks", || looks() > before);

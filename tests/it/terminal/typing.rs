@@ -76,7 +76,7 @@ fn a_paste_over_the_list_means_nothing() {
     dashboard.shows("No jobs yet.");
     dashboard.goes_to_the_list();
     dashboard.pastes("q\nn\x13");
-    dashboard.shows("A paste means nothing here.");
+    dashboard.shows("Nothing here takes a paste");
     dashboard.presses(Key::Char('n'));
     dashboard.shows("0 characters");
     dashboard.quits();
