@@ -503,5 +503,9 @@ async fn every_try_has_its_line_and_an_adopted_id_has_one_and_is_nobody_elses() 
     let store = open(after.path());
     assert_eq!(store.news(), []);
     assert_eq!(jobs(after.path()), jobs(folder.path()));
-    assert_eq!(store.check().await, Ok(Health::Sound), "an id of another try is no damage");
+    assert_eq!(
+        store.check().await,
+        Ok(Health::Sound),
+        "an id of another try is no damage"
+    );
 }
