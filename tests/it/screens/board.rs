@@ -390,6 +390,7 @@ pub fn page(jobs: &[Job], total: u64) -> Message {
         counts: Counts {
             by_status,
             credits_today,
+            archived: 0,
         },
         usual: vec![],
     };
