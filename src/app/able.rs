@@ -1,7 +1,7 @@
 //! What can be done now, and what stands against the rest: the footer, the palette and the keys themselves go by this.
 
 use super::action::Action;
-use super::action::Context::{Entry, Filter, Form, Search};
+use super::action::Context::{Board, Entry, Filter, Form, Payment, Question, Reading, Search, Settling};
 use super::bulk::Asking;
 use super::commands::can_be_cancelled;
 use super::question::Overlay;
@@ -111,7 +111,15 @@ impl App {
             Action::Choose => not_here(self.is_searching()),
             Action::SearchHelp => not_here(matches!(self.overlay, Some(Overlay::Help { .. }))),
             Action::KeepFilter => not_here(self.focus == Focus::Filter),
-            Action::SelectAll => not_here(matches!(self.context(), Form | Entry | Filter | Search)),
+            Action::SelectAll => {
+                let is_choice = matches!(self.focus, Focus::Field(field) if field.is_choice());
+                not_here(match self.context() {
+                    Form => !is_choice,
+                    Entry | Filter | Search => true,
+                    Board | Payment | Question | Reading | Settling => false,
+                })
+            }
+            Action::Reverse | Action::Sort => selected(|_| None),
             Action::Back => {
                 let in_list = marked || !self.filtering.field().is_empty() || self.bulk.is_some();
                 not_here(self.has_something_to_close() || in_list || self.focus != Focus::Jobs)
@@ -131,8 +139,6 @@ impl App {
             | Action::Quit
             | Action::QuitNow
             | Action::Redraw
-            | Action::Reverse
-            | Action::Sort
             | Action::Theme
             | Action::Top
             | Action::Track

@@ -244,7 +244,7 @@ impl App {
             (SubmitOutcome::Rejected { failure, .. }, Ok(_)) => self.refused(&Status::Rejected, failure),
             (SubmitOutcome::NotSent(failure), Ok(_)) => self.refused(&Status::NotSent, failure),
         };
-        self.say(text, Weight::Warning, now);
+        self.say(text, Weight::Money, now);
     }
 
     fn refused(&self, status: &Status, failure: &Failure) -> String {
@@ -351,7 +351,8 @@ impl App {
             Ok(Some(page)) => {
                 let first = !self.board.is_loaded();
                 self.board.take(query, page);
-                if first && self.board.rows().is_empty() && !self.focused_by_hand {
+                let is_new = self.board.rows().is_empty() && self.board.page().counts.archived == 0;
+                if first && is_new && !self.focused_by_hand {
                     self.focus = Focus::Field(Field::Prompt);
                 }
             }

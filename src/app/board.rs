@@ -106,15 +106,28 @@ impl Board {
         self.loaded
     }
 
-    /// Number in the whole list of the first and the last row in sight, from 1, and of all. They are exact together.
-    pub fn range(&self) -> (u64, u64, Tally) {
+    /// Number in the whole list of the first and the last row in sight, from 1; none where it was not counted how many stand before
+    /// them.
+    pub fn range(&self) -> Option<(u64, u64)> {
         let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
-        let before = self.page.before.number.saturating_add(count(self.top));
+        let Tally { number, exact } = self.page.before;
+        let before = number.saturating_add(count(self.top));
         let end = before.saturating_add(count(self.in_sight().len()));
+        exact.then(|| (before.saturating_add(1), end))
+    }
+
+    /// How many rows the whole list has, as far as that is known.
+    pub fn total(&self) -> Tally {
+        let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
         let Tally { number, exact } = self.page.total;
-        let number = number.saturating_add(count(self.lead)).max(end);
-        let exact = exact && self.page.before.exact;
-        (before.saturating_add(1), end, Tally { number, exact })
+        let here = self.page.before.number.saturating_add(count(self.rows.len()));
+        let number = number.saturating_add(count(self.lead)).max(here);
+        Tally { number, exact }
+    }
+
+    /// No row of the list stands before the page.
+    fn begins(&self) -> bool {
+        self.page.before.is_nothing()
     }
 
     /// Other jobs are wanted, or another order. The old rows stay until the new ones are there, and the selected job selected if it
@@ -125,7 +138,7 @@ impl Board {
         }
         // whoever stands at the top means the top, and not the job that happens to stand there
         let resorted = (query.sort, query.reversed) != (self.query.sort, self.query.reversed);
-        let at_first = self.page.before.number == 0 && self.selected_index() == Some(0);
+        let at_first = self.begins() && self.selected_index() == Some(0);
         self.wanted = Some(if resorted && at_first {
             Around::Top
         } else {
@@ -185,7 +198,7 @@ impl Board {
             return None;
         }
         // in other orders than that of creation a job moves when it changes
-        let scrolled = self.top > 0 || self.page.before.number > 0 || self.query.sort != Sort::Created;
+        let scrolled = self.top > 0 || !self.begins() || self.query.sort != Sort::Created;
         let about = selected.filter(|_| scrolled || near_an_edge).map(Around::Job);
         let around = self.wanted.or(about).unwrap_or(Around::Top);
         self.stale = false;
@@ -217,7 +230,7 @@ impl Board {
             return false;
         };
         let index = index.saturating_sub(self.lead);
-        (self.page.before.number > 0 && index < Self::MARGIN)
+        (!self.begins() && index < Self::MARGIN)
             || (self.has_more_below() && index + Self::MARGIN >= self.page.rows.len())
     }
 
@@ -274,7 +287,7 @@ impl Board {
         let index = self.index_of(&selected);
         let (id, here) = (selected.id, self.rows.iter().any(|row| row.id == selected.id));
         self.selected = Some(selected);
-        let above = index <= self.lead && self.page.before.number > 0;
+        let above = index <= self.lead && !self.begins();
         let beyond = !here && (above || (index == self.rows.len() && self.has_more_below()));
         if !beyond {
             self.select_nearest();
@@ -346,7 +359,7 @@ impl Board {
 
     fn lay_out(&mut self) {
         self.rows.clear();
-        if self.page.before.number == 0 {
+        if self.begins() {
             self.rows.extend(self.recorded.iter().chain(&self.unrecorded).cloned());
             self.rows
                 .retain(|row| !self.page.rows.iter().any(|known| known.id == row.id));
@@ -363,7 +376,7 @@ impl Board {
     }
 
     fn is_at_top(&self) -> bool {
-        self.page.before.number == 0 && self.top == 0
+        self.begins() && self.top == 0
     }
 
     /// On which line in sight the selected job stands.
@@ -373,7 +386,7 @@ impl Board {
 
     /// After the rows have changed: at the top what is new is seen, elsewhere nothing moves.
     fn settle(&mut self, was_at_top: bool, line: Option<usize>) {
-        if was_at_top && self.page.before.number == 0 {
+        if was_at_top && self.begins() {
             self.top = 0;
         } else if let (Some(index), Some(line)) = (self.selected_index(), line) {
             self.top = index.saturating_sub(line);
@@ -447,7 +460,7 @@ impl Board {
     /// To the first row of the whole list, or to its last.
     pub(super) fn jump(&mut self, to: Around) {
         let here = match to {
-            Around::Top => self.page.before.number == 0,
+            Around::Top => self.begins(),
             Around::Bottom => !self.has_more_below(),
             Around::Job(_) => false,
         };

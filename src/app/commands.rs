@@ -16,15 +16,13 @@ impl App {
     pub(super) fn key(&mut self, key: KeyCombination, now: Now, effects: &mut Vec<Effect>) {
         let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
+        self.hush_read(now);
         match self.settings.keys.action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(Action::Yes) if self.is_about_jobs() && self.is_surprised(now) => burst = true,
             Some(action) if self.is_guarded(action) => burst |= self.guard.hold(action, now.steady) == Verdict::Burst,
             Some(action) => self.act(action, now, effects),
-            None if context == Context::Form => {
-                self.notice = None;
-                self.edit(key, now);
-            }
+            None if context == Context::Form => self.edit(key, now),
             None if context == Context::Entry => self.type_entry(key),
             None if context == Context::Search => self.type_search(key),
             None if context == Context::Payment => self.say(self.words().notices.only_pay_key, Weight::Warning, now),
@@ -36,6 +34,7 @@ impl App {
 
     pub(super) fn paste(&mut self, text: &str, now: Now) {
         let burst = self.guard.input(None, now.steady);
+        self.hush_read(now);
         self.take_paste(text, now);
         self.say_if_burst(burst, now);
     }
@@ -305,7 +304,7 @@ impl App {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
         let (id, status, prompt) = (row.id, row.status.clone(), row.prompt.clone());
-        self.notice = None;
+        self.hush();
         self.overlay = Some(Overlay::Question(Question::Cancel { id, status, prompt }));
     }
 
@@ -440,7 +439,13 @@ impl App {
             }
             Focus::Details if self.geometry.layout == Layout::Medium => self.focus = Focus::Jobs,
             Focus::Details | Focus::Jobs => {
-                if !self.close_details() && !self.marks.clear() {
+                if self.close_details() {
+                    return;
+                }
+                if self.marks.clear() {
+                    // it may say how many are marked
+                    self.hush();
+                } else {
                     self.clear_filter();
                 }
             }

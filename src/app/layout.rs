@@ -61,10 +61,14 @@ pub struct Geometry {
     pub details_scroll: u16,
     /// The furthest the help can be scrolled.
     pub help_scroll: u16,
+    /// The furthest what is asked can be scrolled.
+    pub ask_scroll: u16,
     /// Where a choice is stepped: the field, forward or back, and the sign for it.
     pub steps: Vec<(Field, bool, Area)>,
     /// The keys that the footer names.
     pub keys: Vec<(Action, Area)>,
+    /// Where a notice of more than one row lies over the panes.
+    pub told: Area,
     /// The field of one line that lies over the panes, where one is typed into.
     pub entry: Area,
     /// The entries of the palette that are in sight.
@@ -79,6 +83,7 @@ impl Geometry {
             keys: vec![],
             entries: vec![],
             details_scroll: 0,
+            told: Area::default(),
             ..self.clone()
         }
     }
@@ -105,7 +110,13 @@ impl App {
         if let Some(Overlay::Help { scroll, .. }) = &mut self.overlay {
             *scroll = (*scroll).min(geometry.help_scroll);
         }
+        self.read_on = self.read_on.min(geometry.ask_scroll);
         self.geometry = geometry;
+    }
+
+    /// Rows of what is asked that were scrolled away.
+    pub fn read_on(&self) -> u16 {
+        self.read_on
     }
 
     /// How the screen was laid out last.

@@ -63,7 +63,9 @@ impl App {
         let Some(id) = self.board.selected().map(|row| row.id) else {
             return self.say(self.words().notices.no_job, Weight::Plain, now);
         };
-        if !self.marks.ids.remove(&id) && !self.marks.add([id]) {
+        if self.marks.ids.remove(&id) {
+            self.hush();
+        } else if !self.marks.add([id]) {
             return self.say((self.words().notices.marked_most)(Marks::MOST), Weight::Warning, now);
         }
         self.board.move_by(1);

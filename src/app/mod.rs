@@ -64,6 +64,7 @@ use crate::words::Words;
 use action::Context;
 use commands::can_be_cancelled;
 use guard::Guard;
+use notice::Notes;
 use opening::Opening;
 use pointing::Click;
 use sight::Screen;
@@ -104,6 +105,8 @@ pub struct App {
     shown: Option<Shown>,
     focus: Focus,
     overlay: Option<Overlay>,
+    /// Rows of what is asked that were scrolled away.
+    read_on: u16,
     notice: Option<Notice>,
     guard: Guard,
     clicked: Option<Click>,
@@ -114,8 +117,8 @@ pub struct App {
     surprising_since: Option<Duration>,
     /// The number of inputs when the person last did what may lead to a question.
     inputs_at_cause: u64,
-    /// What is still to be told of the start.
-    notes: VecDeque<String>,
+    /// What is still to be told.
+    notes: Notes,
     /// Videos on their way to the browser.
     openings: Vec<Opening>,
     /// Jobs that the person wants looked at and that have not been since.
@@ -151,9 +154,9 @@ impl App {
     pub fn new(settings: Settings, draft: Option<&Draft>, seed: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
         let mut engine = Engine::new(settings.engine, seed);
         let mut effects: Vec<_> = engine.begin(now).into_iter().map(Effect::Engine).collect();
-        let mut notes = VecDeque::from(settings.notes.clone());
+        let mut notes = Notes::of_start(&settings.notes);
         let today = Today::at(now, &settings.zone);
-        let notice = notes.pop_front().map(|note| Notice::new(note, Weight::Warning, now));
+        let notice = notes.next(now);
         let mut app = Self {
             form: Form::new(draft.unwrap_or(&Draft::default()), engine.catalogue()),
             settings,
@@ -166,6 +169,7 @@ impl App {
             shown: None,
             focus: Focus::Jobs,
             overlay: None,
+            read_on: 0,
             notice,
             guard: Guard::default(),
             clicked: None,
@@ -242,23 +246,20 @@ impl App {
             Message::Orphans(count) => {
                 if count > 0 {
                     self.board.is_stale();
-                    self.say((self.words().notices.orphans)(count), Weight::Warning, now);
+                    self.say((self.words().notices.orphans)(count), Weight::Money, now);
                 }
             }
             Message::Terminate => self.quit(now, &mut effects),
         }
         self.wake(now, &mut effects);
         self.go_on_in_bulk(now, &mut effects);
+        if self.overlay.is_none() {
+            self.read_on = 0;
+        }
         self.next_question(now);
         self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
         self.ask_ledger(now, &mut effects);
         effects
-    }
-
-    /// Says a line that goes away by itself.
-    fn say(&mut self, text: impl AsRef<str>, weight: Weight, now: Now) {
-        let text = self.with_keys(text.as_ref()).into_owned();
-        self.notice = Some(Notice::new(text, weight, now));
     }
 
     /// A text of ours with the names of the keys in it, as they are bound now.
@@ -311,7 +312,8 @@ impl App {
             && let Some(question) = self.questions.pop_front()
         {
             self.overlay = Some(Overlay::Question(question));
-            self.notice = None;
+            self.read_on = 0;
+            self.hush();
             let surprising = self.guard.inputs() != self.inputs_at_cause;
             self.surprising_since = surprising.then_some(now.steady);
         }

@@ -1,4 +1,4 @@
-//! Moving by key: in the list, in the details, in the help. By mouse it is `pointing`.
+//! Moving by key: in the list, in the details, in the help, in a question that is higher than the screen. By mouse it is `pointing`.
 
 use super::question::Overlay;
 use super::{App, Focus};
@@ -7,25 +7,20 @@ use crate::job::{Around, JobId};
 impl App {
     /// What the moving keys scroll, and how far it goes; none where they move in the list.
     pub(super) fn scroll(&mut self) -> Option<(&mut u16, u16)> {
-        if let Some(Overlay::Help { scroll, .. }) = &mut self.overlay {
-            return Some((scroll, self.geometry.help_scroll));
+        match &mut self.overlay {
+            Some(Overlay::Help { scroll, .. }) => return Some((scroll, self.geometry.help_scroll)),
+            Some(Overlay::Question(_) | Overlay::Settling(_) | Overlay::Tracking(_)) => {
+                return Some((&mut self.read_on, self.geometry.ask_scroll));
+            }
+            Some(Overlay::Link(_) | Overlay::Palette(_)) | None => {}
         }
         let details = self.shown.as_mut().filter(|_| self.focus == Focus::Details)?;
         Some((&mut details.scroll, self.geometry.details_scroll))
     }
 
-    /// A link or a question lies over what could be moved in.
+    /// What lies over the panes does not move, and covers what does.
     fn is_covered(&self) -> bool {
-        matches!(
-            self.overlay,
-            Some(
-                Overlay::Link(_)
-                    | Overlay::Palette(_)
-                    | Overlay::Question(_)
-                    | Overlay::Settling(_)
-                    | Overlay::Tracking(_)
-            )
-        )
+        matches!(self.overlay, Some(Overlay::Link(_) | Overlay::Palette(_)))
     }
 
     pub(super) fn move_or_scroll(&mut self, rows: i16) {

@@ -1,7 +1,14 @@
 //! The line that tells what just happened, and leaves by itself.
+//!
+//! One rule says how long it stays: its time, or until the person goes on. A key or a click in the list takes away what was there
+//! long enough to be read; where something is typed or answered, a key, a paste or a click takes away whatever was said of the one
+//! before. What may have cost money is told for its whole time: where something else is said meanwhile, it is told again after that.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::App;
+use super::action::Context;
 use crate::job::Now;
 
 /// How much a notice matters.
@@ -11,6 +18,8 @@ pub enum Weight {
     Plain,
     /// Something did not.
     Warning,
+    /// The same of something that is paid, or may be.
+    Money,
 }
 
 /// See the module.
@@ -20,20 +29,94 @@ pub struct Notice {
     pub text: String,
     /// How much it matters.
     pub weight: Weight,
+    /// Since when it is there, on the steady clock.
+    since: Duration,
     /// When it leaves, on the steady clock.
     pub(super) until: Duration,
 }
 
 impl Notice {
+    /// Nobody reads a notice sooner than this.
+    const READ: Duration = Duration::from_secs(1);
+
+    /// Nobody answers one sooner: it came in the midst of other input.
+    const SEEN: Duration = Duration::from_millis(100);
+
     pub(super) fn new(text: String, weight: Weight, now: Now) -> Self {
         let stay = match weight {
             Weight::Plain => Duration::from_secs(4),
-            Weight::Warning => Duration::from_secs(10),
+            Weight::Warning | Weight::Money => Duration::from_secs(10),
         };
         Self {
             text,
             weight,
+            since: now.steady,
             until: now.steady + stay,
+        }
+    }
+}
+
+/// What is still to be told.
+#[derive(Debug, Default)]
+pub(super) struct Notes(VecDeque<(String, Weight)>);
+
+impl Notes {
+    /// More than so many are not told again: the list shows those jobs as well.
+    const MOST: usize = 8;
+
+    pub(super) fn of_start(texts: &[String]) -> Self {
+        Self(texts.iter().map(|text| (text.clone(), Weight::Warning)).collect())
+    }
+
+    /// The next one.
+    pub(super) fn next(&mut self, now: Now) -> Option<Notice> {
+        let (text, weight) = self.0.pop_front()?;
+        Some(Notice::new(text, weight, now))
+    }
+
+    fn put_back(&mut self, notice: Notice) {
+        let note = (notice.text, notice.weight);
+        if self.0.len() < Self::MOST && !self.0.contains(&note) {
+            self.0.push_front(note);
+        }
+    }
+}
+
+impl App {
+    /// Says a line that goes away by itself.
+    pub(super) fn say(&mut self, text: impl AsRef<str>, weight: Weight, now: Now) {
+        let text = self.with_keys(text.as_ref()).into_owned();
+        let notice = Notice::new(text, weight, now);
+        let before = self.notice.replace(notice);
+        if let Some(before) = before.filter(|before| before.weight == Weight::Money && now.steady < before.until)
+            && self.notice.as_ref().is_some_and(|notice| notice.text != before.text)
+        {
+            self.notes.put_back(before);
+        }
+    }
+
+    /// The person went on, in a place where what was said does not matter any more.
+    pub(super) fn hush(&mut self) {
+        self.notice.take_if(|notice| notice.weight != Weight::Money);
+    }
+
+    /// A key, a paste or a click came: see the module.
+    pub(super) fn hush_read(&mut self, now: Now) {
+        let long = if self.context() == Context::Board {
+            Notice::READ
+        } else {
+            Notice::SEEN
+        };
+        let since = self.notice.as_ref().map(|notice| notice.since);
+        if since.is_some_and(|since| now.steady >= since + long) {
+            self.hush();
+        }
+    }
+
+    /// What was there for its time gives way to what is still to be told.
+    pub(super) fn end_notice(&mut self, now: Now) {
+        if self.notice.take_if(|notice| notice.until <= now.steady).is_some() {
+            self.notice = self.notes.next(now);
         }
     }
 }

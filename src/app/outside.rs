@@ -45,7 +45,7 @@ impl App {
     /// Has the prompt edited outside.
     pub(super) fn edit_outside(&mut self, effects: &mut Vec<Effect>) {
         self.focus_on(Focus::Field(Field::Prompt));
-        self.notice = None;
+        self.hush();
         let text = self.form.text(Field::Prompt).map(super::field::Field::text);
         effects.push(Effect::EditOutside(text.unwrap_or_default()));
     }

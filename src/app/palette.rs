@@ -39,7 +39,7 @@ impl App {
     pub(super) fn open_palette(&mut self) {
         match self.overlay {
             None | Some(Overlay::Help { .. } | Overlay::Link(_)) => {
-                self.notice = None;
+                self.hush();
                 self.overlay = Some(Overlay::Palette(Box::new(Palette {
                     search: Field::single_line(),
                     chosen: 0,

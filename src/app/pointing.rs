@@ -25,7 +25,10 @@ impl App {
         let burst = self.guard.input(None, now.steady);
         if !self.geometry.tiny {
             match mouse {
-                Mouse::Press(x, y) => self.press((x, y), now, effects),
+                Mouse::Press(x, y) => {
+                    self.hush_read(now);
+                    self.press((x, y), now, effects);
+                }
                 Mouse::Wheel(lines, x, y) => self.turn(lines, (x, y)),
             }
             self.selection_moved();
@@ -36,6 +39,9 @@ impl App {
     fn press(&mut self, at: (u16, u16), now: Now, effects: &mut Vec<Effect>) {
         let before = self.clicked.take();
         let is_at = |area: Area| area.contains(at.0, at.1);
+        if is_at(self.geometry.told) {
+            return;
+        }
         let keys = &self.geometry.keys;
         if let Some((action, _)) = keys.iter().find(|(_, area)| is_at(*area)) {
             return self.press_key(*action, now, effects);
@@ -119,7 +125,10 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Help { scroll, .. }) => *scroll = scrolled(*scroll, self.geometry.help_scroll),
             Some(Overlay::Palette(_)) => self.choose_by(lines.signum()),
-            Some(Overlay::Link(_) | Overlay::Question(_) | Overlay::Settling(_) | Overlay::Tracking(_)) => {}
+            Some(Overlay::Question(_) | Overlay::Settling(_) | Overlay::Tracking(_)) => {
+                self.read_on = scrolled(self.read_on, self.geometry.ask_scroll);
+            }
+            Some(Overlay::Link(_)) => {}
             None if is_at(self.geometry.jobs) => self.board.scroll_by(lines),
             None if is_at(self.geometry.details) => {
                 if let Some(shown) = &mut self.shown {

@@ -69,6 +69,14 @@ impl App {
         self.say((self.words().notices.nothing_to_settle)(&state), Weight::Warning, now);
     }
 
+    /// Another way has another text, and it is read from its beginning.
+    fn take_way(&mut self, way: Way) {
+        self.read_on = 0;
+        if let Some(settling) = self.settling() {
+            settling.way = way;
+        }
+    }
+
     fn settling(&mut self) -> Option<&mut Settling> {
         match &mut self.overlay {
             Some(Overlay::Settling(settling)) => Some(settling),
@@ -135,7 +143,7 @@ impl App {
     pub(super) fn leave_entry(&mut self) -> bool {
         match self.settling() {
             Some(settling) if settling.way != Way::Open => {
-                settling.way = Way::Open;
+                self.take_way(Way::Open);
                 true
             }
             Some(_) | None => false,
@@ -156,8 +164,7 @@ impl App {
                 if let Some(told) = settling.details.job.other_ids.last() {
                     let _ = name.set_text(told.as_str());
                 }
-                settling.way = Way::Adopt { name, refused: false };
-                return;
+                return self.take_way(Way::Adopt { name, refused: false });
             }
             Way::NotCreated => return,
             Way::SendAgain { .. } => return self.say(self.words().notices.only_pay_key, Weight::Warning, now),
@@ -204,10 +211,8 @@ impl App {
             return self.say((self.words().notices.refused_form)(&why), Weight::Warning, now);
         }
         let estimate = request.and_then(|request| self.estimate(&request));
-        if let Some(settling) = self.settling() {
-            let typed = Field::single_line();
-            settling.way = Way::SendAgain { typed, estimate };
-        }
+        let typed = Field::single_line();
+        self.take_way(Way::SendAgain { typed, estimate });
     }
 
     /// Sends again, if the words were typed.

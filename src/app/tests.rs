@@ -7,6 +7,7 @@ mod bulk;
 mod forming;
 mod kit;
 mod listing;
+mod noticing;
 mod opening;
 mod outside;
 mod palette;

@@ -18,7 +18,7 @@ pub struct Tracking {
 
 impl App {
     pub(super) fn open_tracking(&mut self) {
-        self.notice = None;
+        self.hush();
         let name = Field::single_line();
         self.overlay
             .get_or_insert(Overlay::Tracking(Tracking { name, refused: false }));

@@ -5,7 +5,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::notice::{Notice, Weight};
 use super::shown::Wanted;
 use super::{App, Effect, Outlook};
 use crate::engine;
@@ -31,10 +30,7 @@ impl App {
             self.today = Today::at(now, &self.settings.zone);
             self.board.is_stale();
         }
-        if self.notice.take_if(|notice| notice.until <= now.steady).is_some() {
-            let note = self.notes.pop_front();
-            self.notice = note.map(|note| Notice::new(note, Weight::Warning, now));
-        }
+        self.end_notice(now);
     }
 
     pub(super) fn save_draft(&mut self, now: Now, effects: &mut Vec<Effect>) {

@@ -218,7 +218,7 @@ impl Engine {
     }
 
     /// Jobs that count against the limit. An `unknown` does not: nobody can say whether it is there.
-    pub(super) fn in_flight(&self) -> usize {
+    pub fn in_flight(&self) -> usize {
         let new = self
             .pending
             .iter()

@@ -190,6 +190,11 @@ pub fn media_kind(url: &str) -> Option<MediaKind> {
     }
 }
 
+/// The service can fetch it, and its ending names a known kind.
+pub fn is_medium(url: &str) -> bool {
+    public_https(url).is_ok() && media_kind(url).is_some()
+}
+
 /// Everything about the draft, in the order of the form, refusals and cautions alike.
 pub fn check_request(draft: &Draft, catalogue: &Catalogue) -> Vec<(Field, Problem)> {
     let of_field = |field: Field| {

@@ -23,7 +23,9 @@ mod usual;
 mod window;
 
 pub use catalogue::{Catalogue, Credits, Model, Prices, Rate, Source, is_model_meant, short_name};
-pub use check::{BadJson, BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, media_kind, media_lines};
+pub use check::{
+    BadJson, BadUrl, MAX_MEDIA, MediaKind, Problem, check_field, check_request, is_medium, media_kind, media_lines,
+};
 pub use event::{Event, Intent};
 pub use failure::{Failure, FailureKind, FailureOrigin, LedgerFault};
 pub use filter::{Archived, Comparison, Filter, FilterProblem, Term, What};

@@ -114,6 +114,11 @@ impl Tally {
         Self { number, exact: true }
     }
 
+    /// There are none, and that is known.
+    pub const fn is_nothing(self) -> bool {
+        self.exact && self.number == 0
+    }
+
     /// So many, and perhaps more.
     pub const fn at_least(number: u64) -> Self {
         Self { number, exact: false }

@@ -119,13 +119,15 @@ pub(super) fn accepted_at(job: &Job) -> Option<Timestamp> {
     accepted.status.is_live().then_some(accepted.at)
 }
 
-/// How many jobs are in each state, archived ones not counted.
+/// How many jobs are in each state, the archived ones apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// State and number; a state without jobs may be missing. All undocumented words count as one.
     pub by_status: Vec<(Status, u64)>,
     /// Charges of the jobs sent since the start of the person's day, archived ones too.
     pub credits_today: Credits,
+    /// Archived jobs, in whatever state.
+    pub archived: u64,
 }
 
 impl Counts {

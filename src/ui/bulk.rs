@@ -1,9 +1,12 @@
 //! What a question about many jobs says.
 
+use super::sheet::Said;
+use super::theme::Tone;
 use crate::app::{App, Asking, Work};
 
-/// Its title, what it is about, and what it says: the price last.
-pub(super) fn said(app: &App, asking: &Asking) -> (String, Vec<String>, Vec<String>) {
+/// Its title, what it is about, and what it says in so many cells.
+pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<String>, Vec<Said>) {
+    let said = |text: &str| Said::new(Tone::Text, text, cells);
     let words = &app.words().bulk;
     let count = asking.ids.len();
     let mut about = vec![];
@@ -16,16 +19,16 @@ pub(super) fn said(app: &App, asking: &Asking) -> (String, Vec<String>, Vec<Stri
     }
     let (title, said) = match asking.work {
         Work::Cancel => {
-            let refund = app.words().questions.cancel_refund.to_owned();
+            let refund = said(app.words().questions.cancel_refund);
             ((words.cancel_title)(count), vec![refund])
         }
-        Work::Archive => ((words.archive_title)(count), vec![words.still_watched.to_owned()]),
+        Work::Archive => ((words.archive_title)(count), vec![said(words.still_watched)]),
         Work::BringBack => ((words.bring_back_title)(count), vec![]),
         Work::RunAgain => {
             let said = vec![
-                (words.through_queue)(app.settings().engine.in_flight),
-                (words.pays)(count, asking.estimate),
-                app.with_keys(&(words.type_count)(count)).into_owned(),
+                said(&(words.through_queue)(app.settings().engine.in_flight)),
+                Said::price(Tone::Text, &(words.pays)(count, asking.estimate), cells),
+                said(&app.with_keys(&(words.type_count)(count))),
             ];
             ((words.run_title)(count), said)
         }

@@ -28,6 +28,8 @@ pub(super) struct Column {
 pub(super) enum Room {
     /// So many, from the left.
     Left(u16),
+    /// The same, and up to so many where there is room to spare.
+    Wide(u16, u16),
     /// So many, numbers that end at the right.
     Right(u16),
     /// What the others leave.
@@ -56,7 +58,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column {
         title: |words| words.eta,
         sort: Some(Sort::Running),
-        room: Room::Left(17),
+        room: Room::Wide(BAR, 17),
         priority: 90,
         cell: eta,
     },
@@ -64,28 +66,28 @@ pub(super) const COLUMNS: &[Column] = &[
         title: |words| words.model,
         sort: Some(Sort::Model),
         room: Room::Left(6),
-        priority: 70,
+        priority: 85,
         cell: model,
     },
     Column {
         title: |words| words.ratio,
         sort: None,
         room: Room::Left(5),
-        priority: 40,
+        priority: 70,
         cell: |_, row, _, _| plain(&row.aspect_ratio),
     },
     Column {
         title: |words| words.length,
         sort: None,
         room: Room::Right(4),
-        priority: 50,
+        priority: 60,
         cell: length,
     },
     Column {
         title: |words| words.resolution,
         sort: None,
         room: Room::Left(5),
-        priority: 60,
+        priority: 50,
         cell: |_, row, _, _| plain(&row.resolution),
     },
     Column {
@@ -111,6 +113,10 @@ pub(super) const COLUMNS: &[Column] = &[
     },
 ];
 
+/// A bar with a time of minutes beside it.
+const BAR: u16 = 14;
+/// What a prompt needs to be told from others.
+const PROMPT: u16 = 22;
 /// Between two columns.
 const GAP: u16 = 1;
 
@@ -118,14 +124,22 @@ impl Column {
     /// What it takes of the row's width, whatever the width.
     fn fixed(&self) -> u16 {
         match self.room {
-            Room::Left(cells) | Room::Right(cells) => cells + GAP,
+            Room::Left(cells) | Room::Wide(cells, _) | Room::Right(cells) => cells + GAP,
             Room::Rest => 0,
+        }
+    }
+
+    /// What it takes beyond that where there is so much.
+    fn spare(&self, cells: u16) -> u16 {
+        match self.room {
+            Room::Wide(least, most) => (most - least).min(cells),
+            Room::Left(_) | Room::Right(_) | Room::Rest => 0,
         }
     }
 
     /// How much must be left for the rest so that this one may stay: nothing but what matters makes a prompt short.
     fn leaves(&self) -> u16 {
-        if self.priority >= 80 { 16 } else { 22 }
+        if self.priority >= 80 { 16 } else { PROMPT }
     }
 }
 
@@ -139,12 +153,19 @@ pub(super) fn fitting(cells: u16) -> Vec<(&'static Column, u16, u16)> {
     {
         kept.remove(index);
     }
-    let rest = cells.saturating_sub(fixed(&kept));
+    let mut rest = cells.saturating_sub(fixed(&kept));
+    let mut spare = rest.saturating_sub(PROMPT);
     let mut at = 0;
     let mut out = vec![];
     for column in kept {
         let wide = match column.room {
             Room::Left(cells) | Room::Right(cells) => cells,
+            Room::Wide(cells, _) => {
+                let more = column.spare(spare);
+                spare -= more;
+                rest -= more;
+                cells + more
+            }
             Room::Rest => rest,
         };
         out.push((column, at, wide.min(cells.saturating_sub(at))));
@@ -259,7 +280,7 @@ fn request_id(_: &App, row: &Row, _: Now, _: Borders) -> (Tone, String) {
 /// A number that ends at the right edge of its column.
 pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
     match room {
-        Room::Left(_) | Room::Rest => 0,
+        Room::Left(_) | Room::Wide(..) | Room::Rest => 0,
         Room::Right(_) => wide.saturating_sub(to_u16(width(text))),
     }
 }
@@ -300,12 +321,33 @@ mod tests {
     }
 
     #[test]
+    fn a_wider_list_loses_no_column_and_a_list_of_the_usual_screen_names_the_model_and_the_charge() {
+        let titles = |cells: u16| -> Vec<&str> {
+            let columns = fitting(cells).into_iter();
+            columns
+                .map(|(column, ..)| (column.title)(&ENGLISH.panes.columns))
+                .collect()
+        };
+        for cells in 1..200 {
+            let (narrow, wide) = (titles(cells), titles(cells + 1));
+            assert!(
+                narrow.iter().all(|title| wide.contains(title)),
+                "{cells}: {narrow:?} {wide:?}"
+            );
+            let inside = |(_, at, wide): (_, u16, u16)| wide == 0 || at + wide <= cells;
+            assert!(fitting(cells).into_iter().all(inside), "{cells}");
+        }
+        // beside the form of a screen of 120 columns
+        assert_eq!(titles(72), ["state", "age", "eta", "model", "cr", "prompt"]);
+    }
+
+    #[test]
     fn the_words_of_each_language_fit_their_columns() {
         for words in [&ENGLISH, &THAI] {
             for column in COLUMNS {
                 let title = (column.title)(&words.panes.columns);
                 let sign = u16::from(column.sort.is_some());
-                let cells = column.fixed().saturating_sub(GAP);
+                let cells = (column.fixed() + column.spare(u16::MAX)).saturating_sub(GAP);
                 if cells > 0 {
                     assert_eq!(over(title, cells - sign), 0, "{title}");
                 }

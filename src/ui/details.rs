@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::columns::since;
 use super::pen::{Line, Pen, cells, cut_left, cut_right, full_rows, line, row, rows, to_u16};
+use super::sheet;
 use super::theme::{Borders, Tone, sign, tone};
 use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
@@ -51,22 +52,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, 
     for (index, line) in (0..text.height).zip(all) {
         pen.line(row(text, index), line);
     }
-    if furthest > 0 {
-        let place = row(
-            Rect {
-                y: area.bottom().saturating_sub(1),
-                height: 1,
-                ..cut_right(cut_left(area, 2), 2)
-            },
-            0,
-        );
-        let more = if scroll < furthest { "↓" } else { "↑" };
-        pen.write_right(
-            place,
-            Tone::Quiet,
-            &format!(" {more} {} ", (app.words().panes.lines_more)(furthest - scroll)),
-        );
-    }
+    sheet::rest(app, area, scroll, furthest, pen);
     furthest
 }
 
@@ -125,6 +111,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
         };
         out.push(line(Tone::Quiet, told));
     }
+    out.extend(waits(app, job, now, width));
     out.extend(stretches(app, job, now));
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
@@ -149,6 +136,30 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
     }
     out.push(vec![]);
     out
+}
+
+/// Why a job of our own queue is not sent yet.
+fn waits(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
+    if job.status != Status::Waiting {
+        return vec![];
+    }
+    let (words, engine) = (&app.words().panes.detail.waits, app.engine());
+    let (there, most) = (engine.in_flight(), app.settings().engine.in_flight);
+    let why = if !engine.is_holder() {
+        words.another_window.to_owned()
+    } else if engine.queue_is_paused() {
+        app.with_keys(words.paused).into_owned()
+    } else if engine.refuses_to_ask().is_some() || engine.is_sealed() {
+        words.sends_nothing.to_owned()
+    } else if let Some(rest) = engine.slowed_for(now) {
+        (words.slowed)(rest)
+    } else if there >= most {
+        (words.room)(there, most)
+    } else {
+        words.turn.to_owned()
+    };
+    let rows = rows(&why, width, 3).into_iter();
+    rows.map(|text| line(Tone::Caution, text)).collect()
 }
 
 /// How long it was queued at the service, how long it has been running, and how long others take.

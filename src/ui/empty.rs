@@ -1,5 +1,5 @@
-//! What stands in the list while it has no rows: that the ledger is being read, that nothing matches the filter, or, where there
-//! are no jobs at all, how to begin.
+//! What stands in the list while it has no rows: that the ledger is being read, that nothing matches the filter, that all
+//! jobs are archived, or, where there are none at all, how to begin.
 
 use ratatui::layout::Rect;
 
@@ -18,6 +18,8 @@ pub(super) fn draw(app: &App, inner: Rect, pen: &mut Pen) {
     let cells_wide = inner.width.min(READABLE);
     let lines = if !app.board().is_loaded() {
         text(app, Tone::Quiet, words.reading, cells_wide)
+    } else if filter.terms.is_empty() && app.board().page().counts.archived > 0 {
+        text(app, Tone::Strong, words.all_archived, cells_wide)
     } else if filter.terms.is_empty() {
         first_steps(app, inner.height, cells_wide)
     } else {
@@ -55,7 +57,11 @@ fn first_steps(app: &App, height: u16, cells_wide: u16) -> Vec<Line> {
             .collect::<Vec<_>>()
     });
     let steps: Vec<_> = steps.collect();
-    let keys = text(app, Tone::Quiet, words.find_keys, cells_wide);
+    let mut keys = text(app, Tone::Quiet, words.find_keys, cells_wide);
+    if app.settings().mode == Mode::Sandbox {
+        // the title has no room for it on a narrow screen
+        keys.extend(text(app, Tone::Quiet, words.go_live, cells_wide));
+    }
     let airy = [title.clone(), steps.clone(), money.clone(), keys.clone()].join(&vec![]);
     if airy.len() <= usize::from(height) {
         return airy;

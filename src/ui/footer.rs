@@ -2,11 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::pen::{Line, Pen, cells, cut_left, cut_right, line};
+use super::pen::{Line, Pen, cells, cut_left, cut_right, line, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::action::{Action, Context};
 use crate::app::keymap::name;
-use crate::app::{App, Bulk, Hindrance, Layout, Overlay, Weight};
+use crate::app::{App, Bulk, Focus, Hindrance, Layout, Overlay, Weight};
 use crate::job::Source;
 
 /// The actions of the footer, the most wanted first; the last of them go where there is no room. Help and quit stand at the end
@@ -55,17 +55,47 @@ const BEFORE_REASONS: usize = 3;
 /// These stay at the end of the line.
 const LAST: [Action; 3] = [Action::Help, Action::Quit, Action::QuitNow];
 
-/// Draws the line that says what just happened, or else what a send would do.
+/// Draws the line that says what a send would do, or how far work on many jobs is, while nothing has just happened.
 pub(super) fn say(app: &App, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
-    let line = app.notice().map_or_else(
-        || app.bulk().map_or_else(|| plan(app), |bulk| progress(app, bulk)),
-        |notice| match notice.weight {
-            Weight::Plain => line(Tone::Strong, notice.text.as_str()),
-            Weight::Warning => line(Tone::Caution, format!("! {}", notice.text)),
-        },
+    if app.notice().is_none() {
+        let line = app
+            .bulk()
+            .map_or_else(|| plan(app, area.width), |bulk| progress(app, bulk));
+        pen.line(area, &line);
+    }
+}
+
+/// What just happened, in as many rows as it takes of at most so many.
+pub(super) fn notice(app: &App, wide: u16, most: u16) -> Vec<Line> {
+    let Some(notice) = app.notice() else { return vec![] };
+    // what went as wished is no reason to cover much: it may be an address without end
+    let (tone, sign, rows_at_most) = match notice.weight {
+        Weight::Plain => (Tone::Strong, "", 3),
+        Weight::Warning | Weight::Money => (Tone::Caution, "! ", 8),
+    };
+    let said = rows(
+        &notice.text,
+        wide.saturating_sub(2 + to_u16(sign.len())),
+        usize::from(most.min(rows_at_most)),
     );
-    pen.line(area, &line);
+    let signs = std::iter::once(sign).chain(std::iter::repeat(if sign.is_empty() { "" } else { "  " }));
+    let lines = signs.zip(said).map(|(sign, text)| line(tone, format!("{sign}{text}")));
+    lines.collect()
+}
+
+/// Draws it so that it ends in the last row of an area, over whatever is above that.
+pub(super) fn tell(lines: &[Line], area: Rect, pen: &mut Pen) {
+    let height = to_u16(lines.len()).min(area.height);
+    let place = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    pen.clear(place);
+    for (index, line) in (0..height).zip(lines) {
+        pen.line(cut_right(cut_left(row(place, index), 1), 1), line);
+    }
 }
 
 /// What is being done to many jobs, how far it is, and how it is stopped.
@@ -87,7 +117,8 @@ fn progress(app: &App, bulk: &Bulk) -> Line {
     out
 }
 
-fn plan(app: &App) -> Line {
+/// What a send would do, in so many cells. Its price is said last and goes last: the parts before it make room for it.
+fn plan(app: &App, wide: u16) -> Line {
     let (words, form) = (app.words(), app.form());
     if let Some((field, problem)) = form.first_refusal() {
         let why = format!(
@@ -98,18 +129,26 @@ fn plan(app: &App) -> Line {
         );
         return line(Tone::Quiet, why);
     }
-    let mut out = line(
-        Tone::Text,
-        (words.panes.plan)(form.media_count(), form.duration(), form.resolution()),
-    );
-    out.push(match form.estimate(app.catalogue()) {
-        Some(credits) => (Tone::Strong, format!(", {}", (words.panes.about_credits)(credits))),
-        None => (Tone::Text, format!(", {}", words.panes.price_unknown)),
-    });
-    if app.catalogue().source == Source::BuiltIn {
-        out.push((Tone::Quiet, format!(" · {}", words.panes.built_in_models)));
+    let plan = (words.panes.plan)(form.media_count(), form.duration(), form.resolution());
+    let price = match form.estimate(app.catalogue()) {
+        Some(credits) => (Tone::Strong, (words.panes.about_credits)(credits)),
+        None => (Tone::Text, words.panes.price_unknown.to_owned()),
+    };
+    let note = (app.catalogue().source == Source::BuiltIn)
+        .then(|| (Tone::Quiet, format!(" · {}", words.panes.built_in_models)));
+    let mut parts: Vec<_> = plan.split(", ").collect();
+    loop {
+        let mut out: Line = parts.iter().map(|part| (Tone::Text, format!("{part}, "))).collect();
+        out.push(price.clone());
+        let with_note: Line = out.iter().cloned().chain(note.clone()).collect();
+        if cells(&with_note) <= wide {
+            return with_note;
+        }
+        if cells(&out) <= wide || parts.is_empty() {
+            return out;
+        }
+        parts.remove(0);
     }
-    out
 }
 
 /// Draws the keys that work now; tells where each of them stands.
@@ -138,10 +177,19 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
         .filter(|action| stays(app, *action, context))
         .filter_map(|action| Some((action, entry(action)?.1)))
         .collect();
+    let choice = change_choice(app);
+    let taken = cells(&choice) + if choice.is_empty() { 0 } else { 2 };
     let mut room = area
         .width
+        .saturating_sub(taken)
         .saturating_sub(last.iter().map(|(_, entry)| cells(entry) + 2).sum());
-    let wanted = WANTED.into_iter().filter_map(|action| Some((action, entry(action)?)));
+    let first = first_now(app);
+    let others = WANTED.into_iter().filter(|action| !first.contains(action));
+    let wanted = first
+        .iter()
+        .copied()
+        .chain(others)
+        .filter_map(|action| Some((action, entry(action)?)));
     let (works, reasons): (Vec<_>, Vec<_>) = wanted.partition(|(_, (works, _))| *works);
     let (first, others) = works.split_at(works.len().min(BEFORE_REASONS));
     let mut entries = vec![];
@@ -153,6 +201,10 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
         entries.push((action, entry));
     }
     let (mut rest, mut drawn) = (area, vec![]);
+    let used = pen.line(rest, &choice);
+    if used > 0 {
+        rest = cut_left(rest, used + 2);
+    }
     for (action, entry) in entries
         .into_iter()
         .chain(last.iter().map(|(action, entry)| (action, entry)))
@@ -162,6 +214,29 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
         rest = cut_left(rest, used + 2);
     }
     drawn
+}
+
+/// What stands first, whatever else there is room for: the way out of details that take the place of the list, and the way on for a
+/// paused queue.
+fn first_now(app: &App) -> Vec<Action> {
+    let alone = app.geometry().layout == Layout::Narrow && app.details_are_open();
+    let paused = app.engine().queue_is_paused();
+    let first = [(alone, Action::Back), (paused, Action::Pause)].into_iter();
+    first
+        .filter(|(stands, _)| *stands && app.overlay().is_none())
+        .map(|(_, action)| action)
+        .collect()
+}
+
+/// The keys that change the focused choice: they are no actions.
+fn change_choice(app: &App) -> Line {
+    match app.focus() {
+        Focus::Field(field) if app.context() == Context::Form && field.is_choice() => vec![
+            (Tone::Key, "← →".to_owned()),
+            (Tone::Quiet, format!(" {}", app.words().panes.change_choice)),
+        ],
+        Focus::Field(_) | Focus::Jobs | Focus::Filter | Focus::Details => vec![],
+    }
 }
 
 /// What a key is called where it does something else than its name says.
@@ -200,5 +275,6 @@ fn is_suggested(action: Action, why: Hindrance) -> bool {
 
 /// There is more than fits.
 fn has_something_to_do(app: &App, action: Action) -> bool {
-    !matches!(action, Action::PageDown | Action::PageUp) || app.geometry().help_scroll > 0
+    let further = app.geometry().help_scroll.max(app.geometry().ask_scroll);
+    !matches!(action, Action::PageDown | Action::PageUp) || further > 0
 }

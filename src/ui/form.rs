@@ -7,7 +7,7 @@ use super::pen::{Pen, cut_left, cut_right, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::field::Field as TextField;
 use crate::app::{App, Focus, Form};
-use crate::job::{FIELDS, Field, MAX_MEDIA, media_kind};
+use crate::job::{FIELDS, Field, MAX_MEDIA, is_medium, media_kind};
 use crate::words::width::width;
 
 /// Left of labels and texts: the bar of the focused field.
@@ -220,7 +220,7 @@ fn one(app: &App, place: &Place, focused: bool, window: Window, pen: &mut Pen, d
             };
             let used = pen.write(value, Tone::Quiet, "‹");
             let tone = if focused { Tone::Selected } else { Tone::Text };
-            let end = used + pen.write(cut_right(cut_left(value, used), 2), tone, &format!(" {choice} "));
+            let end = used + pen.write(cut_right(cut_left(value, used), 1), tone, &format!(" {choice} "));
             pen.write(cut_left(value, end), Tone::Quiet, "›");
             drawn.fields.push((field, value));
             // the blank beside each sign belongs to it: one cell is hard to hit
@@ -274,12 +274,18 @@ fn text(app: &App, field: Field, text: &TextField, area: Rect, focused: bool, pe
         kinds(app, text, area, pen);
     }
     if field.is_multi_line() {
-        beyond(text, area, pen);
+        // right of the media stand their kinds
+        let column = if field == Field::Media {
+            area.x.saturating_sub(1)
+        } else {
+            area.right()
+        };
+        beyond(text, area, column, pen);
     }
 }
 
-/// Right of the first and the last row: that the text goes on above or below.
-fn beyond(text: &TextField, area: Rect, pen: &mut Pen) {
+/// In a column beside the first and the last row: that the text goes on above or below.
+fn beyond(text: &TextField, area: Rect, column: u16, pen: &mut Pen) {
     let Some(seen) = text.visible(area.width, area.height) else {
         return;
     };
@@ -287,7 +293,7 @@ fn beyond(text: &TextField, area: Rect, pen: &mut Pen) {
         return;
     };
     let beside = Rect {
-        x: area.right(),
+        x: column,
         width: 1,
         ..area
     };
@@ -303,24 +309,30 @@ fn beyond(text: &TextField, area: Rect, pen: &mut Pen) {
     }
 }
 
-/// Beside the first row of each medium in sight: what kind it is.
+/// Beside the first row of each medium in sight: what kind it is, or that it is none that can be sent.
 fn kinds(app: &App, text: &TextField, area: Rect, pen: &mut Pen) {
     let Some(seen) = text.visible(area.width, area.height) else {
         return;
     };
+    let tells = app.form().problem(Field::Media).is_some();
     for (index, place) in (0..area.height).zip(&seen.rows) {
         let address = text.lines().get(place.line).filter(|_| place.start == 0);
-        let Some(kind) = address.and_then(|line| media_kind(line.trim())) else {
+        let Some(address) = address.map(|line| line.trim()).filter(|line| !line.is_empty()) else {
             continue;
         };
-        let name = (app.words().media)(kind);
+        let (tone, name) = match media_kind(address) {
+            // the message under the field tells of one line alone
+            _ if tells && !is_medium(address) => (Tone::Bad, "!"),
+            Some(kind) => (Tone::Quiet, (app.words().media)(kind)),
+            None => continue,
+        };
         let beside = row(area, index);
         let beside = Rect {
             x: area.right() + 1 + KIND.saturating_sub(to_u16(width(name))),
             width: KIND,
             ..beside
         };
-        pen.write(beside, Tone::Quiet, name);
+        pen.write(beside, tone, name);
     }
 }
 

@@ -77,6 +77,8 @@ fn is_in(key: &Binding, contexts: &[Context]) -> bool {
 const KEYS: u16 = 16;
 /// From this width on there are two columns.
 const TWO: u16 = 92;
+/// Its own width, where the screen is wider.
+const WIDEST: u16 = 116;
 /// Between them.
 const GUTTER: u16 = 3;
 
@@ -87,7 +89,8 @@ pub(super) fn draw(
     area: Rect,
     pen: &mut Pen,
 ) -> (u16, Option<Typed>) {
-    let outer = area.width.min(116);
+    // a margin is wide enough to show what lies below, or there is none
+    let outer = if area.width < WIDEST + 8 { area.width } else { WIDEST };
     let inside = outer.saturating_sub(4);
     let wanted = search.text().to_lowercase();
     let borders = pen.looks.borders;
@@ -161,7 +164,9 @@ fn halves(groups: Vec<Drawn>) -> Vec<Vec<Line>> {
     let all: usize = groups.iter().map(|group| lines(&group.entries) + 2).sum();
     let (mut left, mut right) = (vec![], vec![]);
     for Drawn { title, mut entries } in groups {
-        let fits = |count: &usize| left.len() + 2 + lines(&entries[..*count]) <= all.div_ceil(2);
+        // an entry stands where the greater part of it belongs
+        let last = |count: usize| entries[count - 1].len() / 2;
+        let fits = |count: &usize| left.len() + 2 + lines(&entries[..*count]) - last(*count) <= all.div_ceil(2);
         let here = (1..=entries.len()).take_while(fits).count();
         let here = if right.is_empty() { here } else { 0 };
         let there = entries.split_off(here);

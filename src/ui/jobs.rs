@@ -9,14 +9,16 @@ use super::pen::{Pen, cut_left, cut_right, row, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
-use crate::words::width::width;
+use crate::words::duration::grouped;
+use crate::words::width::{truncate, width};
 
 /// The columns of a row left of its cells: the sign of the selected one, the mark, and a gap.
 const MARK: u16 = 3;
+/// What the upper edge needs beside a title and a number: their blanks, and a piece of the edge between them.
+const BESIDE: usize = 6;
 
 /// Draws the pane; gives the area of its rows, and the place of the cursor where a filter is typed.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Option<Position>) {
-    let words = &app.words().panes;
     let focused = matches!(app.focus(), Focus::Jobs | Focus::Filter);
     let below = filter_rows(app);
     let height = area.height.saturating_sub(3 + below);
@@ -24,14 +26,8 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
     let at_hand = app.board().rows();
     let end = at_hand.len().min(top + usize::from(height));
     let in_sight = at_hand.get(top..end).unwrap_or_default();
-    let (first, _, total) = app.board().range();
-    let final_row = first.saturating_sub(1) + in_sight.len() as u64;
-    let range = if in_sight.is_empty() {
-        String::new()
-    } else {
-        (words.range)(first, final_row, total)
-    };
-    let inner = pen.pane(area, &title(app), &range, focused);
+    let (title, range) = heading_of(app, in_sight.len(), area.width.saturating_sub(4));
+    let inner = pen.pane(area, &title, &range, focused);
     let inner = Rect {
         height: inner.height.saturating_sub(below),
         ..inner
@@ -71,16 +67,40 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
     (list, cursor)
 }
 
-/// What the list holds: its order, the filter in force as it was understood, and how many are marked.
-fn title(app: &App) -> String {
-    let words = &app.words().panes;
-    let query = app.board().query();
+/// What stands in the upper edge of the pane, of so many cells: left what the list holds, its order, how many are marked and the
+/// filter in force as it was understood; right which rows are in sight, and of how many. Only what is known is told: rows that were
+/// not counted to have no number. Where there is no room for all, the order goes first, which the sign in the heading tells as well,
+/// then the end of the filter; the number of rows goes last.
+fn heading_of(app: &App, in_sight: usize, room: u16) -> (String, String) {
+    let (words, board) = (&app.words().panes, app.board());
+    let query = board.query();
+    let total = board.total();
+    let all = format!("{}{}", grouped(total.number), if total.exact { "" } else { "+" });
+    let range = board.range().map_or_else(
+        || all.clone(),
+        |(first, _)| (words.range)(first, first.saturating_sub(1) + in_sight as u64, &all),
+    );
     let marked = app.marks().len();
-    let sorted = (words.sorted)(query.sort, query.reversed).to_owned();
-    let filter = (!query.filter.terms.is_empty()).then(|| format!("/{}", query.filter));
     let marked = (marked > 0).then(|| (words.marked)(marked));
-    let parts = [Some(words.jobs.to_owned()), Some(sorted), marked, filter];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let filter = (!query.filter.terms.is_empty()).then(|| format!("/{}", query.filter));
+    let sorted = (words.sorted)(query.sort, query.reversed).to_owned();
+    let title = |sorted: Option<String>| {
+        let parts = [Some(words.jobs.to_owned()), sorted, marked.clone(), filter.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    if in_sight == 0 {
+        return (title(Some(sorted)), String::new());
+    }
+    let (long, short) = (title(Some(sorted)), title(None));
+    let beside = |right: &str| usize::from(room).saturating_sub(width(right) + BESIDE);
+    for right in [&range, &all] {
+        for title in [&long, &short] {
+            if width(title) <= beside(right) {
+                return (title.clone(), right.clone());
+            }
+        }
+    }
+    (truncate(&short, beside(&all)).into_owned(), all)
 }
 
 /// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.

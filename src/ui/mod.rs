@@ -18,6 +18,7 @@ mod overlay;
 mod palette;
 mod pen;
 mod settle;
+mod sheet;
 mod theme;
 mod title;
 mod track;
@@ -41,10 +42,14 @@ pub struct View {
 
 /// From this width on form and jobs stand side by side.
 const MEDIUM: u16 = 100;
+/// The form is never narrower beside the list: the longest name of a model is whole in it.
+const FORM: u16 = 40;
 /// From this width on the details stand beside them, always.
 const WIDE: u16 = 160;
 /// Columns and rows without which there is only a card.
 const SMALLEST: (u16, u16) = (40, 10);
+/// Rows of panes that are left to what lies over them, however long the notice below is.
+const ASKING: u16 = 16;
 /// Rows of panes without which the details take the place of the list.
 const STACKED: u16 = 15;
 
@@ -124,8 +129,26 @@ impl View {
             }
             None => self.details = None,
         }
-        let over = overlay::draw(app, now, panes, &mut pen);
+        // a question keeps its rows, where the screen has no more than it needs
+        let most = match app.overlay() {
+            None => panes.height,
+            Some(_) => panes.height.saturating_sub(ASKING).min(3) + 1,
+        };
+        let told = footer::notice(app, area.width, most);
+        let free = panes.height.saturating_sub(pen::to_u16(told.len()).saturating_sub(1));
+        geometry.told = to_area(Rect {
+            y: panes.y + free,
+            height: panes.height - free,
+            ..panes
+        });
+        let over = overlay::draw(app, now, Rect { height: free, ..panes }, &mut pen);
+        let above_keys = Rect {
+            height: panes.height + 1,
+            ..panes
+        };
+        footer::tell(&told, above_keys, &mut pen);
         geometry.help_scroll = over.help_scroll;
+        geometry.ask_scroll = over.ask_scroll;
         geometry.entries = to_areas(over.entries);
         geometry.entry = over.typed.as_ref().map_or(Area::default(), |typed| to_area(typed.area));
         if let Some(at) = over
@@ -160,8 +183,8 @@ impl Places {
             };
         }
         if area.width >= WIDE {
-            let (form, rest) = split(area, percent(area.width, 23).clamp(38, 52));
-            let (jobs, details) = split(rest, rest.width - percent(area.width, 32).clamp(50, 84));
+            let (form, rest) = split(area, percent(area.width, 23).clamp(FORM, 52));
+            let (jobs, details) = split(rest, rest.width - percent(area.width, 29).clamp(46, 84));
             return Self {
                 form: Some(form),
                 jobs: Some(jobs),
@@ -169,7 +192,7 @@ impl Places {
                 layout: Layout::Wide,
             };
         }
-        let (form, rest) = split(area, percent(area.width, 35).clamp(38, 60));
+        let (form, rest) = split(area, percent(area.width, 35).clamp(FORM, 60));
         let form = Some(form);
         if area.height < STACKED {
             return Self {

@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::overlay::{Typed, entry, fit, middle};
-use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, start, to_u16};
+use super::overlay::Typed;
+use super::pen::{Line, Pen, full_rows, line, rows, start};
+use super::sheet::{self, Said, Sheet};
 use super::theme::Tone;
 use crate::app::{App, SEND_AGAIN, Settling, Way};
 use crate::job::FailureOrigin;
@@ -13,63 +14,46 @@ use crate::words::width::width;
 const WIDTH: u16 = 82;
 /// The column of labels.
 const LABEL: u16 = 12;
+/// Values of fewer cells than this have more rows.
+const NARROW: u16 = 50;
 /// Characters shown of what came back.
 const SHOWN: usize = 400;
 
-/// Draws it; tells where something is typed.
-pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) -> Option<Typed> {
+/// Draws it; tells where something is typed, and how far it can be scrolled.
+pub(super) fn draw(app: &App, settling: &Settling, area: Rect, pen: &mut Pen) -> (Option<Typed>, u16) {
     let words = &app.words().settling;
-    let outer = area.width.min(WIDTH);
-    let inside = outer.saturating_sub(4);
-    let text = |tone, text: &str| {
-        let rows = rows(text, inside, 4).into_iter();
-        rows.map(|text| line(tone, text)).collect::<Vec<_>>()
-    };
-    // the field is the last row of what is said, but for the message under it
-    let (said, typed, answers) = match &settling.way {
-        Way::Open => (text(Tone::Text, words.advice), None, words.answers),
+    let width = area.width.min(WIDTH);
+    let inside = sheet::inside(width);
+    let (said, entry, answers) = match &settling.way {
+        Way::Open => (vec![Said::price(Tone::Text, words.advice, inside)], None, words.answers),
         Way::Adopt { name, refused } => {
             let message = if *refused { words.adopt_refused } else { "" };
-            let said = [
-                text(Tone::Text, words.adopt),
-                vec![vec![]],
-                vec![line(Tone::Bad, message)],
-            ]
-            .concat();
-            (said, Some((name, 2)), words.adopt_answers)
+            let said = Said::new(Tone::Text, words.adopt, inside);
+            (vec![said], Some((name, Some(message))), words.adopt_answers)
         }
         Way::NotCreated => (
-            text(Tone::Caution, words.really_not_created),
+            vec![Said::price(Tone::Caution, words.really_not_created, inside)],
             None,
             words.not_created_answers,
         ),
         Way::SendAgain { typed, estimate } => {
-            let twice = text(Tone::Caution, &(words.twice)(*estimate));
-            let said = [
-                twice,
-                text(Tone::Text, &app.with_keys(&(words.type_words)(SEND_AGAIN))),
-                vec![vec![]],
-            ]
-            .concat();
-            (said, Some((typed, 1)), words.twice_answers)
+            let type_words = app.with_keys(&(words.type_words)(SEND_AGAIN)).into_owned();
+            let said = vec![
+                Said::price(Tone::Caution, &(words.twice)(*estimate), inside),
+                Said::new(Tone::Text, &type_words, inside),
+            ];
+            (said, Some((typed, None)), words.twice_answers)
         }
     };
-    let answers = line(Tone::Key, app.with_keys(answers));
-    let (lines, end) = fit(
-        evidence(app, settling, inside),
+    let asked = Sheet {
+        title: words.title,
+        width,
+        about: evidence(app, settling, inside),
         said,
+        entry,
         answers,
-        usize::from(area.height.saturating_sub(2)),
-    );
-    let place = middle(area, outer, to_u16(lines.len()) + 2);
-    pen.clear(place);
-    let inner = pen.pane(place, words.title, "", true);
-    let inner = cut_left(cut_right(inner, 1), 1);
-    for (index, line) in (0..inner.height).zip(&lines) {
-        pen.line(row(inner, index), line);
-    }
-    let (field, from_end) = typed?;
-    Some(entry(field, row(inner, to_u16(end).saturating_sub(from_end)), pen))
+    };
+    sheet::draw(app, asked, area, pen)
 }
 
 /// What there is to go by.
@@ -78,11 +62,15 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     let details = &settling.details;
     let job = &details.job;
     let value = inside.saturating_sub(LABEL);
-    let labelled = |label: &str, text: &str, most| {
+    let labelled = |label: &str, text: &str, most: Option<usize>| {
         let pad = usize::from(LABEL).saturating_sub(width(label));
         let labels = std::iter::once(format!("{label}{}", " ".repeat(pad)));
         let labels = labels.chain(std::iter::repeat(" ".repeat(usize::from(LABEL))));
-        let rows = rows(text, value, most).into_iter();
+        // what is compared or copied is whole; what only illustrates is cut
+        let rows = match most {
+            Some(most) => rows(text, value, if value < NARROW { most * 3 } else { most }),
+            None => full_rows(text, value),
+        };
         labels
             .zip(rows)
             .map(|(label, text)| vec![(Tone::Quiet, label), (Tone::Text, text)])
@@ -93,18 +81,18 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
     let mut out: Vec<Line> = prompt.map(|text| line(Tone::Strong, text)).collect();
     if let Some(intent) = details.intents.last() {
         let sent = format!("{:.0} · {}", intent.at, (words.tries)(job.attempts));
-        out.extend(labelled(words.sent, &sent, 1));
-        out.extend(labelled(words.body, &(words.bytes)(intent.body.len()), 1));
-        out.extend(labelled(words.hash, &settling.sha256, 2));
-        out.extend(labelled(words.token, &intent.token.to_string(), 1));
+        out.extend(labelled(words.sent, &sent, Some(1)));
+        out.extend(labelled(words.body, &(words.bytes)(intent.body.len()), Some(1)));
+        out.extend(labelled(words.hash, &settling.sha256, None));
+        out.extend(labelled(words.token, &intent.token.to_string(), None));
     }
-    out.extend(labelled(detail.our_id, &job.id.to_string(), 1));
+    out.extend(labelled(detail.our_id, &job.id.to_string(), None));
     if let Some(failure) = &job.failure {
         let label = match failure.origin() {
             FailureOrigin::Service | FailureOrigin::Between => words.came_back,
             FailureOrigin::Road | FailureOrigin::Here => detail.noted_here,
         };
-        out.extend(labelled(label, &app.said(failure), 2));
+        out.extend(labelled(label, &app.said(failure), Some(2)));
     }
     let answer = details.submit_answer.as_ref().map_or_else(
         || words.nothing_came.to_owned(),
@@ -117,9 +105,9 @@ fn evidence(app: &App, settling: &Settling, inside: u16) -> Vec<Line> {
             status + &body
         },
     );
-    out.extend(labelled(words.answer, &answer, 2));
+    out.extend(labelled(words.answer, &answer, Some(2)));
     for id in &job.other_ids {
-        out.extend(labelled(detail.other_id, id.as_str(), 2));
+        out.extend(labelled(detail.other_id, id.as_str(), None));
     }
     out
 }

@@ -57,6 +57,9 @@ const WORST: u8 = 200;
 /// Cells of the mode that are never cut: all of `SANDBOX`, and of `LIVE` without its host.
 const MODE: usize = 9;
 
+/// A rate as wide as they come.
+const RATE: usize = 99;
+
 /// Draws the bar.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
@@ -127,6 +130,17 @@ fn items(app: &App, now: Now, borders: Borders) -> Vec<Item> {
     if let Some(hint) = hint {
         items.push(item(1, Side::Left, line(Tone::Quiet, hint)));
     }
+    // its place is kept while it says nothing, so that the numbers beside it stand still
+    let rate = app.engine().request_rate(now);
+    let kept = width(&(words.request_rate)(RATE));
+    // without open jobs nothing would draw it again once it is over
+    let rate = if rate > 0 && app.engine().jobs_going_on() > 0 {
+        (words.request_rate)(rate)
+    } else {
+        String::new()
+    };
+    let pad = " ".repeat(kept.saturating_sub(width(&rate)));
+    items.push(item(10, Side::Right, line(Tone::Quiet, pad + &rate)));
     let counts = &app.board().page().counts;
     for (count, status, priority) in in_order(counts) {
         let group = if *status == Status::Unknown {
@@ -143,12 +157,6 @@ fn items(app: &App, now: Now, borders: Borders) -> Vec<Item> {
     if counts.credits_today > Credits::default() {
         let credits = line(Tone::Text, (words.credits_today)(counts.credits_today));
         items.push(item(95, Side::Right, credits));
-    }
-    let rate = app.engine().request_rate(now);
-    // without open jobs nothing would draw it again once it is over
-    if rate > 0 && app.engine().jobs_going_on() > 0 {
-        let rate = line(Tone::Quiet, (words.request_rate)(rate));
-        items.push(item(10, Side::Right, rate));
     }
     items
 }

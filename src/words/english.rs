@@ -6,10 +6,10 @@ mod line;
 mod list;
 pub(super) mod start;
 
-use crate::job::{FailureOrigin as Origin, Field, MediaKind, Noted, Status, Tally};
+use crate::job::{FailureOrigin as Origin, Field, MediaKind, Noted, Status};
 
 use super::duration::{amount, brief, grouped};
-use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, Words};
+use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, WaitWords, Words};
 
 /// English.
 pub static ENGLISH: Words = Words {
@@ -61,6 +61,7 @@ pub static ENGLISH: Words = Words {
             "‹everywhere.back› takes the filter away, ‹jobs.filter› changes it.",
             "Archived jobs are shown by archived:yes.",
         ],
+        all_archived: "All jobs are archived. The filter archived:yes shows them: ‹jobs.filter›",
         reading: "reading the ledger …",
         too_small: "too small: 40x10 or more · ‹jobs.quit› quits",
         title_running: |count| format!("{} running", grouped(count)),
@@ -75,10 +76,7 @@ pub static ENGLISH: Words = Words {
             _ => format!("{} characters", list::counted(count)),
         },
         seconds: |seconds| format!("{seconds} s"),
-        range: |first, last, Tally { number, exact }| {
-            let of = if exact { "" } else { "+" };
-            format!("{}–{} of {}{of}", grouped(first), grouped(last), grouped(number))
-        },
+        range: |first, last, all| format!("{}–{} of {all}", grouped(first), grouped(last)),
         plan: |media, seconds, resolution| match media {
             0 => format!("text to video, {seconds} s, {resolution}"),
             _ => format!("image to video, {media} media, {seconds} s, {resolution}"),
@@ -108,6 +106,7 @@ pub static ENGLISH: Words = Words {
             _ => format!("{} lines more", grouped(u64::from(count))),
         },
         keys_in_form: "In the form",
+        change_choice: "change",
         in_palette: "in the palette",
         reason_in_details: "why: see details",
         states: "States of a job",
@@ -139,6 +138,20 @@ pub static ENGLISH: Words = Words {
             charge: "charge",
             charged: |credits| format!("{} credits charged", amount(credits)),
             charge_unknown: "charge not told",
+            waits: WaitWords {
+                paused: "our queue is paused: ‹jobs.pause› lets it go on",
+                another_window: "waits in the queue, which another window runs",
+                sends_nothing: "waits: nothing can be sent now",
+                slowed: |rest| format!("the service asked to wait: {}", brief(rest)),
+                room: |there, most| {
+                    format!(
+                        "waits for room: {} of {} in flight",
+                        list::counted(there),
+                        list::counted(most)
+                    )
+                },
+                turn: "waits for its turn in our own queue",
+            },
             refund: "whether credits come back cannot be seen here: see the service's own pages",
             attempts: |count| format!("sent {count} times"),
             timeline: "timeline",

@@ -23,7 +23,7 @@ pub use note::support_note;
 pub use road::Cause;
 pub use table::{
     BulkWords, Columns, DetailWords, KeyWords, Keys, Notices, PaletteWords, Panes, Questions, SettlingWords,
-    ThemeWords, TypingWords, WhyNot, Words,
+    ThemeWords, TypingWords, WaitWords, WhyNot, Words,
 };
 pub use thai::THAI;
 

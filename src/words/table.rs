@@ -12,7 +12,7 @@ use super::line::LineWords;
 use super::road::Cause;
 use super::start::StartWords;
 use crate::job::{
-    Credits, Failure, FailureKind, FailureOrigin, Field, FilterProblem, MediaKind, Noted, Problem, Sort, Status, Tally,
+    Credits, Failure, FailureKind, FailureOrigin, Field, FilterProblem, MediaKind, Noted, Problem, Sort, Status,
 };
 
 /// One language.
@@ -104,6 +104,8 @@ pub struct Panes {
     pub filter_hint: &'static str,
     /// What stands in the place of the rows while a filter leaves none.
     pub no_match: [&'static str; 2],
+    /// What stands in the place of the rows while every job is archived.
+    pub all_archived: &'static str,
     /// The filter as it was understood.
     pub nothing_matches: fn(&str) -> String,
     pub reading: &'static str,
@@ -115,7 +117,8 @@ pub struct Panes {
     pub count_of_media: fn(usize, usize) -> String,
     pub characters: fn(usize) -> String,
     pub seconds: fn(u32) -> String,
-    pub range: fn(u64, u64, Tally) -> String,
+    /// The first and the last row in sight, and the number of all as it is written.
+    pub range: fn(u64, u64, &str) -> String,
     /// Mode (with media or not), number of media, seconds, resolution.
     pub plan: fn(usize, u32, &str) -> String,
     pub about_credits: fn(Credits) -> String,
@@ -142,6 +145,8 @@ pub struct Panes {
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
+    /// In the footer, beside the keys that change a choice.
+    pub change_choice: &'static str,
     /// In the place of a key, of what has none.
     pub in_palette: &'static str,
     /// Of a failed job that tells no reason that this program knows.
@@ -186,6 +191,8 @@ pub struct DetailWords {
     pub charge: &'static str,
     pub charged: fn(Credits) -> String,
     pub charge_unknown: &'static str,
+    /// Why a job waits in our own queue.
+    pub waits: WaitWords,
     pub refund: &'static str,
     pub attempts: fn(u32) -> String,
     pub timeline: &'static str,
@@ -213,6 +220,19 @@ pub struct DetailWords {
     pub submit_answer: &'static str,
     pub archived: &'static str,
     pub unreadable: fn(&str) -> String,
+}
+
+/// Why a job waits in our own queue.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what it waits for")]
+pub struct WaitWords {
+    pub paused: &'static str,
+    pub another_window: &'static str,
+    pub sends_nothing: &'static str,
+    pub slowed: fn(Duration) -> String,
+    /// How many are in flight, of how many that may be.
+    pub room: fn(usize, usize) -> String,
+    pub turn: &'static str,
 }
 
 /// Lines that come and go.

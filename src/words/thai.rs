@@ -8,10 +8,10 @@ mod start;
 
 use std::time::Duration;
 
-use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status, Tally};
+use crate::job::{FailureOrigin as Origin, Field, MediaKind, Status};
 
 use super::duration::{Brief, amount, grouped};
-use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, Words};
+use super::table::{Columns, DetailWords, Notices, Panes, Questions, SettlingWords, ThemeWords, WaitWords, Words};
 use list::counted;
 
 /// Thai.
@@ -66,16 +66,14 @@ pub static THAI: Words = Words {
             "กด ‹everywhere.back› เพื่อล้างตัวกรอง หรือ ‹jobs.filter› เพื่อแก้",
             "ดูงานที่เก็บถาวรด้วย archived:yes",
         ],
+        all_archived: "ทุกงานถูกเก็บถาวรแล้ว ดูได้ด้วย archived:yes (‹jobs.filter›)",
         reading: "กำลังอ่านทะเบียนงาน …",
         too_small: "จอเล็กไป: ต้อง 40x10 ขึ้นไป · ‹jobs.quit› ออก",
         none: "ไม่มี",
         count_of_media: |count, most| format!("{count} จาก {most}"),
         characters: |count| format!("{} อักขระ", counted(count)),
         seconds: |seconds| format!("{seconds} วิ"),
-        range: |first, last, Tally { number, exact }| {
-            let of = if exact { "" } else { "+" };
-            format!("{}–{} จาก {}{of}", grouped(first), grouped(last), grouped(number))
-        },
+        range: |first, last, all| format!("{}–{} จาก {all}", grouped(first), grouped(last)),
         plan: |media, seconds, resolution| match media {
             0 => format!("วิดีโอจากข้อความ, {seconds} วินาที, {resolution}"),
             _ => format!("วิดีโอจากภาพ, สื่อ {media} รายการ, {seconds} วินาที, {resolution}"),
@@ -104,6 +102,7 @@ pub static THAI: Words = Words {
             _ => format!("อีก {} บรรทัด", grouped(u64::from(count))),
         },
         keys_in_form: "ในแบบฟอร์ม",
+        change_choice: "เปลี่ยน",
         in_palette: "ในรายการคำสั่ง",
         reason_in_details: "ดูรายละเอียด",
         states: "สถานะของงาน",
@@ -135,6 +134,14 @@ pub static THAI: Words = Words {
             charge: "เครดิต",
             charged: |credits| format!("หักไป {} เครดิต", amount(credits)),
             charge_unknown: "บริการไม่ได้บอกว่าหักเท่าใด",
+            waits: WaitWords {
+                paused: "คิวของเราหยุดพักอยู่: ‹jobs.pause› เพื่อให้ทำต่อ",
+                another_window: "รออยู่ในคิว ซึ่งหน้าต่างอื่นเป็นผู้ส่ง",
+                sends_nothing: "รออยู่: ตอนนี้ส่งไม่ได้",
+                slowed: |rest| format!("บริการขอให้รอ: {}", time(rest)),
+                room: |there, most| format!("รอที่ว่าง: กำลังทำอยู่ {} จาก {}", counted(there), counted(most)),
+                turn: "รอถึงลำดับในคิวของเรา",
+            },
             refund: "โปรแกรมตรวจไม่ได้ว่าได้เครดิตคืนหรือไม่ ดูในหน้าเว็บของบริการ",
             attempts: |count| format!("ส่งแล้ว {count} ครั้ง"),
             timeline: "ลำดับเวลา",

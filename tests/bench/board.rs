@@ -92,6 +92,7 @@ pub fn page(rows: Vec<Row>) -> Message {
         counts: Counts {
             by_status: states.map(|status| (status.clone(), count(&status))).to_vec(),
             credits_today: Credits::whole(1040),
+            archived: 0,
         },
         usual: vec![],
         rows,

@@ -12,6 +12,8 @@ use Context::{Board, Entry, Filter, Form, Payment, Question, Reading, Search, Se
 pub const EVERYWHERE: &[Context] = &[Form, Board, Question, Payment, Reading, Settling, Entry, Filter, Search];
 const PANES: &[Context] = &[Form, Board, Filter];
 const LISTS: &[Context] = &[Board, Reading];
+/// Every place where something is asked.
+const ASKED: &[Context] = &[Question, Payment, Settling, Entry];
 /// Every place where a text is typed.
 pub(super) const FIELDS: &[Context] = &[Form, Filter, Search, Entry];
 
@@ -75,6 +77,10 @@ pub const BINDINGS: &[Binding] = &[
     bind("questions.pay", Action::Pay, &[key!(ctrl - s)], &[Payment, Entry], |words| words.keys.pay),
     bind("questions.yes", Action::Yes, &[key!(y)], &[Question], |words| words.keys.yes),
     bind("questions.no", Action::No, &[key!(n), key!(enter)], &[Question], |words| words.keys.no),
+    bind("questions.down", Action::Down, &[key!(down)], ASKED, |words| words.keys.down),
+    bind("questions.up", Action::Up, &[key!(up)], ASKED, |words| words.keys.up),
+    bind("questions.page_down", Action::PageDown, &[key!(pagedown)], ASKED, |words| words.keys.page_down),
+    bind("questions.page_up", Action::PageUp, &[key!(pageup)], ASKED, |words| words.keys.page_up),
     bind("settling.adopt", Action::Adopt, &[key!(a)], &[Settling], |words| words.keys.adopt),
     bind("questions.ask_id", Action::Adopt, &[key!(enter)], &[Entry], |words| words.keys.ask_id),
     bind("settling.not_created", Action::NotCreated, &[key!(n)], &[Settling], |words| words.keys.not_created),

@@ -212,7 +212,8 @@ fn a_job_is_seen_from_the_key_on_and_never_twice() {
     let mut expected: Vec<_> = jobs(0..3).iter().rev().map(|job| job.id).collect();
     expected.insert(0, new.id);
     assert_eq!(shown(&desk), expected);
-    assert_eq!(desk.app.board().range(), (1, 4, Tally::exactly(4)));
+    assert_eq!(desk.app.board().range(), Some((1, 4)));
+    assert_eq!(desk.app.board().total(), Tally::exactly(4));
     // a page that was asked for before knows nothing of it
     desk.tell(EngineMessage::LedgerChanged);
     let kept = Job {
@@ -230,7 +231,8 @@ fn a_job_is_seen_from_the_key_on_and_never_twice() {
     all.push(kept);
     desk.feed(page(&all, 0, 4));
     assert_eq!(shown(&desk), expected);
-    assert_eq!(desk.app.board().range(), (1, 4, Tally::exactly(4)));
+    assert_eq!(desk.app.board().range(), Some((1, 4)));
+    assert_eq!(desk.app.board().total(), Tally::exactly(4));
     desk.tell(EngineMessage::LedgerChanged);
     desk.feed(page(&jobs(0..3), 0, 3));
     assert_eq!(shown(&desk), expected[1..], "gone when the ledger says so");
@@ -370,4 +372,32 @@ fn who_gives_up_a_filter_stands_where_they_stood_before_it() {
     assert_eq!(around(&given_up), Some(Around::Job(jobs[1].id)));
     desk.feed(page(&jobs, 0, 3));
     assert_eq!(desk.selected(), stood);
+}
+
+#[test]
+fn a_list_deep_in_the_unknown_has_no_numbers_and_still_a_way_to_its_top() {
+    let mut desk = Desk::with(&jobs(0..200));
+    desk.press("esc G");
+    // nothing was counted before the window, and yet it is not the top
+    let deep = |before, total| {
+        let Message::Page(query, Ok(Some(page))) = page(&jobs(0..200), 200, 400) else {
+            panic!("a page")
+        };
+        Message::Page(query, Ok(Some(Page { before, total, ..page })))
+    };
+    desk.feed(deep(Tally::at_least(0), Tally::exactly(400)));
+    assert_eq!(desk.app.board().range(), None);
+    assert_eq!(
+        desk.app.board().total(),
+        Tally::exactly(400),
+        "a known total stays known"
+    );
+    desk.tell(EngineMessage::LedgerChanged);
+    desk.wait(ms(100));
+    desk.feed(deep(Tally::at_least(168), Tally::at_least(1000)));
+    assert_eq!(desk.app.board().range(), None);
+    assert_eq!(desk.app.board().total(), Tally::at_least(1000));
+    desk.press("g");
+    let effects = desk.feed(deep(Tally::at_least(168), Tally::at_least(1000)));
+    assert_eq!(pages(&effects), [&asks(Around::Top)], "the top is elsewhere");
 }

@@ -13,6 +13,7 @@ use crate::store::row::{self, millis};
 pub(super) const LATER: &str = "SELECT sum(number) FROM stretches WHERE archived = ?1 AND stretch > ?2";
 pub(super) const WITHIN: &str = "SELECT count(*) FROM jobs WHERE archived = ?1 AND key >= ?2 AND key <= ?3";
 pub(super) const TODAY: &str = "SELECT total(credits) FROM jobs WHERE archived IN (0, 1) AND key >= ?1";
+const ARCHIVED: &str = "SELECT sum(number) FROM facets WHERE archived = 1";
 pub(super) const TOOK: &str = "SELECT took FROM usual WHERE model = ?1 AND resolution = ?2 AND duration = ?3";
 
 /// How many jobs of a list have keys in a range: whole stretches of time, and a count within two.
@@ -57,9 +58,11 @@ pub(super) fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Er
         reason = "a sum of whole numbers, none below zero; beyond all sense it saturates"
     )]
     let credits_today = Credits(today as u64);
+    let archived = number(db, ARCHIVED, [])?;
     Ok(Counts {
         by_status,
         credits_today,
+        archived,
     })
 }
 

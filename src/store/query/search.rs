@@ -17,7 +17,8 @@ pub(super) const CHARGED: &str = "SELECT key, facet, credits FROM jobs WHERE cre
 pub(super) const UNCHARGED: &str =
     "SELECT key, facet, credits FROM jobs WHERE credits IS NULL AND key >= ?1 AND key <= ?2 LIMIT ?3";
 
-/// Where one way to the same answer is left for another. They decide what it costs, never what it is.
+/// Where one way to the same answer is left for another. They decide what it costs and how far
+/// rows are counted, never which ones they are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// So many jobs are passed by before it is asked whether few have the charge.
@@ -34,6 +35,10 @@ pub(super) struct Limits {
     pub(super) in_vain: u64,
     /// Rows of an index that are read at first.
     pub(super) at_once: u32,
+    /// Rows that are counted one by one on each side of a window.
+    pub(super) counted: usize,
+    /// What may be done to count them, in rows of an index that are read.
+    pub(super) counting: u64,
 }
 
 impl Limits {
@@ -46,6 +51,8 @@ impl Limits {
         sorted: 10_000,
         in_vain: 256,
         at_once: 256,
+        counted: 1000,
+        counting: 100_000,
     };
 }
 

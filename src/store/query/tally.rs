@@ -6,12 +6,6 @@ use super::search::Effort;
 use crate::job::{Row, Tally};
 use crate::store::error::Error;
 
-/// Rows that are counted one by one.
-const COUNTED: usize = 1000;
-
-/// What may be done to count them.
-const EFFORT: u64 = 100_000;
-
 /// The rows before a window, and all rows of the list.
 pub(super) fn tally(list: &List<'_>, window: &Window, rows: &[Row]) -> Result<(Tally, Tally), Error> {
     let known = list.total()?;
@@ -33,7 +27,7 @@ pub(super) fn tally(list: &List<'_>, window: &Window, rows: &[Row]) -> Result<(T
         }
     };
     // beyond what was counted nobody reads the number as one
-    let most = (COUNTED as u64).max(here);
+    let most = (list.search.limits.counted as u64).max(here);
     let total = if total.exact {
         total
     } else {
@@ -57,10 +51,11 @@ fn before(list: &List<'_>, window: &Window, rows: &[Row], total: Option<u64>) ->
         return Ok(Tally::exactly(before));
     }
     // what the sections before its own hold may be known: then only its own is counted
-    let mut effort = Effort::of(EFFORT);
+    let limits = list.search.limits;
+    let mut effort = Effort::of(limits.counting);
     let (earlier, found) = match list.in_earlier_sections(&place) {
-        Some(earlier) => (earlier, list.behind_in_section(&place, COUNTED, &mut effort)?),
-        None => (0, list.behind(Some(&place), COUNTED, &mut effort)?),
+        Some(earlier) => (earlier, list.behind_in_section(&place, limits.counted, &mut effort)?),
+        None => (0, list.behind(Some(&place), limits.counted, &mut effort)?),
     };
     let counted = Tally {
         number: earlier + found.keys.len() as u64,
@@ -79,7 +74,8 @@ fn before(list: &List<'_>, window: &Window, rows: &[Row], total: Option<u64>) ->
 fn after(list: &List<'_>, rows: &[Row]) -> Result<Tally, Error> {
     let place = rows.last().map(|last| list.place(last.id)).transpose()?.flatten();
     // the last one itself is found again
-    let found = list.ahead(place.as_ref(), COUNTED + 1, &mut Effort::of(EFFORT))?;
+    let limits = list.search.limits;
+    let found = list.ahead(place.as_ref(), limits.counted + 1, &mut Effort::of(limits.counting))?;
     Ok(Tally {
         number: (found.keys.len() as u64).saturating_sub(u64::from(place.is_some())),
         exact: found.ended,

@@ -391,6 +391,7 @@ pub fn page(jobs: &[Job], total: u64) -> Message {
         counts: Counts {
             by_status,
             credits_today,
+            archived: 0,
         },
         usual: vec![],
     };

@@ -11,6 +11,7 @@ mod languages;
 mod lists;
 mod many;
 mod overlays;
+mod small;
 mod typing;
 
 use board::{Screen, every_state, page};

@@ -118,11 +118,12 @@ fn the_columns_of_the_help_are_as_long_as_each_other() {
         screen.press(key!('?'));
         let text = screen.text(120, 100);
         // the last rows before the lower edge: each half says something in one of them
-        let inside: Vec<_> = text.lines().filter(|line| line.starts_with("│ │")).collect();
-        let tail = &inside[inside.len() - 4..];
+        let from_title = text.lines().skip_while(|line| !line.contains(words.panes.help)).skip(1);
+        let inside: Vec<_> = from_title.take_while(|line| line.starts_with('│')).collect();
+        let tail = &inside[inside.len() - 5..];
         let half = |line: &&str, half: usize| {
             let cells: Vec<_> = line.chars().collect();
-            cells[3 + half * 50..53 + half * 40].iter().any(|cell| *cell != ' ')
+            cells[2 + half * 50..52 + half * 40].iter().any(|cell| *cell != ' ')
         };
         for side in 0..2 {
             assert!(tail.iter().any(|line| half(line, side)), "{side}\n{text}");
