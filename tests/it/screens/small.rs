@@ -70,7 +70,7 @@ fn all_ways_on_and_all_evidence_are_reached_on_small_screens() {
         shows(
             &ways,
             &[
-                "a adopt its id",
+                "a adopt an id",
                 "n not created",
                 "s send again",
                 "y copy note",
