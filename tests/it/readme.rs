@@ -65,6 +65,8 @@ fn all_settings() -> String {
     for setting in SETTINGS {
         writeln!(page, "| `{}` | {} |", setting.name, setting.kind).expect("a string takes all");
     }
+    page += "\nWith several windows on one ledger one of them polls, under its ceiling. What the others send for their own person \
+             (submits, cancels, a look with `r`) counts under their own.\n";
     page += "\nThe file may also have sections for keys, `[keys.…]`: see [keys](keys.md).\n";
     page
 }

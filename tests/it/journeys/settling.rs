@@ -94,6 +94,7 @@ fn what_was_not_created_asks_nothing_of_the_service() {
     lose(&dashboard, "never made");
     let before = server.seen().len();
     dashboard.press("n");
+    dashboard.press("y");
     dashboard.wait_for_job("never made", "not sent");
     dashboard.quit();
     assert_eq!(server.seen().len(), before);
