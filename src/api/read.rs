@@ -50,7 +50,7 @@ pub(super) fn poll(id: &RemoteId, asked_at: Timestamp, reply: &Reply) -> Poll {
     let read = Envelope::read(&reply.body);
     let envelope = match success(reply, &read) {
         Ok(envelope) if envelope.is_of(id) => envelope,
-        Ok(_) => return missed(unreadable(reply, "the state of another job")),
+        Ok(_) => return missed(unreadable(reply, Noted::AnotherJob.text())),
         Err(failure) => return missed(failure),
     };
     let Some(word) = envelope.status() else {

@@ -56,6 +56,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_noted_of_too_long_an_answer_names_the_limit() {
+        let noted = crate::job::Noted::TooLong.text();
+        assert!(noted.contains(&Reply::LIMIT.to_string()), "{noted}");
+    }
+
+    #[test]
     fn retry_after_is_read_in_both_forms_and_by_the_servers_clock() {
         let now: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
         let seconds = |value, date| retry_after(value, date, now).map(|wait| wait.as_secs());

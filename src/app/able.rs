@@ -97,6 +97,7 @@ impl App {
             Action::CopyId | Action::Look => selected(request_id),
             Action::Settle => selected(|row| (row.status != Status::Unknown).then_some(Hindrance::NotUnknown)),
             Action::Pause if !self.engine.is_holder() => Some(Hindrance::NotTheHolder),
+            Action::Pause if self.ledger_is_damaged() => Some(Hindrance::SendsNothing),
             Action::Pause => (self.engine.queue_len() == 0).then_some(Hindrance::QueueEmpty),
             Action::Suspend => (!self.settings.can_stop).then_some(Hindrance::NoShell),
             Action::Adopt => not_here(

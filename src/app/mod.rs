@@ -257,6 +257,7 @@ impl App {
             self.read_on = 0;
         }
         self.next_question(now);
+        self.next_note(now);
         self.board.set_focused(!matches!(self.focus, Focus::Field(_)));
         self.ask_ledger(now, &mut effects);
         effects

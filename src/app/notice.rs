@@ -113,9 +113,14 @@ impl App {
         }
     }
 
-    /// What was there for its time gives way to what is still to be told.
+    /// What was there for its time goes.
     pub(super) fn end_notice(&mut self, now: Now) {
-        if self.notice.take_if(|notice| notice.until <= now.steady).is_some() {
+        self.notice.take_if(|notice| notice.until <= now.steady);
+    }
+
+    /// Whatever took the last one away, what is still to be told follows; not beside a question, which is read first.
+    pub(super) fn next_note(&mut self, now: Now) {
+        if self.notice.is_none() && self.overlay.is_none() {
             self.notice = self.notes.next(now);
         }
     }

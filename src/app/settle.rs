@@ -186,13 +186,14 @@ impl App {
     }
 
     pub(super) fn ask_whether_not_created(&mut self) {
-        if let Some(settling) = self.settling() {
-            settling.way = Way::NotCreated;
-        }
+        self.take_way(Way::NotCreated);
     }
 
     /// Yes to that.
     pub(super) fn mark_not_created(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.is_being_settled() {
+            return self.say(self.words().notices.still_looking, Weight::Warning, now);
+        }
         if let Some(Overlay::Settling(settling)) = self
             .overlay
             .take_if(|overlay| matches!(overlay, Overlay::Settling(settling) if settling.way == Way::NotCreated))
@@ -215,6 +216,12 @@ impl App {
         self.take_way(Way::SendAgain { typed, estimate });
     }
 
+    /// An id is being asked about for the job in question, or it is being sent: whatever else is said of it now would cross that.
+    fn is_being_settled(&mut self) -> bool {
+        let id = self.settling().map(|settling| settling.details.job.id);
+        id.is_some_and(|id| self.engine.is_settling(id))
+    }
+
     /// Sends again, if the words were typed.
     pub(super) fn send_again(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let typed = match self.settling().map(|settling| &settling.way) {
@@ -228,11 +235,7 @@ impl App {
         if let Some(why) = self.sends_nothing() {
             return self.say(why, Weight::Warning, now);
         }
-        if self
-            .settling()
-            .map(|settling| settling.details.job.id)
-            .is_some_and(|id| self.engine.is_settling(id))
-        {
+        if self.is_being_settled() {
             return self.say(notices.still_looking, Weight::Warning, now);
         }
         if let Some(Overlay::Settling(settling)) = self.overlay.take() {

@@ -138,6 +138,7 @@ impl Engine {
     fn take_board(&mut self, told: OpenJobs, reading: &Reading, now: Now) {
         let at_start = reading.by_holder && !self.board.known;
         self.board.known |= reading.by_holder;
+        let waited = !self.queue.is_empty();
         self.let_go(&told, reading);
         let new: HashSet<JobId> = self
             .pending
@@ -165,6 +166,10 @@ impl Engine {
             } else if !self.watch(id).is_some_and(|watch| watch.status.is_live()) {
                 self.board.elsewhere.insert(id);
             }
+        }
+        // not before what came instead is known; one that holds back what is not here yet goes on
+        if waited {
+            self.end_pause();
         }
     }
 
@@ -209,7 +214,7 @@ impl Engine {
                 continue;
             }
             if !waiting.contains(&id) {
-                self.take_from_queue(id);
+                self.queue.remove(&id);
             }
             if !live.contains(&id) && self.watch(id).is_some_and(|watch| watch.status.is_live()) {
                 self.forget(id);

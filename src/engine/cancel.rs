@@ -35,8 +35,11 @@ impl Engine {
     const OTHERS_TO_CANCEL: Duration = Duration::from_secs(60);
 
     pub(super) fn cancel(&mut self, id: JobId, now: Now, effects: &mut Vec<Effect>) {
-        let event = match self.take_from_queue(id) {
-            Some(_) => Event::Withdrawn,
+        let event = match self.queue.remove(&id) {
+            Some(_) => {
+                self.end_pause();
+                Event::Withdrawn
+            }
             None => Event::CancelAsked,
         };
         effects.push(Effect::apply(id, event, now));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{Event, JobId, Now, Request};
+use crate::job::{Event, Now};
 
 use super::{Effect, Engine};
 
@@ -27,11 +27,9 @@ impl Engine {
             && self.in_flight() < self.settings.in_flight
     }
 
-    /// What waited of that job. A pause is of what waits: with the last of it gone nothing would show it any more, nor could it be lifted.
-    pub(super) fn take_from_queue(&mut self, id: JobId) -> Option<Request> {
-        let request = self.queue.remove(&id)?;
+    /// A pause is of what waits: with the last of it gone nothing would show it any more, nor could it be lifted.
+    pub(super) fn end_pause(&mut self) {
         self.queue_paused &= !self.queue.is_empty();
-        Some(request)
     }
 
     /// See [`super::Message::Seal`].

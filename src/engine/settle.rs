@@ -10,6 +10,7 @@ impl Engine {
     pub(super) fn settle(&mut self, id: JobId, how: Settlement, now: Now, effects: &mut Vec<Effect>) {
         match how {
             Settlement::Adopt(name) => self.look_at_name(id, name, now),
+            Settlement::NotCreated if self.is_settling(id) => {}
             Settlement::NotCreated => effects.push(Effect::apply(id, Event::NotCreated, now)),
             Settlement::SendAgain(request) => self.send_again(id, &request, now, effects),
         }

@@ -112,10 +112,7 @@ pub(super) fn is_shared(folder: &Path, owner: Option<Uuid>) -> io::Result<bool> 
     let own = owner.map(|owner| owner_path(folder, owner));
     for entry in fs::read_dir(owners(folder))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "lock")
-            && Some(&path) != own.as_ref()
-            && is_held(&path)?
-        {
+        if is_sign_of_life(&path) && Some(&path) != own.as_ref() && is_held(&path)? {
             return Ok(true);
         }
     }
@@ -167,9 +164,9 @@ fn owner_path(folder: &Path, owner: Uuid) -> PathBuf {
     owners(folder).join(format!("{}.lock", owner.as_hyphenated()))
 }
 
-/// Whether a file of that name among the owners is one.
-pub(super) fn is_sign_of_life(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "lock")
+/// Whether a file among the owners is one.
+pub(super) fn is_sign_of_life(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "lock")
 }
 
 /// Opened to read alone: that it is closed again says to nobody that its owner has ended.
@@ -190,7 +187,7 @@ fn is_held(path: &Path) -> io::Result<bool> {
 fn clear(owners: &Path) -> io::Result<()> {
     for entry in fs::read_dir(owners)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "lock") && !is_held(&path)? {
+        if is_sign_of_life(&path) && !is_held(&path)? {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

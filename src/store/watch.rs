@@ -99,9 +99,10 @@ pub(super) fn start(folder: &Path, writer: Arc<Queue>) -> Option<RecommendedWatc
 fn is_ring(event: &Event) -> bool {
     match event.kind {
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
-            names(event).any(|name| name == BELL)
-        }
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => event
+            .paths
+            .iter()
+            .any(|path| path.file_name() == Some(OsStr::new(BELL))),
     }
 }
 
@@ -112,10 +113,5 @@ fn is_end(event: &Event) -> bool {
         EventKind::Remove(_) => true,
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Other => false,
     };
-    ends && names(event).any(lock::is_sign_of_life)
-}
-
-fn names(event: &Event) -> impl Iterator<Item = &str> {
-    let names = event.paths.iter().filter_map(|path| path.file_name());
-    names.filter_map(OsStr::to_str)
+    ends && event.paths.iter().any(|path| lock::is_sign_of_life(path))
 }

@@ -220,7 +220,7 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
 /// paused queue.
 fn first_now(app: &App) -> Vec<Action> {
     let alone = app.geometry().layout == Layout::Narrow && app.details_are_open();
-    let paused = app.engine().queue_is_paused();
+    let paused = app.engine().queue_is_paused() && !app.ledger_is_damaged();
     let first = [(alone, Action::Back), (paused, Action::Pause)].into_iter();
     first
         .filter(|(stands, _)| *stands && app.overlay().is_none())

@@ -211,10 +211,9 @@ fn warnings(app: &App, now: Now) -> Vec<String> {
         (words.offline_since)(&since)
     });
     let slowed = app.engine().slowed_for(now).map(words.slowed_for);
-    let paused = app
-        .engine()
-        .queue_is_paused()
-        .then(|| app.with_keys(words.queue_paused).into_owned());
+    // what no key lifts is no pause
+    let paused = app.engine().queue_is_paused() && !app.ledger_is_damaged();
+    let paused = paused.then(|| app.with_keys(words.queue_paused).into_owned());
     let damaged = app.ledger_is_damaged().then(|| words.ledger_damaged.to_owned());
     [damaged, refused, offline, slowed, paused]
         .into_iter()

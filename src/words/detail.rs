@@ -71,7 +71,6 @@ mod tests {
     #[test]
     fn whatever_the_program_notes_is_said_in_thai() {
         for noted in Noted::ALL {
-            assert_eq!((ENGLISH.noted)(noted), noted.text(), "kept as it is said in English");
             let thai = (THAI.noted)(noted);
             assert!(
                 thai.contains(|c| ('\u{e01}'..='\u{e5b}').contains(&c)),

@@ -499,7 +499,7 @@ fn a_look_that_shows_nothing_sound_is_missed_and_says_why() {
             200,
             r#"{"success":true,"status":"queued","requestId":"req_2"}"#,
             FailureKind::Unreadable,
-            "HTTP 200 and the state of another job",
+            "HTTP 200 and an answer about another job",
         ),
         (
             200,

@@ -148,7 +148,7 @@ fn allowed(text: &str, row: &Binding) -> Result<KeyCombination, KeysProblem> {
         });
     }
     let in_haste = [key!(enter), key!(space)].contains(&key);
-    if in_haste && matches!(row.action, Action::Yes | Action::NotCreated) {
+    if in_haste && says_yes(row.action) {
         return Err(KeysProblem::NeverYes(name(key)));
     }
     if row.contexts.iter().any(|context| is_text(key, *context)) {
@@ -166,14 +166,14 @@ fn pays(action: Action) -> bool {
 
 /// Does what cannot be taken back, and is asked for by another key.
 fn says_yes(action: Action) -> bool {
-    matches!(action, Action::Yes | Action::NotCreated)
+    action == Action::Yes
 }
 
 /// May bring up what is answered so.
 fn asks(action: Action) -> bool {
     matches!(
         action,
-        Action::Archive | Action::Cancel | Action::Choose | Action::Open | Action::Settle
+        Action::Archive | Action::Cancel | Action::Choose | Action::NotCreated | Action::Open | Action::Settle
     )
 }
 

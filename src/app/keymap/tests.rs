@@ -247,10 +247,12 @@ fn a_key_that_pays_or_confirms_does_nothing_else_close_by() {
         ("jobs.archive", "y"),
         ("jobs.open", "y"),
         ("jobs.settle", "n"),
+        ("jobs.settle", "y"),
         ("questions.yes", "c"),
     ] {
         refused(&[(row, &[key])]);
     }
+    refused(&[("settling.copy_note", &["k"]), ("settling.not_created", &["y"])]);
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Notices: how long they stay, and what takes them away.
 
-use super::kit::{Desk, job, ms};
+use super::kit::{Desk, draft, job, ms, page, settings};
 use crate::app::Message;
 use crate::job::Status;
 use crate::words::ENGLISH;
@@ -40,6 +40,27 @@ fn marks_taken_away_take_their_number_along() {
     assert_ne!(desk.notice(), "");
     desk.press("esc");
     assert_eq!((desk.notice(), desk.app.marks().len()), ("", 0));
+}
+
+#[test]
+fn what_may_be_charged_is_told_again_also_after_a_key() {
+    let mut desk = Desk::with(&[job(1, Status::Queued), job(2, Status::Queued)]);
+    let told = orphaned(&mut desk);
+    desk.press("y");
+    assert_eq!(desk.notice(), "Copied req_2");
+    desk.wait(ms(1000)).press("j");
+    assert_eq!(desk.notice(), told);
+}
+
+#[test]
+fn a_key_takes_no_note_of_the_start_away_that_was_not_told_yet() {
+    let mut noted = settings();
+    noted.notes = vec!["first".into(), "second".into()];
+    let mut desk = Desk::bare(noted, &draft(""));
+    desk.feed(page(&[job(1, Status::Queued), job(2, Status::Queued)], 0, 2));
+    assert_eq!(desk.notice(), "first");
+    desk.wait(ms(2000)).press("j");
+    assert_eq!(desk.notice(), "second");
 }
 
 #[test]

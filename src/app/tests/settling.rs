@@ -159,6 +159,10 @@ fn what_is_being_asked_about_is_not_sent_again_in_silence() {
     assert_eq!(desk.press("ctrl-s"), []);
     assert_eq!(desk.notice(), ENGLISH.notices.still_looking);
     assert!(way(&desk).is_some(), "it can be said again");
+    // nor is it given up while it may be found
+    desk.press("esc n");
+    assert_eq!(desk.press("y"), []);
+    assert_eq!(desk.notice(), ENGLISH.notices.still_looking);
 }
 
 #[test]

@@ -227,6 +227,21 @@ fn a_sealed_engine_lets_nothing_out_of_its_queue_whoever_holds_it_next() {
 }
 
 #[test]
+fn a_pause_holds_back_what_comes_in_the_place_of_the_last_job_that_waited() {
+    let mut desk = Desk::holder(settings());
+    let (first, second) = (foreign(1, Status::Waiting), foreign(2, Status::Waiting));
+    desk.settle(Message::PauseQueue(true));
+    desk.ledger.jobs.insert(first.id, first.clone());
+    desk.settle(Message::LedgerChanged);
+    assert_eq!(in_queue(&desk), 1);
+    // both by other windows, before this one reads
+    desk.ledger.jobs.remove(&first.id);
+    desk.ledger.jobs.insert(second.id, second);
+    assert_eq!(desk.settle(Message::LedgerChanged), []);
+    assert_eq!((in_queue(&desk), desk.engine.queue_is_paused()), (1, true));
+}
+
+#[test]
 fn a_pause_ends_with_the_last_job_that_it_held_back() {
     let mut desk = Desk::holder(one_in_flight());
     let first = desk.live("first");

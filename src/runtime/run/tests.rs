@@ -12,6 +12,7 @@ use crate::api::{Client, Limits};
 use crate::app::{ApiKey, Mode, Settings};
 use crate::config::KeySource;
 use crate::job::{Origin, Pace, Page, Query};
+use crate::runtime::input::Input;
 use crate::runtime::{Clock, Submits};
 use crate::store::Store;
 use crate::ui::Theme;

@@ -121,7 +121,11 @@ pub(super) fn filter_problem(problem: &FilterProblem) -> String {
         }
         FilterProblem::NoWord(text) => format!("{text} ไม่มีตัวอักษรหรือตัวเลขให้ค้นหา"),
         FilterProblem::State(state) => {
-            format!("ไม่มีสถานะ {state}: ใช้คำอังกฤษ เช่น state:succeeded (ดูทั้งหมดในวิธีใช้ ‹everywhere.help›)")
+            let states: Vec<_> = Filter::state_words().collect();
+            format!(
+                "ไม่มีสถานะ {state} (ดูในวิธีใช้ ‹everywhere.help›): ใช้คำอังกฤษ {}",
+                states.join(" ")
+            )
         }
         FilterProblem::Age(_) => "age: ใช้ < หรือ > กับ 90s, 5m, 2h, 3d หรือ 1w".into(),
         FilterProblem::Credits(_) => "credits: ตัวเลข มี < หรือ > นำหน้าได้".into(),
