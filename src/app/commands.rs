@@ -1,6 +1,6 @@
 //! From a key to what it means, and what each action does.
 
-use crokey::KeyCombination;
+use crokey::{KeyCombination, key};
 
 use super::action::{Action, Context};
 use super::field::Edit;
@@ -17,6 +17,10 @@ impl App {
         let mut burst = self.guard.input(Some(key), now.steady);
         let context = self.context();
         self.hush_read(now);
+        // there is one way out of a screen that shows nothing, whatever else the key means
+        if self.geometry.tiny && key == key!(q) {
+            return self.quit(now, effects);
+        }
         match self.settings.keys.action(key, context) {
             Some(Action::Pay) if self.is_surprised(now) => burst = true,
             Some(Action::Yes) if self.is_about_jobs() && self.is_surprised(now) => burst = true,
@@ -190,7 +194,7 @@ impl App {
             Action::Sort => self.sort_by_next(),
             Action::Reverse => self.reverse_order(),
             Action::Mark => self.mark(now),
-            Action::MarkAll => self.mark_all(effects),
+            Action::MarkAll => self.mark_all(now, effects),
             Action::Archive if !self.marks.is_empty() => self.ask_about_marked(Work::Archive, now, effects),
             Action::Cancel if !self.marks.is_empty() => self.ask_about_marked(Work::Cancel, now, effects),
             Action::RunAgain if !self.marks.is_empty() => self.ask_about_marked(Work::RunAgain, now, effects),

@@ -72,7 +72,12 @@ impl App {
         self.selection_moved();
     }
 
-    pub(super) fn mark_all(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn mark_all(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        // what makes no sense filters nothing: all that match are then not those that are meant
+        if let Some(problem) = self.filtering.problems().first() {
+            let text = (self.words().filter_problem)(problem);
+            return self.say(text, Weight::Warning, now);
+        }
         let query = self.board.query().clone();
         if self.marks.asked.as_ref() != Some(&query) {
             self.marks.asked = Some(query.clone());

@@ -119,7 +119,7 @@ pub(super) fn accepted_at(job: &Job) -> Option<Timestamp> {
     accepted.status.is_live().then_some(accepted.at)
 }
 
-/// How many jobs are in each state, the archived ones apart.
+/// How many jobs are in each state. Of the archived ones those alone count that go on, or may: hidden, they are paid for all the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// State and number; a state without jobs may be missing. All undocumented words count as one.

@@ -76,13 +76,10 @@ pub(super) fn changed(db: &Connection, told: &Told) -> Result<OpenJobs, Error> {
 
 /// Where the jobs in these states are, in order.
 fn places(db: &Connection, state: fn(&Status) -> bool) -> Result<Vec<Place>, Error> {
-    // all undocumented words are one state
-    let words = [Status::Other("".into())].into_iter().chain(Status::KNOWN);
-    let words: Vec<String> = words.filter(state).map(|status| status.ledger_word()).collect();
     let mut statement = db.prepare_cached(&format!(
         "SELECT facet, key FROM jobs INDEXED BY jobs_facet \
-         WHERE facet IN (SELECT facet FROM facets WHERE number > 0 AND status IN ('{}'))",
-        words.join("', '")
+         WHERE facet IN (SELECT facet FROM facets WHERE number > 0 AND status IN ({}))",
+        row::words_of(state)
     ))?;
     let places = statement.query_map([], |row| {
         Ok(Place {

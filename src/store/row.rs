@@ -289,6 +289,13 @@ pub(super) fn uuid(row: &rusqlite::Row<'_>, column: usize) -> Result<Uuid, Error
     Ok(Uuid::from_bytes(row.get(column)?))
 }
 
+/// The words of these states, as a list within a statement. All undocumented words are one state.
+pub(super) fn words_of(such: impl Fn(&Status) -> bool) -> String {
+    let all = [Status::Other("".into())].into_iter().chain(Status::KNOWN);
+    let words = all.filter(such).map(|status| format!("'{}'", status.ledger_word()));
+    words.collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn status(word: &str) -> Result<Status, Error> {
     Status::from_ledger(word).ok_or(Error::Unreadable("state"))
 }

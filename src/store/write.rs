@@ -218,20 +218,23 @@ pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
     Ok(())
 }
 
-/// The latest job with an equal request that was recorded, or sent after it had waited in our own queue, at or after `since`. Both
-/// halves stay cheap on a long history: the first is one step in an index, the second walks back over the tries to send since then.
+/// The latest job with an equal request that was recorded, or sent after it had waited in our own queue, at or after `since`; one of
+/// which nothing was delivered is no twin. Both halves stay cheap on a long history: the first is one step in an index, the second walks
+/// back over the tries to send since then.
 fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
     db.prepare_cached(
-        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND key >= ?3 ORDER BY key DESC LIMIT 1) \
+        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND key >= ?3 \
+         AND status <> 'not-sent' ORDER BY key DESC LIMIT 1) \
          UNION ALL \
          SELECT jobs.id, intents.at FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
          WHERE intents.key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) \
-         AND jobs.request_hash = ?1 \
+         AND jobs.request_hash = ?1 AND status <> 'not-sent' \
          ORDER BY 2 DESC LIMIT 1",
     )?
-    .query_and_then((row::request_hash(request)?, millis(since), first_key(millis(since)).0), |found| {
-        Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?))
-    })?
+    .query_and_then(
+        (row::request_hash(request)?, millis(since), first_key(millis(since)).0),
+        |found| Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?)),
+    )?
     .next()
     .transpose()
 }

@@ -58,12 +58,15 @@ const LAST: [Action; 3] = [Action::Help, Action::Quit, Action::QuitNow];
 /// Draws the line that says what a send would do, or how far work on many jobs is, while nothing has just happened.
 pub(super) fn say(app: &App, area: Rect, pen: &mut Pen) {
     let area = cut_right(cut_left(area, 1), 1);
-    if app.notice().is_none() {
-        let line = app
-            .bulk()
-            .map_or_else(|| plan(app, area.width), |bulk| progress(app, bulk));
-        pen.line(area, &line);
+    if app.notice().is_some() {
+        return;
     }
+    match (app.bulk(), app.overlay()) {
+        (Some(bulk), _) => pen.line(area, &progress(app, bulk)),
+        // under a question it would be taken for what is asked
+        (None, Some(Overlay::Question(_) | Overlay::Settling(_))) => 0,
+        (None, _) => pen.line(area, &plan(app, area.width)),
+    };
 }
 
 /// What just happened, in as many rows as it takes of at most so many.

@@ -12,8 +12,8 @@ use crate::app::field::Field;
 use crate::app::keymap::{Binding, name};
 use crate::app::typing::TYPING;
 use crate::job::Status;
-use crate::words::Panes;
 use crate::words::width::width;
+use crate::words::{KeyWords, Panes};
 
 /// A group of keys.
 struct Group {
@@ -183,27 +183,28 @@ fn halves(groups: Vec<Drawn>) -> Vec<Vec<Line>> {
 /// The groups that hold something of what is wanted, in lower case; all of it where nothing is.
 fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
     let (words, keys) = (app.words(), &app.settings().keys);
-    let shown = |tone, names: Vec<String>, long: &str| {
-        let text = format!("{} {long}", names.join(" ")).to_lowercase();
+    // found by what the footer calls it too
+    let shown = |tone, names: Vec<String>, also: &str, long: &str| {
+        let text = format!("{} {also} {long}", names.join(" ")).to_lowercase();
         let found = wanted.split_whitespace().all(|word| text.contains(word));
         found.then(|| entry((tone, names), long, cells))
     };
     let actions = |holds: fn(&Binding) -> bool| {
         // what is said of two rows in the same words is said once
-        let mut said: Vec<(&str, Vec<String>)> = vec![];
+        let mut said: Vec<(KeyWords, Vec<String>)> = vec![];
         for (row, keys) in keys.rows().filter(move |(row, _)| holds(row)) {
-            let long = (row.words)(words).long;
+            let called = (row.words)(words);
             let keys = keys.iter().map(|key| name(*key));
-            match said.iter_mut().find(|(same, _)| *same == long) {
+            match said.iter_mut().find(|(same, _)| same.long == called.long) {
                 Some((_, names)) => names.extend(keys),
-                None => said.push((long, keys.collect())),
+                None => said.push((called, keys.collect())),
             }
         }
-        said.into_iter().filter_map(|(long, names)| {
+        said.into_iter().filter_map(|(KeyWords { brief, long }, names)| {
             if names.is_empty() {
-                return shown(Tone::Quiet, vec![words.panes.in_palette.to_owned()], long);
+                return shown(Tone::Quiet, vec![words.panes.in_palette.to_owned()], brief, long);
             }
-            shown(Tone::Key, names, long)
+            shown(Tone::Key, names, brief, long)
         })
     };
     let entries = |group: &Group| -> Vec<Vec<Line>> {
@@ -212,7 +213,7 @@ fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
             Keys::Typing => {
                 let typing = TYPING.iter().filter_map(|row| {
                     let names = row.keys.iter().map(|(key, _)| name(*key)).collect();
-                    shown(Tone::Key, names, row.long(words))
+                    shown(Tone::Key, names, "", row.long(words))
                 });
                 actions(Binding::is_for_fields).chain(typing).collect()
             }
@@ -228,7 +229,7 @@ fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
                     } else {
                         format!("({}) {meaning}", status.ledger_word())
                     };
-                    shown(tone(status), vec![name], &long)
+                    shown(tone(status), vec![name], &status.ledger_word(), &long)
                 })
                 .collect(),
         }

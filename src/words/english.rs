@@ -63,7 +63,7 @@ pub static ENGLISH: Words = Words {
         ],
         all_archived: "All jobs are archived. The filter archived:yes shows them: ‹jobs.filter›",
         reading: "reading the ledger …",
-        too_small: "too small: 40x10 or more · ‹jobs.quit› quits",
+        too_small: "too small: 40x10 or more · q quits",
         title_running: |count| format!("{} running", grouped(count)),
         title_needs_you: |count| match count {
             1 => "1 needs you".into(),
@@ -295,7 +295,7 @@ pub static ENGLISH: Words = Words {
         },
         queue_paused: "Our own queue is paused. ‹jobs.pause› lets it go on.",
         queue_running: |count| match count {
-            1 => "Our own queue goes on: the job that waits is sent now, and charged.".into(),
+            1 => "Our own queue goes on: the job that waits is sent as there is room, and charged.".into(),
             _ => format!(
                 "Our own queue goes on: {} waiting jobs are sent as there is room, and charged.",
                 list::counted(count)

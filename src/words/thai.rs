@@ -68,7 +68,7 @@ pub static THAI: Words = Words {
         ],
         all_archived: "ทุกงานถูกเก็บถาวรแล้ว ดูได้ด้วย archived:yes (‹jobs.filter›)",
         reading: "กำลังอ่านทะเบียนงาน …",
-        too_small: "จอเล็กไป: ต้อง 40x10 ขึ้นไป · ‹jobs.quit› ออก",
+        too_small: "จอเล็กไป: ต้อง 40x10 ขึ้นไป · q ออก",
         none: "ไม่มี",
         count_of_media: |count, most| format!("{count} จาก {most}"),
         characters: |count| format!("{} อักขระ", counted(count)),

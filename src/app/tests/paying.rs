@@ -465,6 +465,16 @@ fn with_a_damaged_ledger_many_are_not_run_again_either() {
 }
 
 #[test]
+fn a_filter_that_makes_no_sense_marks_nothing() {
+    let mut desk = Desk::with(&[job(1, Status::Failed), job(2, Status::Failed)]);
+    desk.press("/");
+    desk.type_text("stat:failed");
+    desk.press("enter");
+    assert_eq!(desk.press("ctrl-a"), [], "all jobs are not those that are meant");
+    assert!(desk.notice().starts_with("stat: is no filter"), "{}", desk.notice());
+}
+
+#[test]
 fn a_question_that_pays_does_not_outlive_the_soundness_of_the_ledger() {
     let done = finished(1, LINK, 0);
     let mut desk = Desk::with(std::slice::from_ref(&done));

@@ -1,7 +1,8 @@
 //! Where there is room for the details beside the list: they are always there, cost one question a step, and are open while they have
 //! the focus.
 
-use super::kit::{Desk, applied, geometry, job, ms, page};
+use super::kit::{Desk, applied, draft, geometry, job, ms, page, settings};
+use crate::app::keymap::Keymap;
 use crate::app::{Effect, Focus, Geometry, Layout, Message, Purpose};
 use crate::engine::Message as EngineMessage;
 use crate::job::{Event, FIELDS, Job, Status};
@@ -34,6 +35,17 @@ fn wide() -> (Vec<Job>, Desk) {
 fn shown(desk: &Desk) -> Option<crate::job::JobId> {
     let details = desk.app.shown()?.details.as_ref()?;
     Some(details.job.id)
+}
+
+#[test]
+fn q_quits_a_screen_that_shows_nothing_whatever_else_it_means() {
+    let mut settings = settings();
+    settings.keys = Keymap::remapped([("jobs.quit", ["Q".to_owned()].as_slice())]).expect("a key");
+    let mut desk = Desk::bare(settings, &draft(""));
+    let mut tiny = desk.app.geometry().clone();
+    tiny.tiny = true;
+    desk.feed(Message::Drawn(tiny));
+    assert!(desk.key("q").contains(&Effect::Quit));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, Params};
 
-use crate::job::{Counts, Credits, Kind, Row, Usual};
+use crate::job::{Counts, Credits, Kind, Row, Status, Usual};
 use crate::store::derived::first_key;
 use crate::store::error::Error;
 use crate::store::row::{self, millis};
@@ -43,7 +43,10 @@ fn from(db: &Connection, archived: bool, key: i64) -> Result<u64, Error> {
 /// The numbers of the whole board.
 pub(super) fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Error> {
     let by_status = db
-        .prepare_cached("SELECT status, sum(number) FROM facets WHERE archived = 0 AND number > 0 GROUP BY status")?
+        .prepare_cached(&format!(
+            "SELECT status, sum(number) FROM facets WHERE number > 0 AND (archived = 0 OR status IN ({})) GROUP BY status",
+            row::words_of(|status| status.is_open() || *status == Status::Unknown)
+        ))?
         .query_and_then([], |row| {
             Ok((row::status(&row.get::<_, String>(0)?)?, unsigned(row.get(1)?)))
         })?

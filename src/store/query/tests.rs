@@ -480,6 +480,14 @@ fn the_numbers_beside_a_window_are_the_whole_boards() {
         ..job_at(40, 4)
     };
     put(&db, &live);
+    let hidden = |number, status| {
+        archived(Job {
+            status,
+            ..job_at(0, number)
+        })
+    };
+    put(&db, &hidden(5, Status::Processing));
+    put(&db, &hidden(6, Status::Failed));
     let query = Query {
         filter: Filter::parse("state:processing").0,
         ..Query::default()
@@ -490,8 +498,12 @@ fn the_numbers_beside_a_window_are_the_whole_boards() {
     };
     let page = page(&db, &Memory::default(), &query, span, at(20), at(50)).expect("a page");
     assert_eq!(page.counts.credits_today, Credits::whole(42));
-    assert_eq!(page.counts.by_status, [(Status::Processing, 1), (Status::Waiting, 2)]);
-    assert_eq!(page.counts.archived, 1);
+    let on_the_board = [(Status::Processing, 2), (Status::Waiting, 3)];
+    assert_eq!(
+        page.counts.by_status, on_the_board,
+        "what goes on counts, hidden or not"
+    );
+    assert_eq!(page.counts.archived, 3);
     let [(kind, usual)] = &page.usual[..] else {
         panic!("one kind: {:?}", page.usual)
     };

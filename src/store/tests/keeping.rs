@@ -106,6 +106,21 @@ async fn an_equal_request_of_a_moment_ago_is_named_and_not_recorded() {
 }
 
 #[tokio::test]
+async fn what_was_taken_out_of_the_queue_is_no_twin() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let first = job_at(10, 1);
+    let again = Job {
+        request: first.request.clone(),
+        ..job_at(20, 2)
+    };
+    store.record(first.clone(), None, None).await.expect("recorded");
+    store.apply(first.id, Event::Withdrawn, at(15)).await.expect("applied");
+    let kept = store.record(again.clone(), None, Some(at(0))).await;
+    assert_eq!(kept, Ok(Recorded::Kept(Box::new(again))));
+}
+
+#[tokio::test]
 async fn a_job_that_waited_counts_from_when_it_was_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());

@@ -39,14 +39,23 @@ fn a_second_dashboard_sees_all_polls_nothing_and_takes_over() {
     assert_eq!(looks_of(SECOND), 0, "each job is asked for once, by the first");
     assert_eq!(server.count(|seen| seen.is_submit() && seen.has_key(SECOND)), 1);
 
+    // a window that has just sent something tells of it, though another one polls
+    let third = start("sd2_live_the_third");
+    third.press("n");
+    third.submit("from the third");
+    third.wait_for_job("from the third", "queued");
+    assert_eq!(third.quit().going_on, 3);
+
     first.quit();
     let looks = looks_of(FIRST);
     eventually("the second takes over", || looks_of(SECOND) > 0);
     board.set(1, "cancelled");
     board.set(2, "failed");
+    board.set(3, "failed");
+    second.wait_for_job("from the third", "failed");
     second.wait_for_job("from the first", "cancelled");
     second.wait_for_job("from the second", "failed");
     assert_eq!(looks_of(FIRST), looks);
     assert_eq!(second.quit().going_on, 0);
-    assert_eq!(server.count(Seen::is_submit), 2);
+    assert_eq!(server.count(Seen::is_submit), 3);
 }

@@ -61,6 +61,21 @@ fn the_help_is_searched() {
 }
 
 #[test]
+fn the_help_finds_a_key_by_what_the_footer_calls_it() {
+    for (words, called, said) in [
+        (&ENGLISH, "archive", "hide the job, or bring it back"),
+        (&THAI, THAI.keys.archive.brief, THAI.keys.archive.long),
+        (&ENGLISH, "not-sent", "– not sent"),
+    ] {
+        let mut screen = super::busy_with(Theme::Terminal, words);
+        screen.press(key!('?')).press(key!('/')).type_text(called);
+        let text: String = screen.text(120, 40).split_whitespace().collect();
+        let start: String = said.split_whitespace().collect::<String>().chars().take(20).collect();
+        assert!(text.contains(&start), "{called}: {start}\n{text}");
+    }
+}
+
+#[test]
 fn a_state_is_found_in_the_thai_help_by_the_word_that_filters_take() {
     let mut screen = super::busy_with(Theme::Terminal, &THAI);
     screen.press(key!('?')).press(key!('/')).type_text("succeeded");

@@ -95,6 +95,14 @@ fn all_ways_on_and_all_evidence_are_reached_on_small_screens() {
 }
 
 #[test]
+fn what_cannot_be_taken_back_is_read_from_its_beginning() {
+    let mut screen = settling_on(busy());
+    scrolled(&mut screen, 40, 10);
+    let asked = screen.press(key!(n)).text(40, 10);
+    shows(&asked, &["Mark it as not created?", "yes, not created"]);
+}
+
+#[test]
 fn a_notice_longer_than_a_row_tells_also_what_to_do() {
     let said = "Accepted, but the disk does not take it. Note this id and that of all the others: it is tried again as long \
                 as this program runs, and after that the second copy has them. Then press r in the list.";
