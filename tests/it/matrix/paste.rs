@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crokey::KeyCombination;
 use crokey::crossterm::event::{KeyCode, KeyModifiers};
@@ -101,14 +101,25 @@ fn flood(random: &mut StdRng, bursts: usize) -> usize {
         }
         dashboard.drip(burst(random));
         if number % DELIBERATE == 0 || number == bursts {
-            // what was asked before has been done by the time this question is there
             // out of whatever is open, to the list, and there the details, the marks and the filter away
-            dashboard.burst(&["esc"; 8]);
-            dashboard.wait_for("no question", |screen| !screen.contains("again?"));
-            dashboard.press("shift-r");
-            dashboard.wait_for_text("Run the same again?");
-            assert_eq!(submits(), deliberate, "a paste paid");
-            dashboard.press("ctrl-s");
+            let asks = || {
+                dashboard.burst(&["esc"; 8]);
+                dashboard.wait_for("no question", |screen| !screen.contains("again?"));
+                dashboard.press("shift-r");
+                dashboard.wait_for_text("Run the same again?");
+                assert_eq!(submits(), deliberate, "a paste paid");
+                dashboard.press("ctrl-s");
+            };
+            asks();
+            // a question of an earlier key may have come late, between these; its first moments count no key, and it is asked anew
+            let until = Instant::now() + Duration::from_secs(1);
+            while dashboard.wait_for("a frame", |_| true).contains("again?") {
+                if Instant::now() > until {
+                    asks();
+                    break;
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
             deliberate += 1;
             eventually("a deliberate key pays", || submits() == deliberate);
         }
