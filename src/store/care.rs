@@ -84,9 +84,10 @@ pub(super) fn check(path: &Path, limit: Option<Duration>) -> Result<Health, Erro
 fn compare(folder: &Path, limit: Duration) -> Result<Health, Error> {
     let begun = Instant::now();
     let db = connection::open_reader(&folder.join(FILE))?;
+    // what is no JSON any more names no other id
     let mut same = db.prepare(
-        "SELECT remote_id = ?2 OR EXISTS (SELECT 1 FROM json_each(rest, '$.other_ids') WHERE value = ?2) \
-         FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
+        "SELECT CASE WHEN remote_id = ?2 THEN 1 WHEN NOT json_valid(rest) THEN 0 \
+         ELSE EXISTS (SELECT 1 FROM json_each(rest, '$.other_ids') WHERE value = ?2) END FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
     )?;
     for file in second::everything(folder)?.rev() {
         for found in file? {

@@ -73,9 +73,11 @@ impl Error {
         match self {
             Self::Database(error) => {
                 let code = error.sqlite_error_code();
-                // the index of words has a version of its own, and no code for one that was never written
+                let words = error.to_string();
+                // no code tells of an index of words that was never written so, nor of a row whose JSON is none any more
                 matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
-                    || error.to_string().contains("invalid fts5 file format")
+                    || words.contains("invalid fts5 file format")
+                    || words.contains("malformed JSON")
             }
             Self::Open(error) => matches!(error, OpenError::Damaged(_)),
             // a word or a field that older programs cannot read comes with a new version of the ledger

@@ -393,6 +393,24 @@ async fn a_request_id_that_is_not_that_of_the_second_copy_is_damage() {
     assert_eq!(shown(folder.path()), expected);
 }
 
+#[tokio::test]
+async fn a_row_whose_json_is_none_is_damage_wherever_it_is_come_upon() {
+    for change in [
+        "UPDATE jobs SET rest = 'no JSON', remote_id = 'req_7' WHERE remote_id = 'req_3'",
+        "UPDATE jobs SET rest = 'no JSON', status = 'cancelling' WHERE remote_id = 'req_3'",
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        ledger_with_backup(folder.path()).await;
+        let store = open(folder.path());
+        assert_eq!(beside(folder.path()).execute(change, []), Ok(1));
+        let (health, board) = (store.check().await, store.open_jobs().await);
+        let noticed = matches!(health, Ok(Health::Damaged(_))) || board.is_err_and(|failure| failure.is_damage());
+        assert!(noticed, "{change}: {health:?}");
+        drop(store);
+        assert!(matches!(open(folder.path()).news(), [News::Rebuilt(_)]), "{change}");
+    }
+}
+
 #[test]
 fn without_shared_memory_there_is_a_rollback_journal() {
     let folder = tempfile::tempdir().expect("a folder");
