@@ -232,7 +232,7 @@ impl App {
         let work = bulk.work;
         bulk.stopped |= match work {
             Work::Cancel => self.engine.refuses_to_ask().is_some(),
-            Work::RunAgain => self.engine.refuses_to_ask().is_some() || self.engine.is_sealed(),
+            Work::RunAgain => self.engine.sends_nothing(),
             Work::Archive | Work::BringBack => false,
         };
         while let Some(bulk) = self.bulk.as_mut().filter(|bulk| !bulk.stopped)

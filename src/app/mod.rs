@@ -377,8 +377,8 @@ impl App {
         self.engine.leave()
     }
 
-    /// Paid jobs that go on at the service when this program ends: those of the whole ledger, and archived ones where this process
-    /// polls.
+    /// Paid jobs that go on at the service when this program ends: those of the whole ledger, hidden or not, as it was read last, or
+    /// more where this process polls and knows of more.
     pub fn jobs_going_on(&self) -> usize {
         let counts = &self.board.page().counts.by_status;
         let counted: u64 = counts

@@ -278,7 +278,7 @@ impl Engine {
     }
 
     /// Nothing that pays begins: not by hand, not from our own queue.
-    fn sends_nothing(&self) -> bool {
+    pub fn sends_nothing(&self) -> bool {
         self.sealed || self.refuses_to_ask().is_some()
     }
 

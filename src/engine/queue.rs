@@ -20,11 +20,7 @@ impl Engine {
 
     /// Apart from how the service is doing.
     pub(super) fn queue_may_run(&self) -> bool {
-        self.holder
-            && !self.queue_paused
-            && !self.sealed
-            && !self.queue.is_empty()
-            && self.in_flight() < self.settings.in_flight
+        self.holder && !self.queue_is_paused() && !self.queue.is_empty() && self.in_flight() < self.settings.in_flight
     }
 
     /// A pause is of what waits: with the last of it gone nothing would show it any more, nor could it be lifted.

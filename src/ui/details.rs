@@ -147,7 +147,7 @@ fn waits(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     let (there, most) = (engine.in_flight(), app.settings().engine.in_flight);
     let why = if !engine.is_holder() {
         words.another_window.to_owned()
-    } else if engine.is_sealed() || engine.refuses_to_ask().is_some() {
+    } else if engine.sends_nothing() {
         words.sends_nothing.to_owned()
     } else if engine.queue_is_paused() {
         app.with_keys(words.paused).into_owned()
