@@ -21,6 +21,8 @@ use crate::store::row::{self, Key, millis, thousandths};
 pub(super) struct Facet {
     pub(super) number: i64,
     pub(super) jobs: u64,
+    /// How often a job came into it or left it.
+    pub(super) moves: i64,
     pub(super) archived: bool,
     pub(super) status: Status,
     pub(super) model: String,
@@ -158,13 +160,14 @@ fn facets(db: &Connection, terms: Vec<Term>, now: Timestamp) -> Result<(Vec<Face
     let filter = Filter { terms };
     let (mut chosen, mut whole, mut all) = (vec![], vec![false, true], 0);
     let mut statement = db.prepare_cached(
-        "SELECT facet, number, archived, status, model, aspect_ratio, resolution FROM facets WHERE number > 0 ORDER BY facet",
+        "SELECT facet, number, archived, status, model, aspect_ratio, resolution, moves FROM facets WHERE number > 0 ORDER BY facet",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let facet = Facet {
             number: row.get(0)?,
             jobs: unsigned(row.get(1)?),
+            moves: row.get(7)?,
             archived: row.get(2)?,
             status: row::status(&row.get::<_, String>(3)?)?,
             model: row.get(4)?,

@@ -4,13 +4,16 @@
 //! the memory. Not for what the words mean to the index: that is `words`.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::bounds::ALL;
+use super::compile::Facet;
 use super::members::Members;
-use super::merge::Way;
+use super::merge::{FACET_NEWER, Way};
 use super::numbers;
 use super::search::Effort;
 use super::words::Expression;
@@ -38,7 +41,11 @@ struct Remembered {
     structure: Vec<u8>,
     words: String,
     read: Read,
+    others: Others,
 }
+
+/// By the numbers of facets, the jobs of each that the words do not find, oldest first, and after how many moves that was so.
+type Others = HashMap<i64, (i64, Vec<i64>)>;
 
 /// What was read: a stretch of keys without a gap. A hit has a number: from 0 up, those that are newer than the place where the reading
 /// began; from -1 down, those that are older.
@@ -61,6 +68,7 @@ pub(super) struct Hits<'a> {
     begun: Cell<bool>,
     /// When all are read and somebody asked for one of them.
     members: OnceCell<Members>,
+    others: RefCell<Others>,
     at_once: Cell<i64>,
     /// How many were read when it was last estimated how many there are, and the estimate.
     about: Cell<Option<(usize, u64)>>,
@@ -118,9 +126,11 @@ impl<'a> Hits<'a> {
         let of_these = memory
             .take()
             .filter(|remembered| all == ALL && remembered.words == words.text);
-        let read = match of_these {
-            Some(remembered) if structure(db)?.is_some_and(|now| now == remembered.structure) => remembered.read,
-            _ => Read::default(),
+        let (read, others) = match of_these {
+            Some(remembered) if structure(db)?.is_some_and(|now| now == remembered.structure) => {
+                (remembered.read, remembered.others)
+            }
+            _ => (Read::default(), Others::default()),
         };
         Ok(Self {
             db,
@@ -129,6 +139,7 @@ impl<'a> Hits<'a> {
             begun: Cell::new(read.range.is_none_or(|range| range == all)),
             read: RefCell::new(read),
             members: OnceCell::new(),
+            others: RefCell::new(others),
             // no limit where the index has to make a list of all anyway
             at_once: Cell::new(if words.at_once { -1 } else { at_once.into() }),
             about: Cell::new(None),
@@ -147,6 +158,7 @@ impl<'a> Hits<'a> {
             structure,
             words: self.words.text.clone(),
             read,
+            others: self.others.into_inner(),
         });
         *memory.0.lock().unwrap_or_else(PoisonError::into_inner) = remembered;
         Ok(())
@@ -193,6 +205,49 @@ impl<'a> Hits<'a> {
     pub(super) fn hold(&self, key: i64) -> bool {
         let members = || Members::of(self.read.borrow().oldest_first());
         self.members.get_or_init(members).hold(key)
+    }
+
+    /// The jobs of these facets that are not among them, each with its facet, oldest first, where they are no more than that. A facet
+    /// is looked through once, as long as no job comes into it or leaves it. None, too, where that could not be remembered.
+    pub(super) fn others(&self, facets: &[Facet], most: usize) -> Result<Option<Vec<(i64, i64)>>, Error> {
+        let jobs: u64 = facets.iter().map(|facet| facet.jobs).sum();
+        if self.all != ALL || jobs > REMEMBERED as u64 {
+            return Ok(None);
+        }
+        self.read_all()?;
+        if self.read.borrow().len() > REMEMBERED {
+            return Ok(None);
+        }
+        let remembered = &mut *self.others.borrow_mut();
+        let mut others = vec![];
+        for facet in facets {
+            let keys = match remembered.entry(facet.number) {
+                Entry::Occupied(entry) if entry.get().0 == facet.moves => &entry.into_mut().1,
+                entry => {
+                    &entry
+                        .insert_entry((facet.moves, self.look_through(facet)?))
+                        .into_mut()
+                        .1
+                }
+            };
+            others.extend(keys.iter().map(|key| (*key, facet.number)));
+        }
+        others.sort_unstable();
+        Ok((others.len() <= most).then_some(others))
+    }
+
+    fn look_through(&self, facet: &Facet) -> Result<Vec<i64>, Error> {
+        let (mut walk, any) = (self.walk(Way::Newer), &mut Effort::any());
+        let mut statement = self.db.prepare_cached(FACET_NEWER)?;
+        let mut rows = statement.query((facet.number, ALL.0, ALL.1, -1))?;
+        let mut others = vec![];
+        while let Some(row) = rows.next()? {
+            let key = row.get(0)?;
+            if walk.from(key, any)? != Some(key) {
+                others.push(key);
+            }
+        }
+        Ok(others)
     }
 
     /// About how many there are among so many jobs, by those that were read, of which some are about this key.
@@ -295,32 +350,46 @@ pub(super) struct Walk<'h> {
 }
 
 impl Walk<'_> {
+    /// So many hits are passed by one after the other before the place of a key is looked up.
+    const STRIDE: u32 = 16;
+
     /// The first hit from a key on, this way. To be asked in the order of the keys.
     pub(super) fn from(&mut self, key: i64, effort: &mut Effort) -> Result<Option<i64>, Error> {
         let mut number = if let Some(number) = self.number {
             number
         } else {
             self.hits.cover(self.way, key, effort)?;
-            let read = self.hits.read.borrow();
-            let number = read.number(key);
-            match self.way {
-                Way::Older if read.get(number) != Some(key) => number - 1,
-                Way::Older | Way::Newer => number,
-            }
+            self.number(key)
         };
+        let mut left = Self::STRIDE;
         loop {
             let hit = self.hits.read.borrow().get(number);
             match hit {
-                Some(hit) if self.way.is_before(hit, key) => match self.way {
-                    Way::Older => number -= 1,
-                    Way::Newer => number += 1,
-                },
-                None if self.hits.read_on(self.way, key, effort)? => {}
+                Some(hit) if self.way.is_before(hit, key) => {
+                    left -= 1;
+                    number = match self.way {
+                        // the next one is far away
+                        _ if left == 0 => self.number(key),
+                        Way::Older => number - 1,
+                        Way::Newer => number + 1,
+                    };
+                }
+                None if self.hits.read_on(self.way, key, effort)? => left = Self::STRIDE,
                 hit => {
                     self.number = Some(number);
                     return Ok(hit);
                 }
             }
+        }
+    }
+
+    /// Of the first hit from a key on that was read, this way.
+    fn number(&self, key: i64) -> isize {
+        let read = self.hits.read.borrow();
+        let number = read.number(key);
+        match self.way {
+            Way::Older if read.get(number) != Some(key) => number - 1,
+            Way::Older | Way::Newer => number,
         }
     }
 }

@@ -21,14 +21,14 @@ pub(super) const UNCHARGED: &str =
 /// rows are counted, never which ones they are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// So many jobs are passed by before it is asked whether few have the charge.
+    /// So many jobs are passed by before it is asked whether few are left by the charge, or by words that must not be found.
     pub(super) passed: u64,
     /// After so many jobs that the words find and that were looked up one by one, it is weighed anew whether they go on leading.
     pub(super) look_ups: usize,
     /// For no longer than this jobs are searched for the words one by one, before all that the words find are read.
     pub(super) probing: Duration,
-    /// Up to so many jobs of a charge are brought into the order of keys.
-    pub(super) charged: u32,
+    /// Up to so many jobs are few.
+    pub(super) few: u32,
     /// Up to so many jobs are brought into the order of a value.
     pub(super) sorted: usize,
     /// So many jobs of each source are passed by in a row before what comes before the next hit is left out.
@@ -47,7 +47,7 @@ impl Limits {
         passed: 30_000,
         look_ups: 1000,
         probing: Duration::from_millis(15),
-        charged: 250_000,
+        few: 250_000,
         sorted: 10_000,
         in_vain: 256,
         at_once: 256,
@@ -106,8 +106,9 @@ pub(super) struct Search<'a> {
     pub(super) db: &'a Connection,
     pub(super) wanted: &'a Wanted,
     pub(super) limits: Limits,
-    /// Read when they are first needed; where they are few: the jobs of the wanted charge with their facets, oldest first.
-    charged: OnceCell<Option<Vec<(Charged, i64)>>>,
+    /// Read when they are first needed: the jobs that the charge leaves, or else the words that must not be found, with their facets,
+    /// oldest first. None where neither leaves few.
+    few: OnceCell<Option<Vec<(Charged, i64)>>>,
     /// What the words find that decide, where there are any.
     hits: Option<Hits<'a>>,
 }
@@ -153,7 +154,7 @@ impl<'a> Search<'a> {
             db,
             wanted,
             limits,
-            charged: OnceCell::new(),
+            few: OnceCell::new(),
             hits: sought.map(of_words).transpose()?,
         })
     }
@@ -181,21 +182,34 @@ impl<'a> Search<'a> {
 
     /// The jobs of the wanted charge, oldest first, where the charge decides and they are few.
     pub(super) fn charged(&self) -> Result<Option<&[(Charged, i64)]>, Error> {
-        let charge = &self.wanted.charge;
-        if self.charged.get().is_none() {
-            let charged = if charge.is_any() {
-                None
-            } else {
-                charged(self.db, charge, self.limits.charged)?
-            };
-            drop(self.charged.set(charged));
+        if self.wanted.charge.is_any() {
+            Ok(None)
+        } else {
+            self.few()
         }
-        Ok(self.charged.get().and_then(Option::as_deref))
+    }
+
+    /// Few jobs, none of the wanted ones left out, where there is something that shows them.
+    fn few(&self) -> Result<Option<&[(Charged, i64)]>, Error> {
+        if self.few.get().is_none() {
+            let (charge, most) = (&self.wanted.charge, self.limits.few);
+            let few = match &self.hits {
+                _ if !charge.is_any() => charged(self.db, charge, most)?,
+                Some(hits) if self.wanted.words.is_none() => {
+                    let others = hits.others(&self.wanted.facets, usize::try_from(most).unwrap_or(usize::MAX))?;
+                    // nobody asks what they were charged
+                    others.map(|others| others.into_iter().map(|(key, facet)| ((key, None), facet)).collect())
+                }
+                Some(_) | None => None,
+            };
+            drop(self.few.set(few));
+        }
+        Ok(self.few_by_now())
     }
 
     /// The same, where they were needed before.
-    fn charged_by_now(&self) -> Option<&[(Charged, i64)]> {
-        self.charged.get().and_then(Option::as_deref)
+    fn few_by_now(&self) -> Option<&[(Charged, i64)]> {
+        self.few.get().and_then(Option::as_deref)
     }
 
     /// The wanted jobs of a group in a range of keys, as many as are asked for, or as the effort allows.
@@ -213,7 +227,7 @@ impl<'a> Search<'a> {
             found.ended = true;
             return Ok(found);
         }
-        if let Some(hits) = self.found().filter(|_| self.charged_by_now().is_none()) {
+        if let Some(hits) = self.found().filter(|_| self.few_by_now().is_none()) {
             let mut walk = hits.walk(way);
             // where a job that they find is looked up at less cost than all jobs are passed by that stand before it
             while hits.about(way, way.begin(range), self.wanted.all)? * Effort::LOOK_UP < group.jobs {
@@ -253,7 +267,7 @@ impl<'a> Search<'a> {
     ) -> Result<(), Error> {
         let beside = |hits: &'s Hits<'a>| -> Result<_, Error> {
             // looked for one by one only where reading all would take longer
-            let few = self.charged_by_now().map_or(group.jobs, |charged| charged.len() as u64);
+            let few = self.few_by_now().map_or(group.jobs, |few| few.len() as u64);
             let all = hits.about(way, way.begin(range), self.wanted.all)?;
             let probed = !hits.are_all_read() && few.saturating_mul(Effort::PROBE) < all;
             Ok(Beside {
@@ -281,8 +295,8 @@ impl<'a> Search<'a> {
             };
             effort.spend(1);
             passed += 1;
-            // so few have the charge that those who have it had better lead
-            if passed == self.limits.passed && self.charged_by_now().is_none() && self.charged()?.is_some() {
+            // so few are left that they had better lead
+            if passed == self.limits.passed && self.few_by_now().is_none() && self.few()?.is_some() {
                 leading = self.leading(group, way, way.after(range, key), most)?;
             }
             if self.wanted.charge.holds(credits)
@@ -310,11 +324,11 @@ impl<'a> Search<'a> {
     }
 
     fn leading(&self, group: &Group, way: Way, range: (i64, i64), most: usize) -> Result<Leading<'a>, Error> {
-        let Some(charged) = self.charged_by_now() else {
+        let Some(few) = self.few_by_now() else {
             let merge = Merge::new(self.db, &group.sources, way, range, most)?;
             return Ok(Leading::Merge(merge));
         };
-        let within = charged
+        let within = few
             .iter()
             .filter(|((key, _), facet)| (range.0..=range.1).contains(key) && group.holds(*facet));
         let mut sorted: Vec<_> = within.map(|(charged, _)| *charged).collect();

@@ -148,11 +148,11 @@ fn limits() -> impl Strategy<Value = Limits> {
         1 => (0..30_usize, 0..2000_u64),
     ];
     (0..40_u64, 1..20_usize, 0..2_u64, values, 0..4_u64, 1..20_u32, counting).prop_map(
-        |(passed, look_ups, probing, (charged, sorted), in_vain, at_once, (counted, counting))| Limits {
+        |(passed, look_ups, probing, (few, sorted), in_vain, at_once, (counted, counting))| Limits {
             passed,
             look_ups,
             probing: Duration::from_micros(probing * 300),
-            charged,
+            few,
             sorted,
             in_vain,
             at_once,
@@ -196,6 +196,14 @@ fn words(text: &str) -> Vec<String> {
     cut(text).map(Into::into).collect()
 }
 
+/// Changes a job in the ledger.
+fn change_to(db: &Connection, job: &mut Job, change: impl FnOnce(&mut Job)) {
+    let before = job.clone();
+    change(job);
+    let (key, _) = row::find(db, job.id).expect("readable").expect("there");
+    row::update(db, key, &before, job).expect("written");
+}
+
 /// The place in a list where a row stands, or would.
 fn place(list: &[Row], query: &Query, row: &Row) -> usize {
     list.iter()
@@ -207,15 +215,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn every_window_is_the_list_cut_at_that_place(
-        jobs in ledger(),
-        asked in prop::collection::vec((queries(), limits()), 1..12),
+        mut jobs in ledger(),
+        asked in prop::collection::vec((queries(), limits(), prop::option::of((any::<prop::sample::Index>(), status()))), 1..12),
     ) {
         let db = memory();
         for job in &jobs {
             put(&db, job);
         }
         let memory_of_words = Memory::default();
-        for ((query, windows), limits) in asked {
+        for ((query, windows), limits, change) in asked {
+            if let Some((which, status)) = change.filter(|_| !jobs.is_empty()) {
+                let job = which.index(jobs.len());
+                let ended_at = jobs[job].ended_at.filter(|_| status.is_end());
+                change_to(&db, &mut jobs[job], |job| *job = Job { status, ended_at, ..job.clone() });
+            }
             let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
             let mut list: Vec<_> = wanted.map(Row::of).collect();
             list.sort_by(|one, other| query.order(one, other));
@@ -397,6 +410,51 @@ fn what_the_words_found_last_is_forgotten_when_the_index_changes() {
     let words = "UPDATE search SET ids = '', prompt = 'sea', metadata = '' WHERE rowid = 5000 << 10";
     assert_eq!(db.execute(words, []), Ok(1));
     assert_eq!(found(), []);
+}
+
+#[test]
+fn what_lacks_a_word_is_looked_for_anew_where_a_job_came_or_went() {
+    let (db, words) = (memory(), Memory::default());
+    let mut jobs: Vec<_> = (0..9_i64).map(|number| job_at(number, number.unsigned_abs())).collect();
+    for job in &mut jobs {
+        job.status = Status::Succeeded;
+    }
+    let lacks = |job: &mut Job| job.request.prompt = "a lake".into();
+    jobs[3].status = Status::Failed;
+    lacks(&mut jobs[3]);
+    for job in &jobs {
+        put(&db, job);
+    }
+    // as an older program leaves them
+    db.execute("UPDATE facets SET moves = 0", []).expect("set");
+    let found = |text: &str| {
+        let query = Query {
+            filter: Filter::parse(text).0,
+            ..Query::default()
+        };
+        let span = Span {
+            around: Around::Top,
+            reach: 9,
+        };
+        // asked at once whether few are left
+        let limits = Limits {
+            passed: 1,
+            ..Limits::MEASURED
+        };
+        let page = page_within(&db, &words, &query, span, (at(0), at(9)), limits).expect("a page");
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("-river state:succeeded"), []);
+    assert_eq!(found("-river state:failed"), [jobs[3].id], "of another facet");
+    change_to(&db, &mut jobs[3], |job| job.status = Status::Succeeded);
+    assert_eq!(found("-river state:succeeded"), [jobs[3].id], "it came");
+    assert_eq!(found("-river state:failed"), [], "it went");
+    let structure = || -> Vec<u8> { db.query_row(hits::STRUCTURE, [], |row| row.get(0)).expect("there") };
+    let before = structure();
+    change_to(&db, &mut jobs[3], |job| job.status = Status::Failed);
+    change_to(&db, &mut jobs[5], |job| job.status = Status::Failed);
+    assert_eq!(found("-river"), [jobs[3].id]);
+    assert_eq!(structure(), before, "what was read of the index is still good");
 }
 
 #[test]

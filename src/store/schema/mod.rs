@@ -25,10 +25,14 @@ pub(super) type Told<'a> = &'a mut dyn FnMut(u64, u64);
 /// One step from a version to the next. What is in the ledger already is moved by code where SQL cannot do it.
 type Migration = fn(&Transaction<'_>, Told<'_>) -> Result<(), Error>;
 
-const MIGRATIONS: [Migration; 2] = [first, second::migrate];
+const MIGRATIONS: [Migration; 3] = [first, second::migrate, third];
 
 fn first(db: &Transaction<'_>, _: Told<'_>) -> Result<(), Error> {
     Ok(db.execute_batch(include_str!("001.sql"))?)
+}
+
+fn third(db: &Transaction<'_>, _: Told<'_>) -> Result<(), Error> {
+    Ok(db.execute_batch(include_str!("003.sql"))?)
 }
 
 /// The version of a ledger's tables; 0 where it has none yet.

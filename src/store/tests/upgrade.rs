@@ -126,6 +126,36 @@ fn a_ledger_of_version_1_comes_over_whole_after_a_backup() {
     assert!(fs::read(folder.path().join("jobs.db.before-2")).expect("read") == bytes);
 }
 
+#[test]
+fn a_ledger_of_version_2_comes_over_whole_after_a_backup() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut db = beside(folder.path());
+    schema::migrate(&mut db, folder.path(), 2, &mut |_, _| {}).expect("a ledger of version 2");
+    for number in 0..9 {
+        put(&db, &job_at(i64::try_from(number).expect("small"), number));
+    }
+    let before = kept(&db);
+    drop(db);
+    drop(open(folder.path()));
+    let db = beside(folder.path());
+    assert_eq!(version(folder.path()), schema::newest());
+    assert!(kept(&db) == before);
+    judge(&db);
+    let mut job = before[0].0.clone();
+    let (key, _) = row::find(&db, job.id).expect("readable").expect("there");
+    job.status = Status::Failed;
+    row::update(&db, key, &before[0].0, &job).expect("written");
+    let moves: (i64, i64) = db
+        .query_row("SELECT sum(number), sum(moves) FROM facets", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .expect("read");
+    assert_eq!(moves, (9, 2), "out of one, into another");
+    let backup = Connection::open(folder.path().join("jobs.db.before-3")).expect("there");
+    assert_eq!(schema::version(&backup), Ok(2));
+    assert!(kept(&backup) == before);
+}
+
 #[tokio::test]
 async fn what_was_derived_from_an_old_ledger_is_known() {
     let folder = tempfile::tempdir().expect("a folder");
