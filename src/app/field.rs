@@ -33,6 +33,14 @@ const REACH: u16 = u16::MAX;
 #[error("longer than the {} KiB that a field holds", LIMIT / 1024)]
 pub struct TooLong;
 
+/// Lets go of a long text, bit by bit: the C library answers the return of one large block by keeping all that are smaller from then
+/// on, instead of giving them back to the system. What it is made small, it gives back, and keeps nothing.
+pub(crate) fn let_go(long: impl Into<Vec<u8>>) {
+    let mut long = long.into();
+    long.clear();
+    long.shrink_to(1);
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     OneLine,
@@ -171,6 +179,10 @@ impl Field {
     /// `\r\n` and `\r` become `\n`, a tab becomes the four spaces as which it would be shown, and NUL goes: neither can be typed. A
     /// field of one line takes a line break or a tab as a space, and drops a line break at the very end.
     pub fn paste(&mut self, text: &str) -> Result<bool, TooLong> {
+        // whatever its line breaks come to
+        if text.len() > 2 * (LIMIT + 1) {
+            return Err(TooLong);
+        }
         let text = self.normal(text);
         // counted before NUL goes: of what is far too long only the beginning may have come here
         if text.len() > LIMIT {

@@ -222,7 +222,10 @@ impl App {
         }
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
-            Message::Paste(text) => self.paste(&text, now),
+            Message::Paste(text) => {
+                self.paste(&text, now);
+                field::let_go(text);
+            }
             Message::Mouse(mouse) => self.mouse(mouse, now, &mut effects),
             Message::Watched(watched) => self.watched = watched,
             Message::Drawn(geometry) => self.drawn(geometry),

@@ -110,7 +110,12 @@ pub(super) fn try_alone(path: &Path) -> io::Result<Option<File>> {
 /// Whether any owner but this one has the ledger open.
 pub(super) fn is_shared(folder: &Path, owner: Option<Uuid>) -> io::Result<bool> {
     let own = owner.map(|owner| owner_path(folder, owner));
-    for entry in fs::read_dir(owners(folder))? {
+    let owners = match fs::read_dir(owners(folder)) {
+        // nobody ever had one there: somebody put the files here
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        other => other?,
+    };
+    for entry in owners {
         let path = entry?.path();
         if is_sign_of_life(&path) && Some(&path) != own.as_ref() && is_held(&path)? {
             return Ok(true);

@@ -60,8 +60,12 @@ impl Store {
         }
         match opened {
             Err(OpenError::Damaged(_)) if !shared()? => {
-                let rebuilt = rebuild::rebuild(folder)?;
-                open_sound(folder, vec![News::Rebuilt(rebuilt)])
+                let news = vec![News::Rebuilt(rebuild::rebuild(folder)?)];
+                match open_sound(folder, news.clone()) {
+                    // built by an older program, which was ended before it stood in its place
+                    Err(OpenError::Older(_)) => upgrade(folder, progress).and_then(|()| open_sound(folder, news)),
+                    opened => opened,
+                }
             }
             opened => opened,
         }

@@ -3,6 +3,7 @@
 //! Nothing is deleted, and at every moment either the old files or the whole new one stand in their place. Done while the ledger
 //! is opened and no other process has it open. Not for noticing damage: `connection` does that at the start, `care` later.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -55,7 +56,7 @@ pub(super) fn was_ours(folder: &Path) -> bool {
     };
     mark(folder).exists()
         || rebuilt(folder).exists()
-        || backups(folder).any(|backup| backup.exists())
+        || backups(folder).into_iter().any(|backup| backup.exists())
         || second::is_begun(folder)
         || ours().unwrap_or_default()
 }
@@ -113,7 +114,7 @@ fn build(folder: &Path, building: &Path) -> Result<Rebuilt, Error> {
         there.then(|| connection::open_reader(path).ok()).flatten()
     };
     let damaged = open(&folder.join(FILE));
-    let backups: Vec<_> = backups(folder).filter_map(|path| open(&path)).collect();
+    let backups: Vec<_> = backups(folder).into_iter().filter_map(|path| open(&path)).collect();
     let mut report = Rebuilt::default();
     if let Some(damaged) = &damaged {
         report.from_database += salvage(&mut db, damaged, whole_job)?;
@@ -279,12 +280,12 @@ fn move_aside(folder: &Path) -> io::Result<Option<PathBuf>> {
     Ok(aside)
 }
 
-/// Where backups may be: that of the day, which is the newer one, and those that were made before the ledger came to a version.
-fn backups(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let upgraded = (2..=schema::newest())
-        .rev()
-        .map(|version| upgrade::backup(folder, version));
-    [care::backup(folder)].into_iter().chain(upgraded)
+/// Where backups may be, the newest first: that of the day, and those that were made before the ledger came to a version.
+fn backups(folder: &Path) -> Vec<PathBuf> {
+    let upgraded = (2..=schema::newest()).map(|version| upgrade::backup(folder, version));
+    let mut backups: Vec<_> = [care::backup(folder)].into_iter().chain(upgraded).collect();
+    backups.sort_by_key(|backup| Reverse(fs::metadata(backup).and_then(|there| there.modified()).ok()));
+    backups
 }
 
 fn mark(folder: &Path) -> PathBuf {

@@ -10,7 +10,7 @@ use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::Input;
-use crate::app::field::LIMIT;
+use crate::app::field::{LIMIT, let_go};
 use crate::app::{Message, Mouse};
 
 /// How light the terminal's own ground is.
@@ -119,8 +119,11 @@ impl Decoder {
 
     fn end_paste(&mut self) -> Option<Input> {
         let kept = self.paste.take()?;
-        let text =
-            String::from_utf8(kept).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text = String::from_utf8(kept).unwrap_or_else(|error| {
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let_go(error.into_bytes());
+            text
+        });
         Some(Input::Message(Message::Paste(text)))
     }
 

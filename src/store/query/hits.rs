@@ -209,17 +209,19 @@ impl<'a> Hits<'a> {
 
     /// The jobs of these facets that are not among them, each with its facet, oldest first, where they are no more than that. A facet
     /// is looked through once, as long as no job comes into it or leaves it. None, too, where that could not be remembered.
-    pub(super) fn others(&self, facets: &[Facet], most: usize) -> Result<Option<Vec<(i64, i64)>>, Error> {
+    pub(super) fn others(&self, facets: &[Facet], all: u64, most: usize) -> Result<Option<Vec<(i64, i64)>>, Error> {
         let jobs: u64 = facets.iter().map(|facet| facet.jobs).sum();
-        if self.all != ALL || jobs > REMEMBERED as u64 {
+        if self.all != ALL || jobs.max(self.about(Way::Older, ALL.1, all)?) > REMEMBERED as u64 {
             return Ok(None);
         }
         self.read_all()?;
-        if self.read.borrow().len() > REMEMBERED {
+        // even if all of them are jobs of these facets
+        if jobs.saturating_sub(self.read.borrow().len() as u64) > most as u64 {
             return Ok(None);
         }
         let remembered = &mut *self.others.borrow_mut();
-        let mut others = vec![];
+        remembered.retain(|number, _| facets.iter().any(|facet| facet.number == *number));
+        let mut lengths = 0;
         for facet in facets {
             let keys = match remembered.entry(facet.number) {
                 Entry::Occupied(entry) if entry.get().0 == facet.moves => &entry.into_mut().1,
@@ -230,10 +232,17 @@ impl<'a> Hits<'a> {
                         .1
                 }
             };
-            others.extend(keys.iter().map(|key| (*key, facet.number)));
+            lengths += keys.len();
         }
+        if lengths > most {
+            return Ok(None);
+        }
+        let named = remembered.iter();
+        let mut others: Vec<_> = named
+            .flat_map(|(number, (_, keys))| keys.iter().map(|key| (*key, *number)))
+            .collect();
         others.sort_unstable();
-        Ok((others.len() <= most).then_some(others))
+        Ok(Some(others))
     }
 
     fn look_through(&self, facet: &Facet) -> Result<Vec<i64>, Error> {
@@ -247,6 +256,7 @@ impl<'a> Hits<'a> {
                 others.push(key);
             }
         }
+        others.shrink_to_fit();
         Ok(others)
     }
 
@@ -298,8 +308,16 @@ impl<'a> Hits<'a> {
         let (before, limit) = (hits.len(), self.at_once.get());
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query((&self.words.text, left.0, left.1, limit))?;
-        while let Some(row) = rows.next()? {
-            hits.push(row.get(0)?);
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => hits.push(row.get(0)?),
+                Ok(None) => break,
+                Err(error) => {
+                    // half of them would be taken for all there are
+                    hits.truncate(before);
+                    return Err(error.into());
+                }
+            }
         }
         let new = hits.len() - before;
         effort.spend(new as u64);
@@ -351,7 +369,7 @@ pub(super) struct Walk<'h> {
 
 impl Walk<'_> {
     /// So many hits are passed by one after the other before the place of a key is looked up.
-    const STRIDE: u32 = 16;
+    const STRIDE: u32 = 8;
 
     /// The first hit from a key on, this way. To be asked in the order of the keys.
     pub(super) fn from(&mut self, key: i64, effort: &mut Effort) -> Result<Option<i64>, Error> {

@@ -93,9 +93,9 @@ pub(super) fn are_outside(
     let search = Search::new(db, memory, &wanted, Limits::MEASURED)?;
     let everything = Group::of(&wanted, |_| true);
     let outside = |key: &i64| Ok(!(search.do_words_allow(*key)? && search.is_wanted_in(&everything, *key)?));
-    let outside = keys.iter().map(outside).collect();
+    let outside = keys.iter().map(outside).collect::<Result<_, Error>>()?;
     search.end(memory)?;
-    outside
+    Ok(outside)
 }
 
 /// Neighbouring jobs of a list.

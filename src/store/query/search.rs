@@ -99,6 +99,11 @@ impl Effort {
     pub(super) const fn is_spent(&self) -> bool {
         self.0 == 0
     }
+
+    /// Nobody spends half of any.
+    const fn is_bounded(&self) -> bool {
+        self.0 < u64::MAX / 2
+    }
 }
 
 /// The search for wanted jobs, in one snapshot of the ledger.
@@ -144,6 +149,9 @@ impl Group {
 }
 
 impl<'a> Search<'a> {
+    /// One wanted of so many jobs is few.
+    const SPARSE: u64 = 100;
+
     pub(super) fn new(db: &'a Connection, memory: &Memory, wanted: &'a Wanted, limits: Limits) -> Result<Self, Error> {
         let sought = wanted.sought();
         if sought.is_none() {
@@ -196,7 +204,8 @@ impl<'a> Search<'a> {
             let few = match &self.hits {
                 _ if !charge.is_any() => charged(self.db, charge, most)?,
                 Some(hits) if self.wanted.words.is_none() => {
-                    let others = hits.others(&self.wanted.facets, usize::try_from(most).unwrap_or(usize::MAX))?;
+                    let most = usize::try_from(most).unwrap_or(usize::MAX);
+                    let others = hits.others(&self.wanted.facets, self.wanted.all, most)?;
                     // nobody asks what they were charged
                     others.map(|others| others.into_iter().map(|(key, facet)| ((key, None), facet)).collect())
                 }
@@ -295,8 +304,11 @@ impl<'a> Search<'a> {
             };
             effort.spend(1);
             passed += 1;
-            // so few are left that they had better lead
-            if passed == self.limits.passed && self.few_by_now().is_none() && self.few()?.is_some() {
+            // so few are left that they had better lead; a look at all jobs for what leaves them has to pay
+            let pays = !self.wanted.charge.is_any()
+                || (!effort.is_bounded() && found.keys.len() as u64 * Self::SPARSE <= passed);
+            if passed.is_multiple_of(self.limits.passed) && pays && self.few_by_now().is_none() && self.few()?.is_some()
+            {
                 leading = self.leading(group, way, way.after(range, key), most)?;
             }
             if self.wanted.charge.holds(credits)

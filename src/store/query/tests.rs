@@ -196,6 +196,23 @@ fn words(text: &str) -> Vec<String> {
     cut(text).map(Into::into).collect()
 }
 
+/// What happens between two queries.
+#[derive(Debug, Clone)]
+enum Change {
+    None,
+    Comes,
+    Moves(prop::sample::Index, Status, bool),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let moves = (any::<prop::sample::Index>(), status(), any::<bool>());
+    prop_oneof![
+        Just(Change::None),
+        Just(Change::Comes),
+        moves.prop_map(|(which, status, archived)| Change::Moves(which, status, archived)),
+    ]
+}
+
 /// Changes a job in the ledger.
 fn change_to(db: &Connection, job: &mut Job, change: impl FnOnce(&mut Job)) {
     let before = job.clone();
@@ -216,18 +233,26 @@ proptest! {
     #[test]
     fn every_window_is_the_list_cut_at_that_place(
         mut jobs in ledger(),
-        asked in prop::collection::vec((queries(), limits(), prop::option::of((any::<prop::sample::Index>(), status()))), 1..12),
+        asked in prop::collection::vec((queries(), limits(), change()), 1..12),
     ) {
         let db = memory();
+        // those of one moment come in the order of their names
+        let mut later = jobs.split_off(jobs.len() - jobs.len() / 4).into_iter();
         for job in &jobs {
             put(&db, job);
         }
         let memory_of_words = Memory::default();
         for ((query, windows), limits, change) in asked {
-            if let Some((which, status)) = change.filter(|_| !jobs.is_empty()) {
-                let job = which.index(jobs.len());
-                let ended_at = jobs[job].ended_at.filter(|_| status.is_end());
-                change_to(&db, &mut jobs[job], |job| *job = Job { status, ended_at, ..job.clone() });
+            match change {
+                Change::Comes => jobs.extend(later.next().inspect(|job| put(&db, job))),
+                Change::Moves(which, status, archived) if !jobs.is_empty() => {
+                    let which = which.index(jobs.len());
+                    let ended_at = jobs[which].ended_at.filter(|_| status.is_end());
+                    change_to(&db, &mut jobs[which], |job| {
+                        *job = Job { status, ended_at, archived, ..job.clone() };
+                    });
+                }
+                Change::Moves(..) | Change::None => {}
             }
             let wanted = jobs.iter().filter(|job| query.filter.matches(job, at(NOW), words));
             let mut list: Vec<_> = wanted.map(Row::of).collect();

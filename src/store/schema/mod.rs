@@ -32,7 +32,12 @@ fn first(db: &Transaction<'_>, _: Told<'_>) -> Result<(), Error> {
 }
 
 fn third(db: &Transaction<'_>, _: Told<'_>) -> Result<(), Error> {
-    Ok(db.execute_batch(include_str!("003.sql"))?)
+    db.execute_batch(include_str!("003.sql"))
+        .map_err(|error| match error.sqlite_error_code() {
+            // what `ALTER TABLE` says where a row of the table is none that it takes
+            Some(ErrorCode::Unknown) => Error::Unreadable("facets"),
+            _ => error.into(),
+        })
 }
 
 /// The version of a ledger's tables; 0 where it has none yet.
@@ -63,7 +68,10 @@ pub(super) fn migrate(db: &mut Connection, path: &Path, up_to: i64, told: Told<'
     }
     if found < up_to {
         for (_, migration) in (1..=up_to).zip(MIGRATIONS).filter(|(version, _)| found < *version) {
-            migration(&writing, told).map_err(|error| error.while_opening(path))?;
+            migration(&writing, told).map_err(|error| match error {
+                damaged if damaged.is_damage() => OpenError::Damaged(path.into()),
+                other => other.while_opening(path),
+            })?;
         }
         writing
             .pragma_update(None, "user_version", up_to)

@@ -2,7 +2,7 @@
 //! filling in an id never asks the file system for room.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,6 +15,10 @@ use crate::store::lock::private_folder;
 
 /// Lines in a file.
 pub(super) const LINES: usize = 4096;
+
+/// Bytes that are written or read at a time. Not a whole file: the C library answers the return of so large a block by keeping all that
+/// are smaller from then on, instead of giving them back to the system.
+const BLOCK: usize = 1 << 14;
 
 /// Where the files are, within the folder of the second copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +65,9 @@ impl Segment {
             let mut file = private_file(&unnamed, options.read(true).write(true).create_new(true))?;
             // locked before it has its name: nobody ever finds it free
             file.lock()?;
-            file.write_all(&vec![0; LINES * LENGTH])?;
+            for _ in 0..LINES * LENGTH / BLOCK {
+                file.write_all(&[0; BLOCK])?;
+            }
             file.sync_all()?;
             fs::rename(&unnamed, &path)?;
             for folder in path.ancestors().skip(1).take(3) {
@@ -112,10 +118,7 @@ impl Segment {
                 folder: folder.into(),
                 unsettled: AtomicBool::new(false),
             };
-            let content = segment.content()?;
-            let used = used(&content);
-            // a file that was cut short has no room that is on the disk already
-            if used < LINES && content.len() == LINES * LENGTH {
+            if let Some(used) = segment.used_of_room()? {
                 return Ok(Some((segment, used)));
             }
         }
@@ -162,12 +165,16 @@ impl Segment {
         &self.path
     }
 
-    fn content(&self) -> io::Result<Vec<u8>> {
-        let mut content = vec![];
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(0))?;
-        file.take((LINES * LENGTH) as u64).read_to_end(&mut content)?;
-        Ok(content)
+    /// How many of its lines are used, where it has room for more.
+    fn used_of_room(&self) -> io::Result<Option<usize>> {
+        let mut used = 0;
+        let length = places(&self.file, |place, line| {
+            if !is_blank(line) {
+                used = place + 1;
+            }
+        })?;
+        // a file that was cut short has no room that is on the disk already
+        Ok((used < LINES && length == LINES * LENGTH).then_some(used))
     }
 }
 
@@ -177,11 +184,10 @@ impl Drop for Segment {
             return;
         }
         // where this fails it stays among the live ones, and the next start looks at it once more
-        let Ok(content) = self.content() else { return };
-        let place = if used(&content) < LINES && content.len() == LINES * LENGTH {
-            Shelf::Free
-        } else {
-            Shelf::Full
+        let place = match self.used_of_room() {
+            Ok(Some(_)) => Shelf::Free,
+            Ok(None) => Shelf::Full,
+            Err(_) => return,
         };
         let name = self.path.file_name().unwrap_or_default();
         drop(fs::rename(&self.path, place.of(&self.folder).join(name)));
@@ -204,12 +210,14 @@ pub(super) fn files(folder: &Path, shelf: Shelf) -> io::Result<Vec<PathBuf>> {
 
 /// What stands in a file, up to the last line that is not blank.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Found>> {
-    let mut content = vec![];
-    File::open(path)?
-        .take((LINES * LENGTH) as u64)
-        .read_to_end(&mut content)?;
-    let used = used(&content);
-    Ok(content.chunks(LENGTH).take(used).map(Line::read).collect())
+    let mut found = vec![];
+    places(&File::open(path)?, |place, line| {
+        if !is_blank(line) {
+            found.resize_with(place, || Found::Blank);
+            found.push(Line::read(line));
+        }
+    })?;
+    Ok(found)
 }
 
 /// The same, wherever its writer has put it meanwhile.
@@ -228,11 +236,23 @@ pub(super) fn read_wherever(path: &Path) -> io::Result<Vec<Found>> {
     outcome
 }
 
-/// How many lines come before the blank rest.
-fn used(content: &[u8]) -> usize {
-    const BLANK: [u8; LENGTH] = [0; LENGTH];
-    let last = content.chunks(LENGTH).rposition(|line| line != &BLANK[..line.len()]);
-    last.map_or(0, |last| last + 1)
+/// Reads place by place from the beginning of a file, the last one perhaps cut short; tells how long it is.
+fn places(mut file: &File, mut read: impl FnMut(usize, &[u8])) -> io::Result<usize> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut content = BufReader::with_capacity(BLOCK, file).take((LINES * LENGTH) as u64);
+    let (mut line, mut length) = (vec![], 0);
+    loop {
+        line.clear();
+        length += content.by_ref().take(LENGTH as u64).read_to_end(&mut line)?;
+        if line.is_empty() {
+            return Ok(length);
+        }
+        read((length - 1) / LENGTH, &line);
+    }
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line == &[0; LENGTH][..line.len()]
 }
 
 /// The file, locked for this process; `None` where another one holds it or it is gone.

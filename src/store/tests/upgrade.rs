@@ -126,16 +126,56 @@ fn a_ledger_of_version_1_comes_over_whole_after_a_backup() {
     assert!(fs::read(folder.path().join("jobs.db.before-2")).expect("read") == bytes);
 }
 
-#[test]
-fn a_ledger_of_version_2_comes_over_whole_after_a_backup() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut db = beside(folder.path());
-    schema::migrate(&mut db, folder.path(), 2, &mut |_, _| {}).expect("a ledger of version 2");
+/// A ledger of version 2 with nine jobs.
+fn ledger_of_2(path: &Path) -> Connection {
+    let mut db = Connection::open(path).expect("opened");
+    schema::migrate(&mut db, path, 2, &mut |_, _| {}).expect("a ledger of version 2");
     for number in 0..9 {
         put(&db, &job_at(i64::try_from(number).expect("small"), number));
     }
-    let before = kept(&db);
-    drop(db);
+    db
+}
+
+#[test]
+fn one_of_version_2_with_a_facet_that_is_none_is_built_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("jobs.db");
+    let spoil = |sql: &str| {
+        Connection::open(&path)
+            .and_then(|db| db.execute_batch(sql))
+            .expect("spoilt")
+    };
+    let before = kept(&ledger_of_2(&path));
+    spoil(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'facets'",
+    );
+    spoil("INSERT INTO facets VALUES (99, 0, 'failed', 'm', '16:9', '720p', 'many')");
+    spoil("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'facets'");
+    let store = open(folder.path());
+    assert!(
+        matches!(store.news(), [News::Rebuilt(Rebuilt { from_database: 9, .. })]),
+        "{:?}",
+        store.news()
+    );
+    drop(store);
+    assert!(kept(&beside(folder.path())) == before);
+}
+
+#[test]
+fn what_an_older_program_had_built_anew_is_put_in_its_place_and_brought_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = kept(&ledger_of_2(&folder.path().join("jobs.db.rebuilt")));
+    let store = open(folder.path());
+    assert!(matches!(store.news(), [News::Rebuilt(_)]), "{:?}", store.news());
+    drop(store);
+    assert_eq!(version(folder.path()), schema::newest());
+    assert!(kept(&beside(folder.path())) == before);
+}
+
+#[test]
+fn a_ledger_of_version_2_comes_over_whole_after_a_backup() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = kept(&ledger_of_2(&folder.path().join("jobs.db")));
     drop(open(folder.path()));
     let db = beside(folder.path());
     assert_eq!(version(folder.path()), schema::newest());
