@@ -44,7 +44,7 @@ pub(super) struct Limits {
 impl Limits {
     /// As they were measured at a million jobs.
     pub(super) const MEASURED: Self = Self {
-        passed: 30_000,
+        passed: 10_000,
         look_ups: 1000,
         probing: Duration::from_millis(15),
         few: 250_000,
@@ -304,9 +304,9 @@ impl<'a> Search<'a> {
             };
             effort.spend(1);
             passed += 1;
-            // so few are left that they had better lead; a look at all jobs for what leaves them has to pay
-            let pays = !self.wanted.charge.is_any()
-                || (!effort.is_bounded() && found.keys.len() as u64 * Self::SPARSE <= passed);
+            // so few are left that they had better lead; a look at all jobs for what lacks a word is more than counting them is worth
+            let pays = found.keys.len() as u64 * Self::SPARSE <= passed
+                && !(self.wanted.charge.is_any() && effort.is_bounded());
             if passed.is_multiple_of(self.limits.passed) && pays && self.few_by_now().is_none() && self.few()?.is_some()
             {
                 leading = self.leading(group, way, way.after(range, key), most)?;

@@ -143,7 +143,7 @@ fn one_of_version_2_with_a_facet_that_is_none_is_built_anew() {
     let spoil = |sql: &str| {
         Connection::open(&path)
             .and_then(|db| db.execute_batch(sql))
-            .expect("spoilt")
+            .expect("spoilt");
     };
     let before = kept(&ledger_of_2(&path));
     spoil(
