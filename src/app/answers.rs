@@ -7,12 +7,13 @@ use std::time::Duration;
 use super::notice::Weight;
 use super::question::Question;
 use super::shown::Wanted;
-use super::{App, Effect, Focus, NoKey, Purpose};
+use super::{ApiKey, App, Effect, Focus, NoKey, Purpose};
 use crate::engine::{Message as EngineMessage, Settlement};
 use crate::job::{
     CancelOutcome, Credits, Details, Event, Failure, FailureKind, FailureOrigin, Field, Job, JobId, Now, Page, Poll,
     Problem, Query, Recorded, Request, Row, Snapshot, Status, SubmitOutcome,
 };
+use crate::words::search::cut;
 use crate::words::{Cause, sentence};
 
 impl App {
@@ -29,10 +30,10 @@ impl App {
         match (was_refused, self.engine.refuses_to_ask()) {
             (true, None) => {
                 let notices = &self.words().notices;
-                let text = if self.engine.weather().key_is_taken() {
-                    notices.key_taken
-                } else {
-                    notices.key_unproved
+                let text = match self.settings.api_key {
+                    _ if self.engine.weather().key_is_taken() => notices.key_taken,
+                    ApiKey::Fixed => notices.key_unchanged,
+                    ApiKey::ReadAnew => notices.key_unproved,
                 };
                 self.say(text, Weight::Plain, now);
             }
@@ -174,8 +175,11 @@ impl App {
                 } else {
                     notices.sent
                 };
-                if !self.is_told_in_sum(id) {
+                if self.is_told_in_sum(id) {
+                } else if self.is_in_list(job, now) {
                     self.say(text, Weight::Plain, now);
+                } else {
+                    self.say(format!("{text} {}", notices.hidden_by_filter), Weight::Plain, now);
                 }
                 self.board.recorded(job);
                 self.ledger_moved(Some(id));
@@ -233,18 +237,28 @@ impl App {
     ) {
         self.ledger_moved(Some(id));
         let words = self.words();
+        let mut weight = Weight::Money;
         let text = match (outcome, kept) {
             (SubmitOutcome::Accepted { remote_id, .. }, Err(_)) => {
                 (words.notices.accepted_not_written)(remote_id.as_str())
             }
             (_, Err(failure)) => (words.notices.outcome_not_written)(&(words.reason)(failure)),
             (SubmitOutcome::Accepted { .. }, Ok(_)) => return,
-            (_, Ok(Some(job))) if job.status == Status::Waiting => words.notices.queued_here.to_owned(),
+            (_, Ok(Some(job))) if job.status == Status::Waiting => {
+                weight = Weight::Plain;
+                words.notices.queued_here.to_owned()
+            }
             (SubmitOutcome::Unknown(failure), Ok(_)) => (words.notices.may_be_charged)(&self.said(failure)),
             (SubmitOutcome::Rejected { failure, .. }, Ok(_)) => self.refused(&Status::Rejected, failure),
             (SubmitOutcome::NotSent(failure), Ok(_)) => self.refused(&Status::NotSent, failure),
         };
-        self.say(text, Weight::Money, now);
+        self.say(text, weight, now);
+    }
+
+    /// The filter of the list lets it in.
+    fn is_in_list(&self, job: &Job, now: Now) -> bool {
+        let filter = &self.board.query().filter;
+        filter.matches(job, now.wall, |text| cut(text).map(Into::into).collect())
     }
 
     fn refused(&self, status: &Status, failure: &Failure) -> String {

@@ -123,7 +123,7 @@ impl App {
         };
         let (going_on, waiting) = (self.jobs_going_on(), self.engine.queue_len());
         let going_on = (going_on > 0).then(|| told(going_on));
-        let waiting = (waiting > 0).then(|| (notices.leaving_queue)(waiting));
+        let waiting = (waiting > 0).then(|| self.with_keys(&(notices.leaving_queue)(waiting)).into_owned());
         let both: Vec<_> = going_on.into_iter().chain(waiting).collect();
         (!both.is_empty()).then(|| both.join(" "))
     }

@@ -13,6 +13,7 @@ use super::wrapped::{TEXT_ROWS, Wrapped, label_piece};
 use crate::app::{App, Focus};
 use crate::job::{Details, Job, Now, Row, Status};
 use crate::words::clock;
+use crate::words::duration::whole_seconds;
 
 /// Draws the pane; tells how far it can be scrolled.
 pub(super) fn draw(app: &App, now: Now, area: Rect, kept: &mut Option<Wrapped>, pen: &mut Pen) -> u16 {
@@ -152,7 +153,7 @@ fn waits(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
     } else if engine.queue_is_paused() {
         app.with_keys(words.paused).into_owned()
     } else if let Some(rest) = engine.slowed_for(now) {
-        (words.slowed)(rest)
+        (words.slowed)(whole_seconds(rest))
     } else if there >= most {
         (words.room)(there, most)
     } else {

@@ -7,7 +7,7 @@ use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{ApiKey, App, Mode};
 use crate::job::{Counts, Credits, Now, Status};
 use crate::words::clock;
-use crate::words::duration::grouped;
+use crate::words::duration::{grouped, whole_seconds};
 use crate::words::width::{truncate, width};
 
 /// One thing in the bar. The lowest priority goes first where there is no room for all.
@@ -210,7 +210,7 @@ fn warnings(app: &App, now: Now) -> Vec<String> {
         let since = clock(outage.since, now.wall, &app.settings().zone);
         (words.offline_since)(&since)
     });
-    let slowed = app.engine().slowed_for(now).map(words.slowed_for);
+    let slowed = app.engine().slowed_for(now).map(whole_seconds).map(words.slowed_for);
     // what no key lifts is no pause
     let paused = app.engine().queue_is_paused() && !app.ledger_is_damaged();
     let paused = paused.then(|| app.with_keys(words.queue_paused).into_owned());

@@ -53,6 +53,11 @@ pub fn brief(time: Duration) -> String {
     }
 }
 
+/// What is left of a wait, in seconds, so that the last one is not none.
+pub fn whole_seconds(left: Duration) -> Duration {
+    Duration::from_secs(left.as_secs() + u64::from(left.subsec_nanos() > 0))
+}
+
 /// How long [`brief`] goes on reading the same, from this age on.
 pub fn brief_changes_in(time: Duration) -> Duration {
     const MINUTE: u128 = 60_000;
@@ -149,6 +154,12 @@ mod tests {
     #[test]
     fn brief_never_rounds_up() {
         assert_eq!(brief(Duration::from_millis(999)), "0s");
+    }
+
+    #[test]
+    fn the_last_second_of_a_wait_is_one() {
+        let left = |millis| whole_seconds(Duration::from_millis(millis)).as_secs();
+        assert_eq!([0, 1, 999, 1000, 1001].map(left), [0, 1, 1, 1, 2]);
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub static ENGLISH: Words = Words {
         may_be_charged: "may be charged",
         not_watched: "not watched",
         stuck: "stuck? ‹jobs.look› asks",
-        longer_than_usual: "longer than usual",
+        longer_than_usual: "overdue",
         soon: "soon",
         took: |time| format!("took {time}"),
         lines_more: |count| match count {
@@ -109,6 +109,7 @@ pub static ENGLISH: Words = Words {
         change_choice: "change",
         in_palette: "in the palette",
         reason_in_details: "why: see details",
+        withdrawn: "taken back",
         states: "States of a job",
         keys_in_list: "In jobs, details and help",
         keys_in_fields: "In a field",
@@ -189,6 +190,7 @@ pub static ENGLISH: Words = Words {
     notices: Notices {
         sent: "On its way.",
         queued_here: "Waits in our own queue until there is room.",
+        hidden_by_filter: "The filter hides it.",
         not_recorded: |why| format!("Not sent: it could not be written to the ledger ({why})."),
         accepted_not_written: |id| {
             format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again.")
@@ -242,8 +244,9 @@ pub static ENGLISH: Words = Words {
         reading_key: "Reading the key again …",
         key_taken: "The key was read again, and the service takes it.",
         key_unproved: "The key was read again. The next answer shows whether it is taken.",
+        key_unchanged: "SEEDANCE_API_KEY is what it was: for another key, start again.",
         key_not_read: |why| format!("The key could not be read: {why}"),
-        key_still_refused: "The key is refused, so nothing is sent. Put it right, then press ‹jobs.look› in the list.",
+        key_still_refused: "The key is refused: nothing is sent. Mend it, then press ‹jobs.look› or restart.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),
         ledger_damaged: "Ledger damaged: close all windows and start again. It is rebuilt then; the second copy has every request id.",
         not_sent_damaged: "Not sent: damaged ledger. Close all windows and start again: it is rebuilt.",
@@ -348,13 +351,15 @@ pub static ENGLISH: Words = Words {
             1 => "1 job goes on in the sandbox; start seedance-tui again to see it.".into(),
             _ => format!("{count} jobs go on in the sandbox; start seedance-tui again to see them."),
         },
-        leaving_queue: |count| match count {
-            1 => "1 job waits in our own queue; it is not sent until seedance-tui is open again and you say go.".into(),
+        leaving_queue: |count| {
+            match count {
+            1 => "1 job waits in our own queue; it is not sent until seedance-tui is open again and you press ‹jobs.pause›.".into(),
             _ => {
                 format!(
-                    "{count} jobs wait in our own queue; none is sent until seedance-tui is open again and you say go."
+                    "{count} jobs wait in our own queue; none is sent until seedance-tui is open again and you press ‹jobs.pause›."
                 )
             }
+        }
         },
         left_in_doubt: |count| match count {
             1 => {

@@ -153,6 +153,8 @@ pub struct Panes {
     pub in_palette: &'static str,
     /// Of a failed job that tells no reason that this program knows.
     pub reason_in_details: &'static str,
+    /// A job that the person took out of our own queue.
+    pub withdrawn: &'static str,
     pub states: &'static str,
     pub keys_in_list: &'static str,
     pub keys_in_fields: &'static str,
@@ -243,6 +245,8 @@ pub struct WaitWords {
 pub struct Notices {
     pub sent: &'static str,
     pub queued_here: &'static str,
+    /// Behind either of these.
+    pub hidden_by_filter: &'static str,
     pub not_recorded: fn(&str) -> String,
     pub accepted_not_written: fn(&str) -> String,
     pub outcome_not_written: fn(&str) -> String,
@@ -292,6 +296,8 @@ pub struct Notices {
     pub key_taken: &'static str,
     /// A refused key was read again, and there was no job to try it on.
     pub key_unproved: &'static str,
+    /// The same of one from the environment, which is what it was.
+    pub key_unchanged: &'static str,
     pub key_not_read: fn(&str) -> String,
     pub key_still_refused: &'static str,
     pub ledger_fault: fn(&str) -> String,

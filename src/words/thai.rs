@@ -105,6 +105,7 @@ pub static THAI: Words = Words {
         change_choice: "เปลี่ยน",
         in_palette: "ในรายการคำสั่ง",
         reason_in_details: "ดูรายละเอียด",
+        withdrawn: "ถอนออกแล้ว",
         states: "สถานะของงาน",
         keys_in_list: "ในรายการงาน รายละเอียด และวิธีใช้",
         keys_in_fields: "ในช่องข้อความ",
@@ -179,6 +180,7 @@ pub static THAI: Words = Words {
     notices: Notices {
         sent: "เริ่มส่งแล้ว",
         queued_here: "รอในคิวของเครื่องนี้จนกว่าจะมีที่ว่าง",
+        hidden_by_filter: "ตัวกรองซ่อนงานนี้อยู่",
         not_recorded: |why| format!("ไม่ได้ส่ง: บันทึกลงทะเบียนงานไม่ได้: {why}"),
         accepted_not_written: |id| format!("บริการรับแล้ว ไอดี {id} แต่เขียนลงดิสก์ไม่ได้ กรุณาจดไอดีนี้ไว้ โปรแกรมจะลองเขียนอีก"),
         outcome_not_written: |why| format!("ยังบันทึกคำตอบไม่ได้ โปรแกรมจะลองอีก: {why}"),
@@ -227,8 +229,9 @@ pub static THAI: Words = Words {
         reading_key: "กำลังอ่านคีย์ใหม่ …",
         key_taken: "อ่านคีย์ใหม่แล้ว และบริการรับคีย์นี้",
         key_unproved: "อ่านคีย์ใหม่แล้ว คำตอบถัดไปจะบอกว่าใช้ได้หรือไม่",
+        key_unchanged: "SEEDANCE_API_KEY ยังเป็นคีย์เดิม ถ้าจะใช้คีย์อื่นต้องเปิดโปรแกรมใหม่",
         key_not_read: |why| format!("อ่านคีย์ไม่ได้: {why}"),
-        key_still_refused: "คีย์ถูกปฏิเสธ จึงไม่ส่งอะไร แก้คีย์แล้วกด ‹jobs.look› ในรายการ",
+        key_still_refused: "คีย์ถูกปฏิเสธ จึงไม่ส่งอะไร แก้คีย์แล้วกด ‹jobs.look› หรือเปิดโปรแกรมใหม่",
         ledger_fault: |why| format!("อ่านหรือเขียนทะเบียนงานไม่ได้: {why}"),
         ledger_damaged: "ทะเบียนงานเสียหาย: ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะกู้คืนให้ สำเนาที่สองมี request id ครบ",
         not_sent_damaged: "ไม่ได้ส่ง: ทะเบียนงานเสียหาย ปิดทุกหน้าต่างแล้วเปิดใหม่ โปรแกรมจะกู้คืนให้",
@@ -311,7 +314,7 @@ pub static THAI: Words = Words {
         leaving: |count| format!("งานที่มีค่าใช้จ่าย {count} งานยังทำต่อที่บริการ เปิด seedance-tui อีกครั้งเพื่อดู"),
         leaving_sandbox: |count| format!("งาน {count} งานยังทำต่อในแซนด์บ็อกซ์ เปิด seedance-tui อีกครั้งเพื่อดู"),
         leaving_queue: |count| {
-            format!("งาน {count} งานยังรอส่งในคิวของเครื่องนี้ และจะไม่ถูกส่งจนกว่าจะเปิด seedance-tui อีกครั้งและสั่งให้ทำต่อ")
+            format!("งาน {count} งานยังรอส่งในคิวของเครื่องนี้ และจะไม่ถูกส่งจนกว่าจะเปิด seedance-tui อีกครั้งและกด ‹jobs.pause›")
         },
         left_in_doubt: |count| {
             format!("ออกก่อนได้คำตอบของการส่ง {count} งาน: เปิดครั้งหน้าจะมีสถานะ “ไม่ทราบผล” และอาจถูกหักเครดิต")

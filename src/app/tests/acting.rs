@@ -1,7 +1,7 @@
 //! What the keys do to the selected job, and what the person is told.
 
 use super::kit::{Desk, applied, at, fault, finished, geometry, job, missed, ms, page, said, snapshot};
-use crate::app::{Effect, Focus, Layout, Message, NoKey, Overlay, Purpose, Question};
+use crate::app::{ApiKey, Effect, Focus, Layout, Message, NoKey, Overlay, Purpose, Question};
 use crate::engine::{Effect as EngineEffect, Message as EngineMessage};
 use crate::job::{
     CancelOutcome, Catalogue, Event, Failure, FailureKind, Field, IntentToken, Job, Poll, RemoteId, Status, Step,
@@ -268,6 +268,26 @@ fn an_empty_list_answers_every_key() {
         assert_eq!(desk.press(key), []);
         assert_eq!(desk.notice(), ENGLISH.notices.no_job, "{key}");
     }
+}
+
+#[test]
+fn a_key_from_the_environment_is_not_said_to_be_read_again() {
+    let mut desk = Desk::with(&[]);
+    desk.app.settings.api_key = ApiKey::Fixed;
+    desk.refuse_key();
+    desk.press("esc r");
+    desk.feed(Message::KeyRead(Ok(())));
+    desk.tell(EngineMessage::Models(Ok(Catalogue::built_in())));
+    assert_eq!(desk.notice(), ENGLISH.notices.key_unchanged);
+}
+
+#[test]
+fn a_job_that_the_filter_hides_is_said_to_be_hidden() {
+    let mut desk = Desk::with(&[]);
+    desk.press("esc / z z z enter n ctrl-s");
+    let new = desk.pending().remove(0);
+    desk.recorded(&in_state(&new, Status::Sending));
+    assert_eq!(desk.notice(), "On its way. The filter hides it.");
 }
 
 #[test]

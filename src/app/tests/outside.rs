@@ -159,7 +159,7 @@ fn who_leaves_hears_that_what_waits_here_does_not_go_on() {
         Desk::polling(&jobs).app.told_to_go_on().as_deref(),
         Some(
             "1 paid job goes on at the service; start seedance-tui again to see it. 2 jobs wait in our own queue; none is sent \
-             until seedance-tui is open again and you say go."
+             until seedance-tui is open again and you press P."
         )
     );
 }

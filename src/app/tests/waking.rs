@@ -323,6 +323,7 @@ fn no_line_is_wider_than_eighty_columns_where_it_names_nothing() {
         notices.form_filled,
         notices.key_taken,
         notices.key_unproved,
+        notices.key_unchanged,
         notices.key_still_refused,
         notices.not_sent_damaged,
         &(notices.orphans)(1),

@@ -308,16 +308,16 @@ impl<'a> Hits<'a> {
         let (before, limit) = (hits.len(), self.at_once.get());
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query((&self.words.text, left.0, left.1, limit))?;
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => hits.push(row.get(0)?),
-                Ok(None) => break,
-                Err(error) => {
-                    // half of them would be taken for all there are
-                    hits.truncate(before);
-                    return Err(error.into());
-                }
+        let mut read_rows = || -> rusqlite::Result<()> {
+            while let Some(row) = rows.next()? {
+                hits.push(row.get(0)?);
             }
+            Ok(())
+        };
+        if let Err(error) = read_rows() {
+            // half of them would be taken for all there are
+            hits.truncate(before);
+            return Err(error.into());
         }
         let new = hits.len() - before;
         effort.spend(new as u64);

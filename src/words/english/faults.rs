@@ -122,7 +122,7 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
 pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Unauthorized => {
-            "The key is wrong, expired or revoked. Put it right, then press ‹jobs.look› in the list."
+            "The key is wrong, expired or revoked. Mend it, then press ‹jobs.look› or restart."
         }
         FailureKind::Payment => "Add credits on the service's pages, then press ‹jobs.run_again› or ‹jobs.edit_again›.",
         FailureKind::Forbidden => "This key may not do that. See the service's pages.",

@@ -167,7 +167,7 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
 
 pub(super) fn failure_advice(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Unauthorized => "คีย์ผิด หมดอายุ หรือถูกเพิกถอน แก้คีย์แล้วกด ‹jobs.look› ในรายการ",
+        FailureKind::Unauthorized => "คีย์ผิด หมดอายุ หรือถูกเพิกถอน แก้คีย์แล้วกด ‹jobs.look› หรือเปิดโปรแกรมใหม่",
         FailureKind::Payment => "เติมเครดิตในหน้าเว็บของบริการ แล้วกด ‹jobs.run_again› หรือ ‹jobs.edit_again›",
         FailureKind::Forbidden => "คีย์นี้ไม่มีสิทธิ์ทำ ดูในหน้าเว็บของบริการ",
         FailureKind::NotFound => "บริการไม่รู้จักคำขอนี้ อาจใหม่เกินไป หรือเก่าจนไม่เก็บไว้แล้ว",

@@ -192,5 +192,15 @@ fn what_may_be_expected_of_a_job_is_told_from_others_of_its_kind() {
     let mut screen = expected();
     screen.text(80, 24);
     screen.press(key!(esc));
-    shows(&screen.text(80, 24), &["longer than usual", "stuck? r asks", "soon"]);
+    shows(&screen.text(80, 24), &["overdue", "stuck? r asks", "soon"]);
+}
+
+#[test]
+fn a_job_that_was_taken_out_of_the_queue_says_so() {
+    let mut screen = busy();
+    let mut jobs = every_state();
+    jobs[0].status = Status::NotSent;
+    jobs[0].failure = None;
+    screen.tell(page(&jobs, 158));
+    shows(&screen.text(120, 40), &["– not sent", "taken back"]);
 }
