@@ -219,16 +219,22 @@ pub(super) fn keys(app: &App, area: Rect, pen: &mut Pen) -> Vec<(Action, Rect)> 
     drawn
 }
 
-/// What stands first, whatever else there is room for: the way out of details that take the place of the list, and the way on for a
-/// paused queue.
+/// What stands first, whatever else there is room for: the way out of details or of a form that take the place of the list, and the
+/// way on for a paused queue.
 fn first_now(app: &App) -> Vec<Action> {
-    let alone = app.geometry().layout == Layout::Narrow && app.details_are_open();
+    let form = is_form_alone(app);
+    let alone = form || (app.geometry().layout == Layout::Narrow && app.details_are_open());
     let paused = app.engine().queue_is_paused() && !app.ledger_is_damaged();
-    let first = [(alone, Action::Back), (paused, Action::Pause)].into_iter();
+    let first = [(form, Action::Send), (alone, Action::Back), (paused, Action::Pause)].into_iter();
     first
         .filter(|(stands, _)| *stands && app.overlay().is_none())
         .map(|(_, action)| action)
         .collect()
+}
+
+/// The form takes the place of the list.
+fn is_form_alone(app: &App) -> bool {
+    app.geometry().layout == Layout::Narrow && app.context() == Context::Form
 }
 
 /// The keys that change the focused choice: they are no actions.
@@ -249,8 +255,9 @@ fn brief_now(app: &App, action: Action) -> Option<&'static str> {
     match action {
         Action::Pause if app.engine().queue_is_paused() => Some(words.resume),
         Action::Choose if in_help => Some(words.keep_search),
+        Action::Back if is_form_alone(app) => Some(words.to_list),
         Action::Details if !app.details_are_open() => None,
-        Action::Details if app.geometry().layout == Layout::Wide => Some(words.leave_details),
+        Action::Details if app.geometry().layout == Layout::Wide => Some(words.to_list),
         Action::Details => Some(words.close_details),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub(super) const KEYS: Keys = Keys {
     copy_url: key("copy link", "copy the address of the video"),
     details: key("details", "show or hide the details"),
     close_details: "close details",
-    leave_details: "to the list",
+    to_list: "to the list",
     down: key("down", "one down"),
     edit_again: key("edit & resubmit", "fill the form from this job"),
     edit_outside: key("editor", "write the prompt in your own editor ($VISUAL, $EDITOR)"),

@@ -29,9 +29,10 @@ pub struct Keys {
     pub copy_note: KeyWords,
     pub copy_url: KeyWords,
     pub details: KeyWords,
-    /// In the place of `details` where they are open below the list or in its place, and where they stand beside it.
+    /// In the place of `details` where they are open below the list or in its place.
     pub close_details: &'static str,
-    pub leave_details: &'static str,
+    /// The same where they stand beside it; in the place of `back` where the form has its place.
+    pub to_list: &'static str,
     pub down: KeyWords,
     pub edit_again: KeyWords,
     pub edit_outside: KeyWords,

@@ -27,7 +27,7 @@ pub(super) const KEYS: Keys = Keys {
     copy_url: key("คัดลอกลิงก์", "คัดลอกลิงก์ของวิดีโอ"),
     details: key("รายละเอียด", "แสดงหรือซ่อนรายละเอียด"),
     close_details: "ปิดรายละเอียด",
-    leave_details: "ไปที่รายการ",
+    to_list: "ไปที่รายการ",
     down: key("ลง", "ลงหนึ่งแถว"),
     edit_again: key("แก้แล้วส่งใหม่", "เติมแบบฟอร์มจากงานนี้"),
     filter: key(

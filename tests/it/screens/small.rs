@@ -321,3 +321,12 @@ fn the_help_leaves_no_strip_of_the_panes_beside_it() {
         );
     }
 }
+
+#[test]
+fn a_form_that_takes_the_place_of_the_list_says_how_to_get_there() {
+    let mut screen = first_start();
+    for (wide, high) in [(80, 24), (60, 20)] {
+        shows(&screen.text(wide, high), &["Ctrl-S send  Esc to the list"]);
+    }
+    assert!(!screen.text(120, 40).contains("Esc to the list"));
+}
