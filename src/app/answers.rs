@@ -175,11 +175,10 @@ impl App {
                 } else {
                     notices.sent
                 };
-                if self.is_told_in_sum(id) {
-                } else if self.is_in_list(job, now) {
-                    self.say(text, Weight::Plain, now);
-                } else {
-                    self.say(format!("{text} {}", notices.hidden_by_filter), Weight::Plain, now);
+                let hidden = (!self.is_in_list(job, now)).then_some(notices.hidden_by_filter);
+                let text: Vec<_> = [text].into_iter().chain(hidden).collect();
+                if !self.is_told_in_sum(id) {
+                    self.say(text.join(" "), Weight::Plain, now);
                 }
                 self.board.recorded(job);
                 self.ledger_moved(Some(id));
@@ -237,7 +236,6 @@ impl App {
     ) {
         self.ledger_moved(Some(id));
         let words = self.words();
-        let mut weight = Weight::Money;
         let text = match (outcome, kept) {
             (SubmitOutcome::Accepted { remote_id, .. }, Err(_)) => {
                 (words.notices.accepted_not_written)(remote_id.as_str())
@@ -245,14 +243,13 @@ impl App {
             (_, Err(failure)) => (words.notices.outcome_not_written)(&(words.reason)(failure)),
             (SubmitOutcome::Accepted { .. }, Ok(_)) => return,
             (_, Ok(Some(job))) if job.status == Status::Waiting => {
-                weight = Weight::Plain;
-                words.notices.queued_here.to_owned()
+                return self.say(words.notices.queued_here, Weight::Plain, now);
             }
             (SubmitOutcome::Unknown(failure), Ok(_)) => (words.notices.may_be_charged)(&self.said(failure)),
             (SubmitOutcome::Rejected { failure, .. }, Ok(_)) => self.refused(&Status::Rejected, failure),
             (SubmitOutcome::NotSent(failure), Ok(_)) => self.refused(&Status::NotSent, failure),
         };
-        self.say(text, weight, now);
+        self.say(text, Weight::Money, now);
     }
 
     /// The filter of the list lets it in.

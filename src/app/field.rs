@@ -25,6 +25,9 @@ pub use rows::{Row, Visible};
 /// The most that a field holds, in bytes of UTF-8, line breaks included.
 pub const LIMIT: usize = 1024 * 1024;
 
+/// No longer text that is pasted fits, whatever its line breaks come to.
+pub const LONGEST_PASTE: usize = 2 * (LIMIT + 1);
+
 /// The farthest line and column (in characters) to which the widget can be sent.
 const REACH: u16 = u16::MAX;
 
@@ -179,8 +182,7 @@ impl Field {
     /// `\r\n` and `\r` become `\n`, a tab becomes the four spaces as which it would be shown, and NUL goes: neither can be typed. A
     /// field of one line takes a line break or a tab as a space, and drops a line break at the very end.
     pub fn paste(&mut self, text: &str) -> Result<bool, TooLong> {
-        // whatever its line breaks come to
-        if text.len() > 2 * (LIMIT + 1) {
+        if text.len() > LONGEST_PASTE {
             return Err(TooLong);
         }
         let text = self.normal(text);

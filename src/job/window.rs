@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Credits, FailureKind, Job, JobId, Kind, RemoteId, Status, Tally, Usual};
+use super::{Credits, FailureKind, Job, JobId, Kind, RemoteId, Request, Status, Tally, Usual};
 
 /// Where in the list a window lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,12 @@ pub struct Row {
 impl Row {
     /// Characters of the prompt in a row.
     pub const PROMPT: usize = 240;
+
+    /// The person took it out of our own queue: no other that is not sent lacks a failure, but for one of which not all is known any
+    /// more.
+    pub fn is_withdrawn(&self) -> bool {
+        self.status == Status::NotSent && self.failure.is_none() && self.resolution != Request::UNTOLD
+    }
 
     /// The row of a job.
     pub fn of(job: &Job) -> Self {

@@ -87,7 +87,8 @@ fn compare(folder: &Path, limit: Duration) -> Result<Health, Error> {
     // what is no JSON any more names no other id
     let mut same = db.prepare(
         "SELECT CASE WHEN remote_id = ?2 THEN 1 WHEN NOT json_valid(rest) THEN 0 \
-         ELSE EXISTS (SELECT 1 FROM json_each(rest, '$.other_ids') WHERE value = ?2) END FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
+         ELSE EXISTS (SELECT 1 FROM json_each(rest, '$.other_ids') WHERE value = ?2) END \
+         FROM intents JOIN jobs ON jobs.key = intents.job WHERE token = ?1 AND remote_id IS NOT NULL",
     )?;
     for file in second::everything(folder)?.rev() {
         for found in file? {

@@ -223,7 +223,7 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
         return (Tone::Caution, words.panes.not_watched.to_owned());
     }
     match row.failure {
-        None if row.status == Status::NotSent => (Tone::Quiet, words.panes.withdrawn.to_owned()),
+        None if row.is_withdrawn() => (Tone::Quiet, words.panes.withdrawn.to_owned()),
         // its name would say no more than its state does
         Some(FailureKind::Job) if !row.status.is_live() => {
             (tone(&row.status), words.panes.reason_in_details.to_owned())

@@ -352,14 +352,11 @@ pub static ENGLISH: Words = Words {
             _ => format!("{count} jobs go on in the sandbox; start seedance-tui again to see them."),
         },
         leaving_queue: |count| {
-            match count {
-            1 => "1 job waits in our own queue; it is not sent until seedance-tui is open again and you press ‹jobs.pause›.".into(),
-            _ => {
-                format!(
-                    "{count} jobs wait in our own queue; none is sent until seedance-tui is open again and you press ‹jobs.pause›."
-                )
-            }
-        }
+            let which = match count {
+                1 => "1 job waits in our own queue; it is not".into(),
+                _ => format!("{count} jobs wait in our own queue; none is"),
+            };
+            format!("{which} sent until seedance-tui is open again and you press ‹jobs.pause›.")
         },
         left_in_doubt: |count| match count {
             1 => {

@@ -10,7 +10,7 @@ use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::Input;
-use crate::app::field::{LIMIT, let_go};
+use crate::app::field::{LONGEST_PASTE, let_go};
 use crate::app::{Message, Mouse};
 
 /// How light the terminal's own ground is.
@@ -22,8 +22,8 @@ pub enum Ground {
     Dark,
 }
 
-/// What a paste may keep. Longer than any field takes, however its line ends are counted, so what is cut here is refused there.
-const KEPT: usize = 2 * LIMIT + 4;
+/// What a paste may keep. Longer than any field takes, so what is cut here is refused there.
+const KEPT: usize = LONGEST_PASTE + 2;
 
 /// A sequence that is not whole is waited for this long.
 const PART: Duration = Duration::from_millis(100);

@@ -5,7 +5,6 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -221,20 +220,13 @@ impl<'a> Hits<'a> {
         }
         let remembered = &mut *self.others.borrow_mut();
         remembered.retain(|number, _| facets.iter().any(|facet| facet.number == *number));
-        let mut lengths = 0;
         for facet in facets {
-            let keys = match remembered.entry(facet.number) {
-                Entry::Occupied(entry) if entry.get().0 == facet.moves => &entry.into_mut().1,
-                entry => {
-                    &entry
-                        .insert_entry((facet.moves, self.look_through(facet)?))
-                        .into_mut()
-                        .1
-                }
-            };
-            lengths += keys.len();
+            let before = remembered.get(&facet.number);
+            if before.is_none_or(|(moves, _)| *moves != facet.moves) {
+                remembered.insert(facet.number, (facet.moves, self.look_through(facet)?));
+            }
         }
-        if lengths > most {
+        if remembered.values().map(|(_, keys)| keys.len()).sum::<usize>() > most {
             return Ok(None);
         }
         let named = remembered.iter();

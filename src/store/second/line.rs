@@ -90,7 +90,7 @@ impl Line {
 
     /// Reads a place of [`LENGTH`] bytes.
     pub(in crate::store) fn read(place: &[u8]) -> Found {
-        if place.iter().all(|byte| *byte == 0) {
+        if is_blank(place) {
             return Found::Blank;
         }
         match Self::parse(place) {
@@ -148,6 +148,11 @@ impl Fate {
             id => RemoteId::parse(id).map(Self::Accepted),
         }
     }
+}
+
+/// Nothing was written there yet.
+pub(super) fn is_blank(place: &[u8]) -> bool {
+    place.iter().all(|byte| *byte == 0)
 }
 
 fn checksum(line: &[u8]) -> [u8; END - CHECKSUM] {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::line::{Found, LENGTH, Line};
+use super::line::{Found, LENGTH, Line, is_blank};
 use crate::store::connection::private_file;
 use crate::store::lock::private_folder;
 
@@ -211,10 +211,11 @@ pub(super) fn files(folder: &Path, shelf: Shelf) -> io::Result<Vec<PathBuf>> {
 /// What stands in a file, up to the last line that is not blank.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Found>> {
     let mut found = vec![];
-    places(&File::open(path)?, |place, line| {
-        if !is_blank(line) {
+    places(&File::open(path)?, |place, line| match Line::read(line) {
+        Found::Blank => {}
+        read => {
             found.resize_with(place, || Found::Blank);
-            found.push(Line::read(line));
+            found.push(read);
         }
     })?;
     Ok(found)
@@ -249,10 +250,6 @@ fn places(mut file: &File, mut read: impl FnMut(usize, &[u8])) -> io::Result<usi
         }
         read((length - 1) / LENGTH, &line);
     }
-}
-
-fn is_blank(line: &[u8]) -> bool {
-    line == &[0; LENGTH][..line.len()]
 }
 
 /// The file, locked for this process; `None` where another one holds it or it is gone.

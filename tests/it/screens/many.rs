@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use jiff::SignedDuration;
 use seedance_tui::app::Message;
 use seedance_tui::engine;
-use seedance_tui::job::{CancelOutcome, Event, Filter, Kind, Page, Query, Row, Sort, Status, Tally, Usual};
+use seedance_tui::job::{CancelOutcome, Event, Filter, Kind, Page, Query, Request, Row, Sort, Status, Tally, Usual};
 
 use super::board::{Screen, accepted, ago, details, every_state, id, page, request, seen, shows, surveyed};
 use super::{busy, open};
@@ -203,4 +203,8 @@ fn a_job_that_was_taken_out_of_the_queue_says_so() {
     jobs[0].failure = None;
     screen.tell(page(&jobs, 158));
     shows(&screen.text(120, 40), &["– not sent", "taken back"]);
+    // after damage nobody knows why it was not sent
+    jobs[0].request.resolution = Request::UNTOLD.into();
+    screen.tell(page(&jobs, 158));
+    assert!(!screen.text(120, 40).contains("taken back"));
 }
