@@ -37,13 +37,20 @@ impl Filtering {
         &self.field
     }
 
-    /// What of it filters nothing, in the order typed.
+    /// What of it filters nothing.
     pub fn problems(&self) -> &[FilterProblem] {
         &self.problems
     }
 }
 
 impl App {
+    /// What to tell of the filter: what is being typed need not be finished.
+    pub fn filter_problems(&self) -> impl Iterator<Item = &FilterProblem> {
+        let typing = self.focus == Focus::Filter;
+        let each = self.filtering.problems.iter();
+        each.filter(move |problem| !typing || !matches!(problem, FilterProblem::Unfinished(_)))
+    }
+
     /// Types into the filter line; the list follows each key.
     pub(super) fn type_filter(&mut self, key: KeyCombination, now: Now) {
         let Some(Typed::Edit(edit)) = typed(key, Kind::OneLine) else {

@@ -94,6 +94,8 @@ pub enum FilterProblem {
     Archived(String),
     /// Neither a letter nor a digit, nor any other sign that is looked for.
     NoWord(String),
+    /// Nothing stands after it, perhaps not yet: `state:`, `age:<`, `-`.
+    Unfinished(String),
     /// More than [`Filter::MOST`] terms.
     TooMany,
 }
@@ -102,8 +104,7 @@ impl Filter {
     /// The most terms that a filter takes.
     pub const MOST: usize = 32;
 
-    /// Reads what was typed, total: whatever makes no sense is a problem and no term. What is being typed (`state:`, an open quote)
-    /// is no problem yet.
+    /// Reads what was typed, total: whatever makes no sense is a problem and no term. A quote may be open.
     pub fn parse(text: &str) -> (Self, Vec<FilterProblem>) {
         parse::parse(text)
     }

@@ -105,19 +105,18 @@ fn heading_of(app: &App, in_sight: usize, room: u16) -> (String, String) {
 
 /// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.
 fn filter_rows(app: &App) -> u16 {
-    u16::from(app.focus() == Focus::Filter) + u16::from(!app.filtering().problems().is_empty())
+    u16::from(app.focus() == Focus::Filter) + u16::from(app.filter_problems().next().is_some())
 }
 
 fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
-    let problems = app.filtering().problems();
-    if !problems.is_empty() {
-        let told: Vec<_> = problems
-            .iter()
-            .map(|problem| app.with_keys(&(app.words().filter_problem)(problem)).into_owned())
-            .collect();
+    let told: Vec<_> = app
+        .filter_problems()
+        .map(|problem| app.with_keys(&(app.words().filter_problem)(problem)).into_owned())
+        .collect();
+    if !told.is_empty() {
         pen.write(row(area, 0), Tone::Caution, &format!("! {}", told.join(" · ")));
     }
-    let at = row(area, u16::from(!problems.is_empty()));
+    let at = row(area, u16::from(!told.is_empty()));
     if app.focus() != Focus::Filter || at.is_empty() {
         return None;
     }

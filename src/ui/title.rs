@@ -88,11 +88,22 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     if room >= parts {
         part(&mut items);
     }
-    while wide(&items) > area.width
+    let needs = |left_out| match left_out {
+        0 => 0,
+        _ => cells(&more(left_out)) + GAP,
+    };
+    let mut left_out = 0;
+    while wide(&items) + needs(left_out) > area.width
         && let Some(index) = (0..items.len()).min_by_key(|&index| items[index].priority)
         && items[index].priority < WORST
     {
-        items.remove(index);
+        let gone = items.remove(index);
+        left_out += usize::from(matches!(gone.side, Side::Count(_)));
+    }
+    if left_out > 0 {
+        let last = items.iter().rposition(|item| matches!(item.side, Side::Count(_)));
+        let place = last.map_or(items.len(), |last| last + 1);
+        items.insert(place, item(WORST, Side::Right, more(left_out)));
     }
     let over = usize::from(wide(&items).saturating_sub(area.width));
     for (_, text) in items
@@ -105,6 +116,11 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) {
     let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.side == Side::Left);
     write(&left, area, pen);
     write(&right, cut_left(area, area.width.saturating_sub(wide(&right))), pen);
+}
+
+/// So many states have jobs and no room here.
+fn more(left_out: usize) -> Line {
+    line(Tone::Quiet, format!("+{left_out}"))
 }
 
 fn write(items: &[Item], mut area: Rect, pen: &mut Pen) {

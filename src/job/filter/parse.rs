@@ -28,12 +28,14 @@ pub(super) fn parse(text: &str) -> (Filter, Vec<FilterProblem>) {
     let (mut filter, mut problems) = (Filter::default(), vec![]);
     let mut rest = text.trim_start();
     while !rest.is_empty() {
+        let typed = rest;
         let negated = rest.starts_with('-');
         rest = rest.strip_prefix('-').unwrap_or(rest);
         let key = key(rest);
         rest = &rest[key.map_or(0, |key| key.len() + 1)..];
         let value;
         (value, rest) = cut_value(rest);
+        let typed = &typed[..typed.len() - rest.len()];
         rest = rest.trim_start();
         match key.map_or_else(|| Ok(words(value)), |key| term(key, value.text().trim())) {
             Ok(Some(_)) if filter.terms.len() == Filter::MOST => {
@@ -41,7 +43,7 @@ pub(super) fn parse(text: &str) -> (Filter, Vec<FilterProblem>) {
                 break;
             }
             Ok(Some(what)) => filter.terms.push(Term { negated, what }),
-            Ok(None) => {}
+            Ok(None) => problems.push(FilterProblem::Unfinished(typed.trim_end().to_owned())),
             Err(problem) => problems.push(problem),
         }
     }
@@ -97,7 +99,7 @@ fn term(key: &str, value: &str) -> Result<Option<What>, FilterProblem> {
         "archived" => archived,
         _ => return Err(FilterProblem::Key(key)),
     };
-    if value.is_empty() {
+    if value.trim_matches([',', ' ']).is_empty() {
         return Ok(None);
     }
     // only the comparison is there so far
@@ -129,7 +131,7 @@ fn state(value: &str) -> Result<What, FilterProblem> {
             }
         }
         if !known {
-            return Err(FilterProblem::State(value.to_owned()));
+            return Err(FilterProblem::State(start));
         }
     }
     Ok(What::State(states))

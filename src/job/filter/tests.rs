@@ -66,9 +66,6 @@ fn every_term_means_what_it_says() {
         "archived:all",
         "—",
         "-—",
-        "state:",
-        "age:<",
-        "-",
     ] {
         assert!(finds(yes), "{yes}");
     }
@@ -130,6 +127,10 @@ fn nonsense_is_told_and_filters_nothing() {
     assert_eq!(told("คีย์:x"), [FilterProblem::Key("คีย์".into())], "a mark is no letter");
     assert_eq!(Filter::state_words().count(), Status::KNOWN.len() + 1);
     assert_eq!(told("-state:done"), [FilterProblem::State("done".into())]);
+    for begun in ["state:", "-state:", "state:,", "age:<", "credits: ", "-", "\"\"", "\""] {
+        let begun_is = [FilterProblem::Unfinished(begun.trim_end().into())];
+        assert_eq!(told(begun), begun_is);
+    }
     for age in [
         "2h",
         "<2",
@@ -143,6 +144,11 @@ fn nonsense_is_told_and_filters_nothing() {
     }
     assert_eq!(told("credits:>many"), [FilterProblem::Credits(">many".into())]);
     assert_eq!(told("archived:perhaps"), [FilterProblem::Archived("perhaps".into())]);
+    assert_eq!(
+        told("state:queued,-failed"),
+        [FilterProblem::State("-failed".into())],
+        "only that one is wrong"
+    );
     assert_eq!(Filter::parse(&"a ".repeat(40)).1, [FilterProblem::TooMany]);
     let words = |text: &str| What::Words(text.into());
     let (filter, problems) = Filter::parse("https://x.example/a 12:30");

@@ -138,8 +138,9 @@ pub(super) fn filter_problem(problem: &FilterProblem) -> String {
             )
         }
         FilterProblem::Age(_) => "age: < or > and 90s, 5m, 2h, 3d or 1w".into(),
-        FilterProblem::Credits(_) => "credits: a number, with < or > before it".into(),
+        FilterProblem::Credits(_) => "credits: a number such as 64 or 6.4, with < or > before it".into(),
         FilterProblem::Archived(_) => "archived: yes, no or all".into(),
+        FilterProblem::Unfinished(text) => format!("{text} has nothing after it, so it filters nothing"),
         FilterProblem::TooMany => format!("only the first {} parts count", Filter::MOST),
     }
 }

@@ -128,8 +128,9 @@ pub(super) fn filter_problem(problem: &FilterProblem) -> String {
             )
         }
         FilterProblem::Age(_) => "age: ใช้ < หรือ > กับ 90s, 5m, 2h, 3d หรือ 1w".into(),
-        FilterProblem::Credits(_) => "credits: ตัวเลข มี < หรือ > นำหน้าได้".into(),
+        FilterProblem::Credits(_) => "credits: ตัวเลข เช่น 64 หรือ 6.4 มี < หรือ > นำหน้าได้".into(),
         FilterProblem::Archived(_) => "archived: yes, no หรือ all".into(),
+        FilterProblem::Unfinished(text) => format!("{text} ยังไม่มีอะไรต่อท้าย จึงไม่กรองอะไร"),
         FilterProblem::TooMany => format!("ใช้เพียง {} เงื่อนไขแรก", Filter::MOST),
     }
 }

@@ -175,6 +175,19 @@ fn nonsense_in_the_filter_is_shown_and_hides_nothing() {
 }
 
 #[test]
+fn a_filter_that_is_kept_unfinished_says_that_it_filters_nothing() {
+    let mut screen = busy();
+    screen.press(key!('/'));
+    typed(&mut screen, "state:");
+    let said = "state: has nothing after it, so it filters nothing";
+    assert!(!screen.text(120, 40).contains(said), "it is still being typed");
+    screen.press(key!(enter));
+    shows(&screen.text(120, 40), &[said]);
+    screen.press(key!(ctrl - a));
+    assert!(screen.app.marks().is_empty(), "not all jobs are meant");
+}
+
+#[test]
 fn a_clock_that_jumps_a_day_makes_no_age_absurd() {
     let day = SignedDuration::from_hours(24);
     let mut screen = expected();

@@ -233,6 +233,19 @@ fn counts_in_the_title_stand_still_when_requests_come_and_go() {
 }
 
 #[test]
+fn a_title_without_room_for_all_counts_says_how_many_it_leaves_out() {
+    let mut screen = busy();
+    screen.press(key!(esc));
+    let mut title = |width| screen.text(width, 24).lines().next().unwrap_or_default().to_owned();
+    // twelve states, one job of each
+    assert!(!title(160).contains('+'));
+    let narrow = title(60);
+    assert!(narrow.trim_end().ends_with("? 1  +11"), "{narrow}");
+    let narrowest = title(40);
+    assert!(narrowest.trim_end().ends_with("! queue paused (P)  +12"), "{narrowest}");
+}
+
+#[test]
 fn a_waiting_job_tells_why_and_which_key_lets_it_go_on() {
     let job = every_state().into_iter().find(|job| job.status == Status::Waiting);
     let job = job.expect("one of them");
