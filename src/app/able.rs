@@ -35,6 +35,8 @@ pub enum Hindrance {
     NotUnknown,
     /// Nobody knows what became of the job.
     SettleFirst,
+    /// Something in the form is missing or wrong.
+    FormUnready,
     /// Nothing waits in our own queue.
     QueueEmpty,
     /// Another window runs the queue.
@@ -62,6 +64,7 @@ impl Hindrance {
             Self::NotWhole => words.not_whole,
             Self::NotUnknown => words.not_unknown,
             Self::SettleFirst => words.settle_first,
+            Self::FormUnready => words.form_unready,
             Self::QueueEmpty => words.queue_empty,
             Self::NotTheHolder => words.not_the_holder,
             Self::SendsNothing => words.sends_nothing,

@@ -61,7 +61,9 @@ impl App {
         }
         let typed = palette.search.text();
         if typed.trim().is_empty() {
-            entries.sort_by_key(|entry| entry.hindrance.is_some());
+            // what has its key where the palette was opened stands before what is done elsewhere
+            let here = self.context_of_focus();
+            entries.sort_by_key(|entry| (entry.hindrance.is_some(), !entry.row.contexts.contains(&here)));
             return entries;
         }
         let words = self.words();
@@ -114,6 +116,8 @@ impl App {
             // the palette's own field is not what it is asked for
             Action::SelectAll if self.context_of_focus() == Context::Board => Some(Hindrance::NotHere),
             Action::Back if self.overlay.is_some() => None,
+            // its own key goes to what is wrong
+            Action::Send if self.form.first_refusal().is_some() => Some(Hindrance::FormUnready),
             action => self.hindrance(action),
         }
     }
@@ -172,7 +176,7 @@ impl App {
     }
 
     fn choose_entry(&mut self, Entry { row, hindrance }: Entry, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(why) = hindrance {
+        if let Some(why) = hindrance.filter(|why| *why != Hindrance::FormUnready) {
             let words = self.words();
             let (action, why) = ((row.words)(words).brief, why.told(&words.why_not));
             return self.say((words.palette.cannot)(action, why), Weight::Warning, now);

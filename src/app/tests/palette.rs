@@ -60,6 +60,23 @@ fn every_action_is_in_it_once_with_its_keys() {
 }
 
 #[test]
+fn what_is_done_where_it_was_opened_comes_first_and_an_unready_form_is_not_sent_by_it() {
+    let mut desk = Desk::with(&[job(1, Status::Queued)]);
+    desk.press(":");
+    assert_eq!(chosen(&desk), Some(("jobs.new_job", None)));
+    desk.press("esc n backspace ctrl-p");
+    assert_ne!(chosen(&desk).map(|(name, _)| name), Some("form.send"), "there is no prompt yet");
+    desk.type_text("send the form");
+    assert_eq!(chosen(&desk), Some(("form.send", Some(Hindrance::FormUnready))));
+    desk.press("enter");
+    assert_eq!(desk.app.focus(), Focus::Field(Field::Prompt));
+    assert!(desk.notice().starts_with("Not sent: "), "{}", desk.notice());
+    desk.type_text("Boat");
+    desk.press("ctrl-p");
+    assert_eq!(chosen(&desk), Some(("form.send", None)));
+}
+
+#[test]
 fn the_key_of_an_entry_is_the_one_that_works_where_the_palette_was_opened_else_that_of_the_list_or_the_form() {
     let mut desk = Desk::with(&[job(1, Status::Queued)]);
     let keys = |desk: &Desk| {
@@ -261,8 +278,8 @@ fn the_language_changes_at_once_and_back() {
     assert!(std::ptr::eq(desk.app.words(), &raw const THAI));
     choose(&mut desk, "English");
     assert!(std::ptr::eq(desk.app.words(), &raw const ENGLISH));
-    assert_eq!(choose(&mut desk, "colours"), [Effect::Theme(Theme::Light)]);
-    assert_eq!(desk.notice(), "Colours: light.");
+    assert_eq!(choose(&mut desk, "theme"), [Effect::Theme(Theme::Light)]);
+    assert_eq!(desk.notice(), "Theme: light.");
 }
 
 #[test]

@@ -72,7 +72,7 @@ pub(super) const KEYS: Keys = Keys {
     ),
     search_help: key("search", "in the help: search, as you type"),
     select_all: key("select all", "select all in a field"),
-    send: key("send", "send the form: this is charged"),
+    send: key("send", "send the form; the service charges for it"),
     send_again: key("send again", "an unknown job: send it again (asks for typed words)"),
     settle: key(
         "settle",
@@ -81,8 +81,8 @@ pub(super) const KEYS: Keys = Keys {
     sort: key("sort", "order the list by the next column"),
     suspend: key("suspend", "leave the terminal to the shell; fg brings you back"),
     theme: key(
-        "colours",
-        "the next set of colours, until you quit; ui.theme in the settings keeps one",
+        "theme",
+        "the next theme (colours), until you quit; ui.theme in the settings keeps one",
     ),
     top: key("first", "to the first job"),
     track: key("watch an id", "watch a request id: a job that was submitted elsewhere"),

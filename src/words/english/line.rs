@@ -49,7 +49,7 @@ pub(super) const LINE: LineWords = LineWords {
         poll_every: "Steady pace of one job's polls; auto: by age and history, short on the sandbox",
         poll_ceiling: "Most requests a second, whole program; auto: 5, more on the sandbox",
         submit_in_flight: "Most jobs in flight at once, 1 to 1000; the rest wait in our own queue",
-        theme: "Colours: the terminal's own, light, dark, high contrast; auto asks the terminal",
+        theme: "Theme: the terminal's own, light, dark, high contrast; auto asks the terminal",
         borders: "Edges and signs; auto: ASCII without UTF-8 and on the Linux console",
         mouse: "Click to select, wheel to scroll",
         notify: "Tell the terminal when a job ends",

@@ -104,6 +104,7 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     not_whole: "what it asked for is not known here",
     not_unknown: "only where it is unknown what became of a job",
     settle_first: "settle it first",
+    form_unready: "the form cannot be sent yet",
     queue_empty: "nothing waits in our queue",
     not_the_holder: "another window runs the queue",
     sends_nothing: "nothing can be sent now",

@@ -93,6 +93,7 @@ pub struct WhyNot {
     pub not_whole: &'static str,
     pub not_unknown: &'static str,
     pub settle_first: &'static str,
+    pub form_unready: &'static str,
     pub queue_empty: &'static str,
     pub not_the_holder: &'static str,
     pub sends_nothing: &'static str,

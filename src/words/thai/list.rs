@@ -101,6 +101,7 @@ pub(super) const WHY_NOT: WhyNot = WhyNot {
     not_whole: "ที่นี่ไม่มีคำขอเดิมครบถ้วน",
     not_unknown: "ใช้ได้เฉพาะงานที่ไม่ทราบผล",
     settle_first: "ระบุผลก่อน",
+    form_unready: "แบบฟอร์มยังส่งไม่ได้",
     queue_empty: "ไม่มีงานรอในคิวของเครื่องนี้",
     not_the_holder: "อีกหน้าต่างหนึ่งดูแลคิวอยู่",
     sends_nothing: "ตอนนี้ส่งอะไรไม่ได้",

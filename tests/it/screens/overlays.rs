@@ -44,6 +44,15 @@ fn the_palette() {
 }
 
 #[test]
+fn the_chosen_entry_of_the_palette_is_told_whole() {
+    let mut screen = busy();
+    screen.press(key!(':')).type_text("filter the list");
+    let text = screen.text(80, 24);
+    let said = ENGLISH.keys.filter.long;
+    assert!(said.split(' ').all(|word| text.contains(word)), "{text}");
+}
+
+#[test]
 fn a_request_id_is_asked_for() {
     let mut screen = busy();
     screen.press(key!(':')).type_text("watch a request").press(key!(enter));
@@ -151,7 +160,7 @@ fn what_has_no_key_is_told_to_be_in_the_palette() {
     let mut screen = busy();
     screen.press(key!('?')).press(key!('/')).type_text("ui.theme");
     let text = screen.text(120, 40);
-    assert!(text.contains("in the palette  the next set of colours"), "{text}");
+    assert!(text.contains("in the palette  the next theme (colours)"), "{text}");
 }
 
 #[test]
