@@ -265,7 +265,14 @@ impl App {
                 Some(remote_id) => self.copy(remote_id.to_string(), now, effects),
                 None => self.say(notices.no_request_id, Weight::Warning, now),
             },
-            Action::CopyUrl | Action::Open if !row.has_video => self.say(notices.no_video, Weight::Warning, now),
+            Action::CopyUrl | Action::Open if !row.has_video => {
+                let text = if row.status.is_open() {
+                    notices.no_video_yet
+                } else {
+                    notices.no_video
+                };
+                self.say(text, Weight::Warning, now);
+            }
             Action::CopyUrl => effects.push(Effect::Details(row.id, Purpose::CopyUrl)),
             Action::Open => self.begin_opening(row.id, effects),
             Action::EditAgain => {

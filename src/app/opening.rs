@@ -134,9 +134,15 @@ impl App {
     }
 
     pub(super) fn browsed(&mut self, url: String, started: &Result<(), Failure>, now: Now, effects: &mut Vec<Effect>) {
-        if started.is_err() {
-            self.copy(url.clone(), now, effects);
-            self.overlay.get_or_insert(Overlay::Link(url));
+        if started.is_ok() {
+            return;
         }
+        if self.overlay.is_some() {
+            return self.copy(url, now, effects);
+        }
+        // it is shown whole, which a notice beside it would only say again
+        self.hush();
+        self.overlay = Some(Overlay::Link(url.clone()));
+        effects.push(Effect::Copy(url));
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
             let said = vec![
                 said(&(words.through_queue)(app.settings().engine.in_flight)),
                 Said::price(Tone::Text, &(words.pays)(count, asking.estimate), cells),
-                said(&app.with_keys(&(words.type_count)(count))),
+                // as much a part of paying as the price
+                Said::price(Tone::Text, &app.with_keys(&(words.type_count)(count)), cells),
             ];
             ((words.run_title)(count), said)
         }

@@ -117,6 +117,8 @@ pub(super) const COLUMNS: &[Column] = &[
 const BAR: u16 = 14;
 /// What a prompt needs to be told from others.
 const PROMPT: u16 = 22;
+/// The least of it, beside what matters more.
+const SHORT_PROMPT: u16 = 16;
 /// Between two columns.
 const GAP: u16 = 1;
 
@@ -139,7 +141,7 @@ impl Column {
 
     /// How much must be left for the rest so that this one may stay: nothing but what matters makes a prompt short.
     fn leaves(&self) -> u16 {
-        if self.priority >= 80 { 16 } else { PROMPT }
+        if self.priority >= 80 { SHORT_PROMPT } else { PROMPT }
     }
 }
 
@@ -154,7 +156,7 @@ pub(super) fn fitting(cells: u16) -> Vec<(&'static Column, u16, u16)> {
         kept.remove(index);
     }
     let mut rest = cells.saturating_sub(fixed(&kept));
-    let mut spare = rest.saturating_sub(PROMPT);
+    let mut spare = rest.saturating_sub(SHORT_PROMPT);
     let mut at = 0;
     let mut out = vec![];
     for column in kept {
@@ -237,7 +239,14 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
                 (Tone::Moving, format!("{} {left}", bar(done, borders)))
             }
             (Some(Outlook::Late), _) => (Tone::Caution, words.panes.longer_than_usual.to_owned()),
-            (Some(Outlook::Stuck) | None, Some(running)) => (Tone::Quiet, (words.panes.took)(&(words.time)(running))),
+            (Some(Outlook::Stuck) | None, Some(running)) => {
+                let said = if row.status == Status::Cancelled {
+                    words.panes.ended_after
+                } else {
+                    words.panes.took
+                };
+                (Tone::Quiet, said(&(words.time)(running)))
+            }
             (Some(Outlook::Stuck) | None, None) => (Tone::Quiet, String::new()),
         },
     }
@@ -365,7 +374,7 @@ mod tests {
             }
             let wide = times
                 .map(words.time)
-                .map(|time| [(panes.detail.seen_ago)(&time), (panes.took)(&time)]);
+                .map(|time| [panes.detail.seen_ago, panes.took, panes.ended_after].map(|said| said(&time)));
             let fixed = [
                 panes.detail.archived,
                 &Keymap::default().said(panes.stuck),

@@ -82,15 +82,20 @@ fn heading(app: &App, (status, archived): (&Status, bool), options: &str, width:
     if archived {
         first.push((Tone::Quiet, format!(" · {}", app.words().panes.detail.archived)));
     }
-    let options = line(Tone::Quiet, options);
-    match width.checked_sub(cells(&first) + cells(&options)) {
+    let wide = cells(&line(Tone::Quiet, options));
+    match width.checked_sub(cells(&first) + wide) {
         Some(gap) if gap > 1 => {
             first.push((Tone::Text, " ".repeat(usize::from(gap))));
-            first.extend(options);
+            first.push((Tone::Quiet, options.to_owned()));
             vec![first]
         }
-        Some(_) | None => vec![first, options],
+        Some(_) | None => std::iter::once(first).chain(quiet(options, width)).collect(),
     }
+}
+
+/// A few words about the state, whole.
+fn quiet(text: &str, width: u16) -> impl Iterator<Item = Line> {
+    rows(text, width, 3).into_iter().map(|text| line(Tone::Quiet, text))
 }
 
 /// The state, how old the link is, when the job was seen and when it is looked at next.
@@ -110,10 +115,10 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
         } else {
             (words.link_age)(&time(age))
         };
-        out.push(line(Tone::Quiet, told));
+        out.extend(quiet(&told, width));
     }
     out.extend(waits(app, job, now, width));
-    out.extend(stretches(app, job, now));
+    out.extend(stretches(app, job, now).iter().flat_map(|text| quiet(text, width)));
     let Some(watch) = app.engine().watch(job.id).filter(|_| job.status.is_live()) else {
         out.push(vec![]);
         return out;
@@ -130,7 +135,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
     };
     let seen = seen.map(|age| (words.seen_ago)(&time(age)));
     let text = [seen, next].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    out.push(line(Tone::Quiet, text));
+    out.extend(quiet(&text, width));
     if let Some(missed) = &watch.missed {
         let said = rows(&(words.missed)(&app.said(missed)), width, 3);
         out.extend(said.into_iter().map(|text| line(Tone::Caution, text)));
@@ -164,7 +169,7 @@ fn waits(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
 }
 
 /// How long it was queued at the service, how long it has been running, and how long others take.
-fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
+fn stretches(app: &App, job: &Job, now: Now) -> Vec<String> {
     let (words, time) = (&app.words().panes.detail, app.words().time);
     let row = Row::of(job);
     let Some(accepted) = row.accepted_at else { return vec![] };
@@ -186,9 +191,7 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<Line> {
     };
     let usual = app.usual(&row).filter(|_| job.status.is_live());
     let usual = usual.map(|usual| (words.usually)(usual.low, usual.high, usual.seen));
-    let stretches = Some(stretches);
-    let lines = [stretches, usual].into_iter().flatten();
-    lines.map(|text| line(Tone::Quiet, text)).collect()
+    std::iter::once(stretches).chain(usual).collect()
 }
 
 /// The timeline and the intents: all that is said in times.

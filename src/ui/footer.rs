@@ -256,6 +256,7 @@ fn brief_now(app: &App, action: Action) -> Option<&'static str> {
         Action::Pause if app.engine().queue_is_paused() => Some(words.resume),
         Action::Choose if in_help => Some(words.keep_search),
         Action::Back if is_form_alone(app) => Some(words.to_list),
+        Action::Back if matches!(app.overlay(), Some(Overlay::Question(asked)) if asked.pays()) => Some(words.no.brief),
         Action::Details if !app.details_are_open() => None,
         Action::Details if app.geometry().layout == Layout::Wide => Some(words.to_list),
         Action::Details => Some(words.close_details),

@@ -31,7 +31,7 @@ pub(super) struct Sheet<'a> {
 
 /// A part of what a sheet says.
 pub(super) struct Said {
-    /// It tells what is paid, or may be.
+    /// It tells what is paid, or may be, and how.
     pub(super) is_price: bool,
     pub(super) lines: Vec<Line>,
 }

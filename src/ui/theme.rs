@@ -236,7 +236,7 @@ pub(super) fn sign(status: &Status, borders: Borders) -> &'static str {
         Status::Sending => ("◌", "o"),
         Status::Unknown => ("?", "?"),
         Status::NotSent => ("–", "n"),
-        Status::Rejected => ("!", "!"),
+        Status::Rejected => ("⊘", "r"),
         Status::Queued => ("◔", "q"),
         Status::Processing => ("◐", "p"),
         Status::Cancelling => ("◍", "~"),

@@ -100,6 +100,7 @@ pub static ENGLISH: Words = Words {
         longer_than_usual: "overdue",
         soon: "soon",
         took: |time| format!("took {time}"),
+        ended_after: |time| format!("after {time}"),
         lines_more: |count| match count {
             0 => "end".into(),
             1 => "1 line more".into(),
@@ -212,7 +213,8 @@ pub static ENGLISH: Words = Words {
         marked_most: |most| format!("{} jobs are marked: more cannot be at once.", list::counted(most)),
         no_job: "No job is selected.",
         not_in_ledger: "The ledger does not hold this job yet. Press the key again.",
-        no_video: "This job has no video to open.",
+        no_video: "This job has no video.",
+        no_video_yet: "This job has no video yet.",
         no_request_id: "This job has no request id: the service gave none.",
         nothing_to_ask: "This job has not been sent yet, so there is nothing to ask.",
         cannot_cancel_unknown: "It cannot be cancelled: what became of it is not known. ‹jobs.settle› settles that first.",

@@ -144,6 +144,8 @@ pub struct Panes {
     pub soon: &'static str,
     /// The running time of an ended job.
     pub took: fn(&str) -> String,
+    /// After how long a job was cancelled.
+    pub ended_after: fn(&str) -> String,
     /// Rows that are out of sight below.
     pub lines_more: fn(u16) -> String,
     pub keys_in_form: &'static str,
@@ -266,6 +268,7 @@ pub struct Notices {
     pub no_job: &'static str,
     pub not_in_ledger: &'static str,
     pub no_video: &'static str,
+    pub no_video_yet: &'static str,
     pub no_request_id: &'static str,
     /// Of a job that waits to be sent.
     pub nothing_to_ask: &'static str,

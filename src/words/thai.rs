@@ -97,6 +97,7 @@ pub static THAI: Words = Words {
         longer_than_usual: "นานกว่าปกติ",
         soon: "ใกล้แล้ว",
         took: |time| format!("ใช้เวลา {time}"),
+        ended_after: |time| format!("หลัง {time}"),
         lines_more: |count| match count {
             0 => "จบ".into(),
             _ => format!("อีก {} บรรทัด", grouped(u64::from(count))),
@@ -202,7 +203,8 @@ pub static THAI: Words = Words {
         marked_most: |most| format!("ทำเครื่องหมายไว้ {} งาน: มากกว่านี้ในครั้งเดียวไม่ได้", counted(most)),
         no_job: "ยังไม่ได้เลือกงาน",
         not_in_ledger: "งานนี้ยังไม่อยู่ในทะเบียนงาน กดปุ่มอีกครั้ง",
-        no_video: "งานนี้ไม่มีวิดีโอให้เปิด",
+        no_video: "งานนี้ไม่มีวิดีโอ",
+        no_video_yet: "งานนี้ยังไม่มีวิดีโอ",
         no_request_id: "งานนี้ไม่มี request id: บริการไม่ได้ให้มา",
         nothing_to_ask: "งานนี้ยังไม่ได้ส่ง จึงยังไม่มีอะไรให้ถาม",
         cannot_cancel_unknown: "ยังยกเลิกไม่ได้ เพราะไม่ทราบผล กด ‹jobs.settle› เพื่อระบุผลก่อน",

@@ -88,6 +88,8 @@ fn marked_jobs_are_counted_and_asked_about_once() {
         "cursor at 5,7",
     ];
     shows(&screen.text(40, 12), &last);
+    // how it is answered as well, on the smallest screen
+    shows(&screen.text(40, 10), &["To send them, type 12 and press", "› 1"]);
 }
 
 #[test]

@@ -246,6 +246,17 @@ fn a_title_without_room_for_all_counts_says_how_many_it_leaves_out() {
 }
 
 #[test]
+fn the_state_is_told_whole_in_details_of_the_smallest_screen() {
+    let job = &every_state()[3];
+    let mut screen = busy();
+    for _ in 0..3 {
+        screen.press(key!(j));
+    }
+    screen.press(key!(enter)).tell(details(job));
+    shows(&read(&screen.text(40, 10)), &["queued at the service for 37s, running for 9s"]);
+}
+
+#[test]
 fn a_waiting_job_tells_why_and_which_key_lets_it_go_on() {
     let job = every_state().into_iter().find(|job| job.status == Status::Waiting);
     let job = job.expect("one of them");
