@@ -34,7 +34,9 @@ pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> (
     }
     // the chosen one is whole, the others have a row each
     let most = usize::from(list.height);
-    let of_chosen = entries.get(palette.chosen).map_or(1, |one| said(app, one, list.width, most).len());
+    let of_chosen = entries
+        .get(palette.chosen)
+        .map_or(1, |one| said(app, one, list.width, most).len());
     let first = (palette.chosen + of_chosen).saturating_sub(most);
     let (mut rest, mut places) = (list, vec![]);
     for (number, one) in entries.iter().enumerate().skip(first) {
@@ -78,7 +80,11 @@ fn draw_entry(app: &App, one: &Entry, at: Rect, pen: &mut Pen) {
 /// What it does, in so many rows of an entry of that width.
 fn said(app: &App, one: &Entry, wide: u16, most: usize) -> Vec<String> {
     let wide = wide.saturating_sub(KEYS);
-    rows((one.row.words)(app.words()).long, wide - wide_of(why(app, one), wide), most)
+    rows(
+        (one.row.words)(app.words()).long,
+        wide - wide_of(why(app, one), wide),
+        most,
+    )
 }
 
 /// What stands against it.
@@ -89,5 +95,9 @@ fn why(app: &App, one: &Entry) -> &'static str {
 /// What it takes at the right, of so many cells; nothing where it would leave no room for what is done.
 fn wide_of(why: &str, wide: u16) -> u16 {
     let taken = to_u16(width(why));
-    if taken == 0 || wide < taken + KEYS { 0 } else { taken + 2 }
+    if taken == 0 || wide < taken + KEYS {
+        0
+    } else {
+        taken + 2
+    }
 }

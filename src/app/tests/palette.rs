@@ -65,7 +65,11 @@ fn what_is_done_where_it_was_opened_comes_first_and_an_unready_form_is_not_sent_
     desk.press(":");
     assert_eq!(chosen(&desk), Some(("jobs.new_job", None)));
     desk.press("esc n backspace ctrl-p");
-    assert_ne!(chosen(&desk).map(|(name, _)| name), Some("form.send"), "there is no prompt yet");
+    assert_ne!(
+        chosen(&desk).map(|(name, _)| name),
+        Some("form.send"),
+        "there is no prompt yet"
+    );
     desk.type_text("send the form");
     assert_eq!(chosen(&desk), Some(("form.send", Some(Hindrance::FormUnready))));
     desk.press("enter");

@@ -253,7 +253,10 @@ fn the_state_is_told_whole_in_details_of_the_smallest_screen() {
         screen.press(key!(j));
     }
     screen.press(key!(enter)).tell(details(job));
-    shows(&read(&screen.text(40, 10)), &["queued at the service for 37s, running for 9s"]);
+    shows(
+        &read(&screen.text(40, 10)),
+        &["queued at the service for 37s, running for 9s"],
+    );
 }
 
 #[test]
