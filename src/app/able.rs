@@ -90,9 +90,8 @@ impl App {
             Action::RunAgain if self.sends_nothing().is_some() => Some(Hindrance::SendsNothing),
             Action::Send => self.sends_nothing().map(|_| Hindrance::SendsNothing),
             Action::Archive | Action::Cancel | Action::RunAgain if marked => self.hindrance_of_marked(action),
-            Action::Archive | Action::Details | Action::EditAgain | Action::Mark | Action::MarkAll => {
-                selected(|_| None)
-            }
+            Action::Archive => selected(archive),
+            Action::Details | Action::EditAgain | Action::Mark | Action::MarkAll => selected(|_| None),
             Action::RunAgain => selected(run_again),
             Action::Cancel => selected(cancel),
             Action::CopyUrl | Action::Open => selected(video),
@@ -180,7 +179,15 @@ fn cancel(row: &Row) -> Option<Hindrance> {
     }
 }
 
+/// One that may be charged stays in sight until it is settled.
+fn archive(row: &Row) -> Option<Hindrance> {
+    (row.status == Status::Unknown && !row.archived).then_some(Hindrance::SettleFirst)
+}
+
 fn run_again(row: &Row) -> Option<Hindrance> {
+    if row.status == Status::Unknown {
+        return Some(Hindrance::SettleFirst);
+    }
     // the service tells no resolution of a job that was submitted elsewhere
     (row.resolution == Request::UNTOLD).then_some(Hindrance::NotWhole)
 }

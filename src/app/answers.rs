@@ -185,7 +185,7 @@ impl App {
             }
             // only a job that was submitted elsewhere has a name when it is recorded
             Ok(Recorded::Known { .. }) => {}
-            Ok(Recorded::Twin { at, .. }) => {
+            Ok(Recorded::Twin { at, unknown, .. }) => {
                 let asked = self.engine.pending().find(|job| job.id == id);
                 let Some(request) = asked.map(|job| job.request.clone()) else {
                     return;
@@ -195,6 +195,7 @@ impl App {
                 self.ask(Question::Twin {
                     request: Box::new(request),
                     age,
+                    unknown: *unknown,
                     estimate,
                 });
             }

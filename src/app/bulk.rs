@@ -280,7 +280,8 @@ impl App {
         let Some(bulk) = self.bulk.as_mut().filter(|bulk| bulk.speaks_of(id)) else {
             return;
         };
-        let request = details.ok().flatten().map(|details| details.job.request);
+        let job = details.ok().flatten().map(|details| details.job);
+        let request = job.filter(|job| job.status != Status::Unknown).map(|job| job.request);
         if bulk.stopped {
             bulk.under_way.remove(&id);
             bulk.todo.push_front(id);

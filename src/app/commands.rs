@@ -8,7 +8,7 @@ use super::guard::Verdict;
 use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::typing::{Kind, Typed, typed};
-use super::{App, Effect, Focus, Layout, Purpose, Work};
+use super::{App, Effect, Focus, Hindrance, Layout, Purpose, Work};
 use crate::engine::{self, Twin};
 use crate::job::{Around, FIELDS, Field, Now, Request, Row, Status};
 
@@ -241,6 +241,9 @@ impl App {
         };
         let notices = &self.words().notices;
         match action {
+            Action::Archive | Action::RunAgain if self.hindrance(action) == Some(Hindrance::SettleFirst) => {
+                self.say(notices.settle_first, Weight::Warning, now);
+            }
             Action::Details => self.toggle_details(),
             Action::Cancel => self.ask_to_cancel(&row, now),
             Action::Look => match row.remote_id {
@@ -301,7 +304,7 @@ impl App {
     pub(super) fn cannot_cancel(&mut self, status: &Status, now: Now) {
         let notices = &self.words().notices;
         let text = match status {
-            Status::Unknown => notices.cannot_cancel_unknown.to_owned(),
+            Status::Unknown => notices.settle_first.to_owned(),
             status => (notices.nothing_to_cancel)(&(self.words().status)(status)),
         };
         self.say(text, Weight::Warning, now);

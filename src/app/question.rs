@@ -64,12 +64,14 @@ pub enum Question {
         /// What it would cost.
         estimate: Option<Credits>,
     },
-    /// An equal request was sent a short while ago. Send it again? Pays.
+    /// An equal request was sent a short while ago, or nobody knows what became of it. Send it again? Pays.
     Twin {
         /// What is asked for.
         request: Box<Request>,
         /// How long ago the other was sent.
         age: Duration,
+        /// What became of the other is not known.
+        unknown: bool,
         /// What it would cost.
         estimate: Option<Credits>,
     },

@@ -138,12 +138,14 @@ pub enum CancelOutcome {
 pub enum Recorded {
     /// It is there, durable.
     Kept(Box<super::Job>),
-    /// Nothing was written: an equal request was recorded a short while ago.
+    /// Nothing was written: an equal request was recorded a short while ago, or nobody knows what became of one.
     Twin {
         /// That job.
         id: super::JobId,
         /// When it was sent.
         at: Timestamp,
+        /// What became of it is not known.
+        unknown: bool,
     },
     /// Nothing was written: that job has the request id already.
     Known {

@@ -158,6 +158,10 @@ impl Job {
             | Event::CancelRefused(_)
             | Event::Withdrawn => {}
         }
+        if self.status == Status::Unknown && before.status != Status::Unknown {
+            // it may be charged: nobody is to miss it
+            self.archived = false;
+        }
         *self != before
     }
 

@@ -156,7 +156,7 @@ impl Counts {
 pub struct Survey {
     /// Those that the ledger has, in the order asked for.
     pub jobs: Vec<Surveyed>,
-    /// What they ask for, as far as it sets a price: kind, whether with media, number of jobs.
+    /// What those ask for that may be run again, as far as it sets a price: kind, whether with media, number of jobs.
     pub asked: Vec<(Kind, bool, u64)>,
 }
 

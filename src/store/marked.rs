@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::error::Error;
 use super::{query, row};
-use crate::job::{JobId, Kind, Query, Survey, Surveyed};
+use crate::job::{JobId, Kind, Query, Status, Survey, Surveyed};
 
 const JOB: &str = "SELECT status, archived, model, resolution, duration, media > 0, key FROM jobs WHERE id = ?1";
 
@@ -42,13 +42,16 @@ pub(super) fn survey(
         let Some((status, archived, asks, key)) = found else {
             continue;
         };
+        let status = row::status(&status)?;
+        if status != Status::Unknown {
+            *asked.entry(asks).or_default() += 1;
+        }
         survey.jobs.push(Surveyed {
             id,
-            status: row::status(&status)?,
+            status,
             archived,
             outside: false,
         });
-        *asked.entry(asks).or_default() += 1;
         keys.push(key);
     }
     let outside = query::are_outside(db, memory, &keys, query, now)?;

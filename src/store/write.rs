@@ -18,7 +18,7 @@ use crate::job::{
 };
 
 /// Adds a job, with its intent where it is sent at once; unless an equal request was recorded
-/// or sent at or after `twins_since`.
+/// or sent at or after `twins_since`, or one, of whatever time, is `unknown`.
 pub(super) fn record(
     db: &Connection,
     owner: Uuid,
@@ -26,12 +26,12 @@ pub(super) fn record(
     intent: Option<Intent>,
     twins_since: Option<Timestamp>,
 ) -> Result<Recorded, Error> {
-    if let Some((id, at)) = twins_since
+    if let Some((id, at, unknown)) = twins_since
         .map(|since| twin(db, &job.request, since))
         .transpose()?
         .flatten()
     {
-        return Ok(Recorded::Twin { id, at });
+        return Ok(Recorded::Twin { id, at, unknown });
     }
     let Some(intent) = intent else {
         row::insert(db, &job)?;
@@ -218,22 +218,24 @@ pub(super) fn save_draft(db: &Connection, draft: &Draft) -> Result<(), Error> {
     Ok(())
 }
 
-/// The latest job with an equal request that was recorded, or sent after it had waited in our own queue, at or after `since`; one of
-/// which nothing was delivered is no twin. Both halves stay cheap on a long history: the first is one step in an index, the second walks
-/// back over the tries to send since then.
-fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp)>, Error> {
+/// The job with an equal request of which nobody knows what became, else the latest that was recorded, or sent after it had waited in
+/// our own queue, at or after `since`; one of which nothing was delivered is no twin. All of it stays cheap on a long history: the first
+/// looks at equal requests alone, the second is one step in an index, the third walks back over the tries to send since then.
+fn twin(db: &Connection, request: &Request, since: Timestamp) -> Result<Option<(JobId, Timestamp, bool)>, Error> {
     db.prepare_cached(
-        "SELECT id, at FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND key >= ?3 \
+        "SELECT id, created_at, 1 FROM jobs WHERE request_hash = ?1 AND status = 'unknown' \
+         UNION ALL \
+         SELECT id, at, 0 FROM (SELECT id, created_at AS at FROM jobs WHERE request_hash = ?1 AND key >= ?3 \
          AND status <> 'not-sent' ORDER BY key DESC LIMIT 1) \
          UNION ALL \
-         SELECT jobs.id, intents.at FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
+         SELECT jobs.id, intents.at, 0 FROM intents CROSS JOIN jobs ON jobs.key = intents.job \
          WHERE intents.key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) \
          AND jobs.request_hash = ?1 AND status <> 'not-sent' \
-         ORDER BY 2 DESC LIMIT 1",
+         ORDER BY 3 DESC, 2 DESC LIMIT 1",
     )?
     .query_and_then(
         (row::request_hash(request)?, millis(since), first_key(millis(since)).0),
-        |found| Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?)),
+        |found| Ok((JobId(row::uuid(found, 0)?), row::moment(found.get(1)?)?, found.get(2)?)),
     )?
     .next()
     .transpose()

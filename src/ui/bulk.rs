@@ -17,6 +17,9 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
     if asking.idle > 0 {
         about.push((words.idle)(asking.idle));
     }
+    if asking.unknown > 0 {
+        about.push((words.unknown)(asking.unknown));
+    }
     let (title, said) = match asking.work {
         Work::Cancel => {
             let refund = said(app.words().questions.cancel_refund);

@@ -123,8 +123,18 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
             let said = vec![price(&(words.resume)(*waiting))];
             (words.resume_title.to_owned(), vec![], said)
         }
-        Question::Twin { request, age, estimate } => {
-            let twin = said(&(words.twin)(&(app.words().time)(*age)));
+        Question::Twin {
+            request,
+            age,
+            unknown,
+            estimate,
+        } => {
+            let age = (app.words().time)(*age);
+            let twin = if *unknown {
+                price(&(words.unknown_twin)(&age))
+            } else {
+                said(&(words.twin)(&age))
+            };
             let said = vec![plan(request), twin, price(&(words.pays)(*estimate))];
             (words.twin_title.to_owned(), prompt(&request.prompt), said)
         }

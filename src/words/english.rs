@@ -217,7 +217,7 @@ pub static ENGLISH: Words = Words {
         no_video_yet: "This job has no video yet.",
         no_request_id: "This job has no request id: the service gave none.",
         nothing_to_ask: "This job has not been sent yet, so there is nothing to ask.",
-        cannot_cancel_unknown: "It cannot be cancelled: what became of it is not known. ‹jobs.settle› settles that first.",
+        settle_first: "It may exist and be charged already: ‹jobs.settle› settles that first.",
         nothing_to_cancel: |state| format!("Nothing to cancel. State of the job: {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
@@ -398,6 +398,11 @@ pub static ENGLISH: Words = Words {
         },
         twin_title: "Send the same again?",
         twin: |age| format!("An identical request was sent {age} ago."),
+        unknown_twin: |age| {
+            format!(
+                "An identical request was sent {age} ago, and what became of it is not known: it may be charged already."
+            )
+        },
         pays: |estimate| match estimate {
             Some(credits) => format!("This is a new charge: about {} credits (estimate).", amount(credits)),
             None => "This is a new charge; its price is not known before.".into(),

@@ -272,7 +272,7 @@ pub struct Notices {
     pub no_request_id: &'static str,
     /// Of a job that waits to be sent.
     pub nothing_to_ask: &'static str,
-    pub cannot_cancel_unknown: &'static str,
+    pub settle_first: &'static str,
     pub nothing_to_cancel: fn(&str) -> String,
     pub cancel_asked: &'static str,
     pub cancel_refused: fn(&str) -> String,

@@ -207,7 +207,7 @@ pub static THAI: Words = Words {
         no_video_yet: "งานนี้ยังไม่มีวิดีโอ",
         no_request_id: "งานนี้ไม่มี request id: บริการไม่ได้ให้มา",
         nothing_to_ask: "งานนี้ยังไม่ได้ส่ง จึงยังไม่มีอะไรให้ถาม",
-        cannot_cancel_unknown: "ยังยกเลิกไม่ได้ เพราะไม่ทราบผล กด ‹jobs.settle› เพื่อระบุผลก่อน",
+        settle_first: "งานนี้อาจมีอยู่และถูกหักเครดิตแล้ว กด ‹jobs.settle› เพื่อระบุผลก่อน",
         nothing_to_cancel: |state| format!("ไม่มีอะไรให้ยกเลิก สถานะของงาน: {state}"),
         cancel_asked: "ขอยกเลิกแล้ว เมื่อบริการยืนยัน สถานะของงานจะเปลี่ยน",
         cancel_refused: |why| format!("บริการไม่ได้ยกเลิกงาน: {why}"),
@@ -337,6 +337,7 @@ pub static THAI: Words = Words {
         resume: |count| format!("มีงานรออยู่ {} งาน จะส่งทีละงาน และหักเครดิตทุกงาน", counted(count)),
         twin_title: "ส่งแบบเดิมอีกครั้งหรือไม่",
         twin: |age| format!("เพิ่งส่งคำขอที่เหมือนกันทุกอย่างไปเมื่อ {age}ที่แล้ว"),
+        unknown_twin: |age| format!("ส่งคำขอที่เหมือนกันทุกอย่างไปเมื่อ {age}ที่แล้ว และยังไม่ทราบผล: อาจถูกหักเครดิตไปแล้ว"),
         pays: |estimate| match estimate {
             Some(credits) => format!("เป็นการหักเครดิตครั้งใหม่: ราว {} เครดิต (ประมาณการ)", amount(credits)),
             None => "เป็นการหักเครดิตครั้งใหม่ และไม่ทราบราคาก่อนส่ง".into(),

@@ -20,6 +20,8 @@ pub struct Asking {
     pub outside: usize,
     /// Marked jobs to which nothing would be done.
     pub idle: usize,
+    /// So many of these may be charged already, and are settled first.
+    pub unknown: usize,
     /// What it would cost, where it pays and every price is known.
     pub estimate: Option<Credits>,
     /// The count, as typed. Where it pays.
@@ -70,6 +72,7 @@ impl App {
         };
         // what is archived already is brought back only where all are
         let all_archived = survey.jobs.iter().all(|job| job.archived);
+        let unknown = survey.jobs.iter().filter(|job| job.status == Status::Unknown).count();
         let work = match work {
             Work::Archive if all_archived => Work::BringBack,
             Work::Cancel | Work::Archive | Work::BringBack | Work::RunAgain => work,
@@ -78,12 +81,18 @@ impl App {
         let found = survey.jobs.len();
         let wanted = survey.jobs.into_iter().filter(|job| match work {
             Work::Cancel => can_be_cancelled(&job.status),
-            Work::Archive => !job.archived,
-            Work::BringBack | Work::RunAgain => true,
+            Work::Archive => !job.archived && job.status != Status::Unknown,
+            Work::RunAgain => job.status != Status::Unknown,
+            Work::BringBack => true,
         });
         let jobs: Vec<_> = wanted.collect();
         if jobs.is_empty() {
-            return self.say(self.words().bulk.nothing_to_do, Weight::Warning, now);
+            let text = if unknown == found {
+                self.words().notices.settle_first
+            } else {
+                self.words().bulk.nothing_to_do
+            };
+            return self.say(text, Weight::Warning, now);
         }
         let waiting = jobs.iter().filter(|job| job.status == Status::Waiting).count();
         if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_ask().is_some() {
@@ -94,6 +103,7 @@ impl App {
             waiting,
             outside: jobs.iter().filter(|job| job.outside).count(),
             idle: found - jobs.len(),
+            unknown: if work == Work::BringBack { 0 } else { unknown },
             estimate,
             typed: Field::single_line(),
             ids: jobs.into_iter().map(|job| job.id).collect(),

@@ -74,7 +74,7 @@ fn a_live_job_is_cancelled_and_an_end_is_not() {
     assert_eq!((desk.press("c"), desk.app.overlay()), (vec![], None));
     assert_eq!(
         desk.notice(),
-        "It cannot be cancelled: what became of it is not known. u settles that first."
+        "It may exist and be charged already: u settles that first."
     );
 }
 

@@ -361,3 +361,29 @@ fn what_stands_against_a_key_for_many_is_told_before_it_is_pressed() {
     desk.press("y space");
     assert_eq!(against(&desk), [Some(Hindrance::OneAtATime); 3]);
 }
+
+#[test]
+fn a_job_that_may_be_charged_already_is_neither_hidden_nor_run_again_before_it_is_settled() {
+    for keys in ["a", "shift-r"] {
+        let mut desk = Desk::with(&[job(1, Status::Unknown)]);
+        assert_eq!(desk.press(keys), []);
+        assert_eq!(desk.app.overlay(), None);
+        assert_eq!(desk.notice(), "It may exist and be charged already: u settles that first.");
+    }
+    let all = [jobs(2, &Status::Unknown), vec![job(7, Status::Failed)]].concat();
+    for (keys, work) in [("a", Work::Archive), ("shift-r", Work::RunAgain)] {
+        let mut desk = marked(&all);
+        desk.press(keys);
+        desk.feed(survey(&all));
+        assert_eq!(asking(&desk), Some((work, 1, 0, 2)));
+        let Some(Overlay::Question(Question::Bulk(asking))) = desk.app.overlay() else {
+            panic!("no question");
+        };
+        assert_eq!((&asking.ids[..], asking.unknown), (&[all[2].id][..], 2));
+        let mut desk = marked(&all[..2]);
+        desk.press(keys);
+        desk.feed(survey(&all[..2]));
+        assert_eq!(desk.app.overlay(), None);
+        assert_eq!(desk.notice(), "It may exist and be charged already: u settles that first.");
+    }
+}

@@ -306,7 +306,11 @@ impl Desk {
         let at = job.created_at;
         self.tell(EngineMessage::Recorded {
             id: job.id,
-            recorded: Ok(Recorded::Twin { id: job.id, at }),
+            recorded: Ok(Recorded::Twin {
+                id: job.id,
+                at,
+                unknown: false,
+            }),
         })
     }
 

@@ -228,6 +228,7 @@ fn a_twin_is_asked_about_and_sent_only_then() {
         recorded: Ok(Recorded::Twin {
             id: first.id,
             at: first.created_at,
+            unknown: false,
         }),
     });
     assert_eq!(
@@ -235,6 +236,7 @@ fn a_twin_is_asked_about_and_sent_only_then() {
         Some(&Overlay::Question(Question::Twin {
             request: Box::new(first.request),
             age: ms(320),
+            unknown: false,
             estimate: None,
         }))
     );

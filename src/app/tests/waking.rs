@@ -316,7 +316,7 @@ fn no_line_is_wider_than_eighty_columns_where_it_names_nothing() {
         notices.no_video,
         notices.no_request_id,
         notices.nothing_to_ask,
-        notices.cannot_cancel_unknown,
+        notices.settle_first,
         notices.cancel_asked,
         notices.withdrawn,
         notices.bad_link,

@@ -181,6 +181,7 @@ impl Ledger {
                     Some(twin) => Ok(Recorded::Twin {
                         id: twin.id,
                         at: twin.created_at,
+                        unknown: false,
                     }),
                     None => {
                         let mut job = job.clone();

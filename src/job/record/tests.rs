@@ -167,6 +167,16 @@ fn an_orphan_is_unknown_until_its_answer_comes_after_all() {
 }
 
 #[test]
+fn a_hidden_job_that_may_be_charged_comes_back_in_sight() {
+    let mut job = job();
+    job.apply(&intended(), at(0));
+    job.apply(&Event::Archived(true), at(1));
+    assert!(job.archived);
+    job.apply(&Event::Orphaned, at(2));
+    assert_eq!((&job.status, job.archived), (&Status::Unknown, false));
+}
+
+#[test]
 fn a_429_sends_a_job_back_into_our_queue_five_times_and_never_one_sent_by_hand() {
     let busy = || {
         let failure = Failure::new(FailureKind::RateLimited, "slow down");

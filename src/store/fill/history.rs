@@ -222,7 +222,7 @@ impl Iterator for History {
         let Told {
             intents, submit, last, ..
         } = told;
-        job.archived = !live && self.random.random_ratio(1, 12);
+        job.archived = !live && self.random.random_ratio(1, 12) && job.status != Status::Unknown;
         Some(Details {
             job,
             intents,

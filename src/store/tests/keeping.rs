@@ -95,7 +95,8 @@ async fn an_equal_request_of_a_moment_ago_is_named_and_not_recorded() {
         twin,
         Ok(Recorded::Twin {
             id: first.id,
-            at: at(10)
+            at: at(10),
+            unknown: false,
         })
     );
     assert_eq!(store.details(again.id).await, Ok(None));
@@ -103,6 +104,43 @@ async fn an_equal_request_of_a_moment_ago_is_named_and_not_recorded() {
         let kept = store.record(job.clone(), None, since).await;
         assert_eq!(kept, Ok(Recorded::Kept(Box::new(job))));
     }
+}
+
+#[tokio::test]
+async fn a_job_of_unknown_fate_is_a_twin_however_old_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let lost = job_at(10, 1);
+    let again = |second, number| Job {
+        request: lost.request.clone(),
+        ..job_at(second, number)
+    };
+    store
+        .record(lost.clone(), Some(intent(1, 10)), None)
+        .await
+        .expect("recorded");
+    store.record(again(20, 2), None, None).await.expect("recorded");
+    store.apply(lost.id, Event::Orphaned, at(30)).await.expect("applied");
+    let twin = Recorded::Twin {
+        id: lost.id,
+        at: at(10),
+        unknown: true,
+    };
+    assert_eq!(
+        store.record(again(90_000, 3), None, Some(at(89_940))).await,
+        Ok(twin.clone())
+    );
+    assert_eq!(
+        store.record(again(21, 4), None, Some(at(0))).await,
+        Ok(twin),
+        "before the younger one"
+    );
+    store
+        .apply(lost.id, Event::NotCreated, at(90_001))
+        .await
+        .expect("applied");
+    let kept = store.record(again(90_002, 5), None, Some(at(89_940))).await;
+    assert!(matches!(kept, Ok(Recorded::Kept(_))), "{kept:?}");
 }
 
 #[tokio::test]
@@ -142,6 +180,7 @@ async fn a_job_that_waited_counts_from_when_it_was_sent() {
     let twin = Recorded::Twin {
         id: waited.id,
         at: at(605),
+        unknown: false,
     };
     assert_eq!(record(550).await, Ok(twin));
     assert_eq!(record(606).await, Ok(Recorded::Kept(Box::new(again.clone()))));

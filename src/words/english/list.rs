@@ -49,7 +49,17 @@ pub(super) const BULK: BulkWords = BulkWords {
         1 => "1 waits in our own queue: taken out, nothing was sent.".into(),
         _ => format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
     },
-    idle: |count| format!("{} more are marked, and stay as they are.", counted(count)),
+    idle: |count| match count {
+        1 => "1 more is marked, and stays as it is.".into(),
+        _ => format!("{} more are marked, and stay as they are.", counted(count)),
+    },
+    unknown: |count| match count {
+        1 => "1 of these is unknown and may be charged: settle it first.".into(),
+        _ => format!(
+            "{} of these are unknown and may be charged: settle them first.",
+            counted(count)
+        ),
+    },
     outside: |count| match count {
         0 => "All of them are in the list as it is now.".into(),
         1 => "1 of them is outside the current filter, out of sight.".into(),

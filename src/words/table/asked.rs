@@ -19,6 +19,8 @@ pub struct Questions {
     pub resume: fn(usize) -> String,
     pub twin_title: &'static str,
     pub twin: fn(&str) -> String,
+    /// The same of one of which nobody knows what became.
+    pub unknown_twin: fn(&str) -> String,
     pub pays: fn(Option<Credits>) -> String,
     pub stale_title: &'static str,
     pub stale: fn(&str, &str) -> String,
@@ -135,6 +137,8 @@ pub struct BulkWords {
     pub run_title: fn(usize) -> String,
     pub waiting: fn(usize) -> String,
     pub idle: fn(usize) -> String,
+    /// So many of them may be charged already.
+    pub unknown: fn(usize) -> String,
     pub outside: fn(usize) -> String,
     pub still_watched: &'static str,
     /// How many may be in flight at once.

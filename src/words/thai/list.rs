@@ -51,6 +51,7 @@ pub(super) const BULK: BulkWords = BulkWords {
     run_title: |count| format!("รันซ้ำ {} งานหรือไม่", counted(count)),
     waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ได้ส่งอะไร", counted(count)),
     idle: |count| format!("อีก {} งานที่ทำเครื่องหมายไว้จะคงเดิม", counted(count)),
+    unknown: |count| format!("ในนั้น {} งานไม่ทราบผลและอาจถูกหักเครดิตแล้ว: ระบุผลก่อน", counted(count)),
     outside: |count| match count {
         0 => "ทุกงานอยู่ในรายการที่เห็นตอนนี้".into(),
         _ => format!("ในจำนวนนี้ {} งานอยู่นอกตัวกรองปัจจุบัน จึงไม่เห็นในรายการ", counted(count)),

@@ -219,7 +219,11 @@ fn a_twin_asks() {
     screen.tell(Message::Paste("A paper boat".into()));
     screen.now = screen.now.after(Duration::from_millis(50));
     screen.press(key!(ctrl - s));
-    let twin = Recorded::Twin { id: id(1), at: ago(12) };
+    let twin = Recorded::Twin {
+        id: id(1),
+        at: ago(12),
+        unknown: false,
+    };
     let pending = screen
         .app
         .engine()
