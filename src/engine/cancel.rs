@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::job::{CancelOutcome, Event, Failure, Job, JobId, Now, OpenJob, Status};
+use crate::job::{CancelOutcome, Event, Failure, FailureKind, Job, JobId, Now, OpenJob, Status};
 
 use super::{Effect, Engine, Weather};
 
@@ -77,19 +77,18 @@ impl Engine {
             } else {
                 Self::OTHERS_TO_CANCEL
             };
-            self.send_cancel(job.id, now.steady + wait, now);
+            self.send_cancel(job.id, now.steady + wait);
         }
     }
 
     fn begin_cancel(&mut self, id: JobId, now: Now) {
         if let Some(watch) = self.watches.get_mut(&id) {
             watch.cancelling = Cancelling::Tried(0);
-            self.send_cancel(id, now.steady, now);
+            self.send_cancel(id, now.steady);
         }
     }
 
-    fn send_cancel(&mut self, id: JobId, not_before: Duration, now: Now) {
-        let slowed = self.weather.slowed_for(now).unwrap_or_default();
+    fn send_cancel(&mut self, id: JobId, not_before: Duration) {
         let Some(watch) = self.watches.get_mut(&id) else { return };
         let Some(remote_id) = watch.remote_id.clone() else {
             return;
@@ -97,16 +96,16 @@ impl Engine {
         if let Cancelling::Tried(tries) = &mut watch.cancelling {
             *tries += 1;
         }
-        let not_before = not_before.max(now.steady + slowed);
-        self.outbox.take_back(id);
-        self.outbox.put(not_before, id, Effect::Cancel { id, remote_id });
+        self.outbox.put_cancel(not_before, id, remote_id);
     }
 
     pub(super) fn cancel_answered(&mut self, id: JobId, outcome: CancelOutcome, now: Now, effects: &mut Vec<Effect>) {
         self.schedule.answered(now.steady);
+        self.outbox.cancels_under_way = self.outbox.cancels_under_way.saturating_sub(1);
         match outcome {
             CancelOutcome::Taken => {
                 self.weather.answered(now);
+                self.schedule.speed_up();
                 effects.push(Effect::apply(id, Event::CancelTaken, now));
             }
             CancelOutcome::Refused(failure) => {
@@ -114,6 +113,7 @@ impl Engine {
                 effects.push(Effect::apply(id, Event::CancelRefused(failure), now));
             }
             CancelOutcome::Missed { failure, retry_after } => {
+                self.asked_too_fast(&failure, now);
                 self.troubled(Some(id), &failure, retry_after, now);
                 self.cancel_missed(id, failure, retry_after, now, effects);
             }
@@ -138,11 +138,16 @@ impl Engine {
             // by another process; or it ended, or whoever holds the engine now sees to it
             Some(Cancelling::Taken) | None => return,
         };
-        if tries < Self::TRIES_TO_CANCEL && failure.is_passing() {
+        // what stands against all requests tells nothing of this one
+        let general = failure.kind == FailureKind::RateLimited || self.weather.outage().is_some();
+        if let (true, Some(watch)) = (general, self.watches.get_mut(&id)) {
+            watch.cancelling = Cancelling::Tried(tries.saturating_sub(1));
+        }
+        if (general || tries < Self::TRIES_TO_CANCEL) && failure.is_passing() {
             let wait = retry_after
                 .unwrap_or(Self::RETRY_CANCEL * tries)
                 .min(Weather::LONGEST_WAIT);
-            self.send_cancel(id, now.steady + wait, now);
+            self.send_cancel(id, now.steady + wait);
         } else {
             effects.push(Effect::apply(id, Event::CancelRefused(failure), now));
         }

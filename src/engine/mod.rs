@@ -189,7 +189,7 @@ impl Engine {
         [
             self.pending.iter().filter_map(Pending::retry_at).min(),
             self.board.read_again_at(),
-            self.next_from_outbox(),
+            self.next_from_outbox(now),
             self.next_from_queue(now),
             self.next_look(now),
             self.next_probe(now),

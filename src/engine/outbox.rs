@@ -1,10 +1,11 @@
 //! Submits and cancels that are ready to go and wait for room under the ceiling. They go before every look, submits first; cancels
-//! take turns with looks that are due, so that a thousand of them hold up none beyond twice its share of the ceiling.
+//! take turns with looks that are due, as our own queue does, so that a thousand of them hold up none beyond twice its share of the
+//! ceiling. Where the service is slow or out of reach, cancels wait as looks do.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::job::{Event, IntentToken, JobId, Now, Status, SubmitOutcome};
+use crate::job::{Event, IntentToken, JobId, Now, RemoteId, Status, SubmitOutcome};
 
 use super::cancel::Cancelling;
 use super::{Effect, Engine, Watch};
@@ -12,33 +13,23 @@ use super::{Effect, Engine, Watch};
 /// What may be sent from when on, oldest job first.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    requests: BTreeMap<(Duration, JobId), Effect>,
-    /// The last request was a cancel: a look that is due goes before the next one.
-    had_its_turn: bool,
+    submits: BTreeMap<(Duration, JobId), (IntentToken, String)>,
+    cancels: BTreeMap<(Duration, JobId), RemoteId>,
+    /// Cancels that are not answered yet.
+    pub(super) cancels_under_way: usize,
+    /// The last of those that take turns with looks was none: a look that is due goes next.
+    pub(super) looks_turn: bool,
 }
 
 impl Outbox {
-    pub(super) fn put(&mut self, not_before: Duration, id: JobId, request: Effect) {
-        self.requests.insert((not_before, id), request);
+    pub(super) fn put_submit(&mut self, not_before: Duration, id: JobId, token: IntentToken, body: String) {
+        self.submits.insert((not_before, id), (token, body));
     }
 
-    /// Drops what waits of that job: the next request takes its place.
-    pub(super) fn take_back(&mut self, id: JobId) {
-        self.requests.retain(|(_, of), _| *of != id);
-    }
-
-    pub(super) fn first(&self) -> Option<Duration> {
-        self.requests.first_key_value().map(|((at, _), _)| *at)
-    }
-
-    /// What goes next of all that may: a submit, else whatever has waited longest.
-    fn next(&self, now: Duration) -> Option<(Duration, JobId)> {
-        let is_submit = |request: &Effect| matches!(request, Effect::Submit { .. });
-        let mut ready = self.requests.iter().take_while(|((at, _), _)| *at <= now);
-        let submit = ready.find(|(_, request)| is_submit(request));
-        submit
-            .or_else(|| self.requests.first_key_value())
-            .map(|(place, _)| *place)
+    /// In the place of one of that job that still waits.
+    pub(super) fn put_cancel(&mut self, not_before: Duration, id: JobId, remote_id: RemoteId) {
+        self.cancels.retain(|(_, of), _| *of != id);
+        self.cancels.insert((not_before, id), remote_id);
     }
 }
 
@@ -49,56 +40,86 @@ impl Engine {
     pub fn leave(&mut self) -> Vec<(JobId, IntentToken)> {
         self.held.clear();
         self.queue_paused = true;
-        let waiting = std::mem::take(&mut self.outbox.requests);
-        let submits = waiting.into_values().filter_map(|request| match request {
-            Effect::Submit { id, token, .. } => Some((id, token)),
-            _ => None,
-        });
-        submits.collect()
+        self.outbox.cancels.clear();
+        let waiting = std::mem::take(&mut self.outbox.submits).into_iter();
+        waiting.map(|((_, id), (token, _))| (id, token)).collect()
     }
 
-    pub(super) fn next_from_outbox(&self) -> Option<Duration> {
-        self.outbox.first().map(|at| at.max(self.schedule.room_from()))
+    /// When the next submit or cancel may go.
+    pub(super) fn next_from_outbox(&self, now: Now) -> Option<Duration> {
+        self.next_submit().into_iter().chain(self.next_cancel(now)).min()
+    }
+
+    fn next_submit(&self) -> Option<Duration> {
+        let ((at, _), _) = self.outbox.submits.first_key_value()?;
+        Some((*at).max(self.schedule.room_from()))
+    }
+
+    fn next_cancel(&self, now: Now) -> Option<Duration> {
+        let ((at, _), _) = self.outbox.cancels.first_key_value()?;
+        let at = (*at).max(self.schedule.room_from());
+        match (self.weather.open_from(now), self.weather.outage()) {
+            // that it is not asked for is written down at once
+            (None, _) => Some(at),
+            (Some((open_from, _)), None) => Some(at.max(open_from)),
+            // a look brings the sign of life; a window that has none to send asks for one cancel at a time
+            (Some((probe_at, _)), Some(_)) => {
+                let looks = !self.looks.is_empty() || self.schedule.first_due().is_some();
+                (!looks && self.outbox.cancels_under_way == 0).then(|| at.max(probe_at))
+            }
+        }
     }
 
     pub(super) fn send_outbox(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        while self.next_from_outbox().is_some_and(|at| at <= now.steady) {
-            let Some(place) = self.outbox.next(now.steady) else {
-                return;
-            };
-            let is_cancel = matches!(self.outbox.requests.get(&place), Some(Effect::Cancel { .. }));
-            let look_is_due = self.look_is_due(now);
-            if is_cancel
-                && look_is_due
-                && std::mem::take(&mut self.outbox.had_its_turn)
-                && let Some(first) = self.schedule.first()
-            {
-                self.look_now(first, now, effects);
-                continue;
-            }
-            let Some(request) = self.outbox.requests.remove(&place) else {
-                return;
-            };
-            let (_, id) = place;
-            let submit = if let Effect::Submit { token, .. } = &request {
-                Some(*token)
+        loop {
+            if self.next_submit().is_some_and(|at| at <= now.steady) {
+                self.send_first_submit(now, effects);
+            } else if self.next_cancel(now).is_some_and(|at| at <= now.steady) {
+                if !self.look_takes_its_turn(now, effects) {
+                    self.send_first_cancel(now, effects);
+                }
             } else {
-                None
-            };
-            let wanted = |watch: &Watch| watch.status == Status::Cancelling && watch.cancelling != Cancelling::Taken;
-            match (self.weather.refused().cloned(), submit) {
-                // it ended while its cancel waited, or another process has seen to it
-                (_, None) if !self.watch(id).is_some_and(wanted) => {}
-                (Some(refused), Some(token)) => {
-                    self.keep_outcome((id, token), (SubmitOutcome::NotSent(refused), None), now, effects);
-                }
-                (Some(refused), None) => effects.push(Effect::apply(id, Event::CancelRefused(refused), now)),
-                (None, _) => {
-                    self.outbox.had_its_turn = is_cancel;
-                    self.schedule.count(now.steady);
-                    effects.push(request);
-                }
+                return;
             }
         }
+    }
+
+    /// A look that is due goes before what would have gone twice in a row.
+    pub(super) fn look_takes_its_turn(&mut self, now: Now, effects: &mut Vec<Effect>) -> bool {
+        if !self.outbox.looks_turn || !self.look_is_due(now) {
+            return false;
+        }
+        self.outbox.looks_turn = false;
+        let first = self.schedule.first();
+        first.inspect(|id| self.look_now(*id, now, effects)).is_some()
+    }
+
+    fn send_first_submit(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(((_, id), (token, body))) = self.outbox.submits.pop_first() else {
+            return;
+        };
+        if let Some(refused) = self.weather.refused().cloned() {
+            return self.keep_outcome((id, token), (SubmitOutcome::NotSent(refused), None), now, effects);
+        }
+        self.schedule.count(now.steady);
+        effects.push(Effect::Submit { id, token, body });
+    }
+
+    fn send_first_cancel(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(((_, id), remote_id)) = self.outbox.cancels.pop_first() else {
+            return;
+        };
+        let wanted = |watch: &Watch| watch.status == Status::Cancelling && watch.cancelling != Cancelling::Taken;
+        if !self.watch(id).is_some_and(wanted) {
+            // it ended while its cancel waited, or another process has seen to it
+            return;
+        }
+        if let Some(refused) = self.weather.refused().cloned() {
+            return effects.push(Effect::apply(id, Event::CancelRefused(refused), now));
+        }
+        self.outbox.looks_turn = true;
+        self.outbox.cancels_under_way += 1;
+        self.schedule.count(now.steady);
+        effects.push(Effect::Cancel { id, remote_id });
     }
 }

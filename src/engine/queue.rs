@@ -14,7 +14,7 @@ impl Engine {
         let (open_from, _) = self.weather.open_from(now).filter(|_| free)?;
         let wanted_from = now.steady + self.weather.submits_slowed_for(now).unwrap_or_default();
         let room_from = self.schedule.room_from().max(open_from).max(wanted_from);
-        let outbox_first = self.next_from_outbox().is_some_and(|at| at <= room_from);
+        let outbox_first = self.next_from_outbox(now).is_some_and(|at| at <= room_from);
         (!outbox_first).then_some(room_from)
     }
 
@@ -34,16 +34,19 @@ impl Engine {
         self.held.clear();
     }
 
-    /// Lets the first waiting job go if there is room.
+    /// Lets the first waiting job go if there is room. It takes turns with looks that are due.
     pub(super) fn run_queue(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if self.next_from_queue(now).is_none_or(|at| at > now.steady) {
-            return;
+        while self.next_from_queue(now).is_some_and(|at| at <= now.steady) {
+            if self.look_takes_its_turn(now, effects) {
+                continue;
+            }
+            let Some((id, request)) = self.queue.pop_first() else {
+                return;
+            };
+            let intent = self.intent(&request, now);
+            self.intending.insert(id, intent.token);
+            self.outbox.looks_turn = true;
+            effects.push(Effect::apply(id, Event::Intended(intent), now));
         }
-        let Some((id, request)) = self.queue.pop_first() else {
-            return;
-        };
-        let intent = self.intent(&request, now);
-        self.intending.insert(id, intent.token);
-        effects.push(Effect::apply(id, Event::Intended(intent), now));
     }
 }

@@ -19,6 +19,9 @@ pub(super) struct Schedule {
     /// Requests that may be sent within the span.
     pub(super) most: usize,
     span: Duration,
+    /// Requests a second: the ceiling, or less for as long as the service wants fewer.
+    rate: f64,
+    ceiling: f64,
     /// A batch of looks has begun, and what it has room for follows as answers come.
     pub(super) batch_goes_on: bool,
 }
@@ -32,22 +35,50 @@ impl Schedule {
     /// Up to so many requests a second each look is sent when it is due, and the service sees them spread out.
     const CALM: usize = 20;
 
-    /// `rate`: requests a second, less than 1 for one in several seconds.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to a small positive number"
-    )]
-    pub(super) fn new(rate: f64) -> Self {
-        let rate = rate.clamp(0.01, 100_000.0);
-        let most = rate.floor().max(1.0);
-        Self {
+    /// However often the service wants fewer requests, so much of the ceiling is left.
+    const LEAST: f64 = 1.0 / 32.0;
+    /// Where it wants no fewer, all of the ceiling is back within so many seconds.
+    const BACK_WITHIN: f64 = 60.0;
+
+    /// `ceiling`: requests a second, less than 1 for one in several seconds.
+    pub(super) fn new(ceiling: f64) -> Self {
+        let ceiling = ceiling.clamp(0.01, 100_000.0);
+        let mut schedule = Self {
             due: BTreeSet::new(),
             sent: VecDeque::new(),
             come: VecDeque::new(),
-            most: most as usize,
-            span: Duration::from_secs_f64(most / rate * Self::MARGIN),
+            most: 1,
+            span: SECOND,
+            rate: ceiling,
+            ceiling,
             batch_goes_on: false,
+        };
+        schedule.set_rate(ceiling);
+        schedule
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between nothing and the ceiling"
+    )]
+    fn set_rate(&mut self, rate: f64) {
+        let most = rate.floor().max(1.0);
+        self.rate = rate;
+        self.most = most as usize;
+        self.span = Duration::from_secs_f64(most / rate * Self::MARGIN);
+    }
+
+    /// The service wants fewer requests.
+    pub(super) fn slow_down(&mut self) {
+        self.set_rate((self.rate / 2.0).max(self.ceiling * Self::LEAST));
+    }
+
+    /// It answered one as it should: a little more often, until the ceiling is reached again.
+    pub(super) fn speed_up(&mut self) {
+        if self.rate < self.ceiling {
+            let more = self.ceiling / Self::BACK_WITHIN / self.rate;
+            self.set_rate((self.rate + more).min(self.ceiling));
         }
     }
 
@@ -93,8 +124,8 @@ impl Schedule {
 
     /// From when on so many requests may be sent at once, 1 to the ceiling.
     fn room_for(&self, requests: usize) -> Duration {
-        let free = self.most - self.come.len();
-        let last = requests.checked_sub(free + 1).and_then(|index| self.come.get(index));
+        let last = (self.come.len() + requests).checked_sub(self.most + 1);
+        let last = last.and_then(|index| self.come.get(index));
         last.map_or(Duration::ZERO, |last| *last + self.span)
     }
 

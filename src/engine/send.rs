@@ -91,7 +91,7 @@ impl Engine {
         let Intent { token, body, .. } = intent;
         self.sending.insert(id);
         let not_before = now.steady + self.weather.slowed_for(now).unwrap_or_default();
-        self.outbox.put(not_before, id, Effect::Submit { id, token, body });
+        self.outbox.put_submit(not_before, id, token, body);
     }
 
     pub(super) fn submitted(

@@ -1,6 +1,7 @@
 //! What the engine does, with the ledger of `support` in the place of the real one.
 
 mod board;
+mod busy;
 mod cancelling;
 mod looking;
 mod queueing;

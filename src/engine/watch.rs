@@ -244,8 +244,14 @@ impl Engine {
         self.schedule.answered(now.steady);
         let Some(asked) = self.looks.remove(&id) else { return };
         match &poll {
-            Poll::Seen(_) => self.weather.answered(now),
-            Poll::Missed { failure, retry_after } => self.troubled(Some(id), failure, *retry_after, now),
+            Poll::Seen(_) => {
+                self.weather.answered(now);
+                self.schedule.speed_up();
+            }
+            Poll::Missed { failure, retry_after } => {
+                self.asked_too_fast(failure, now);
+                self.troubled(Some(id), failure, *retry_after, now);
+            }
         }
         let Some(watch) = self.watches.get_mut(&id) else { return };
         if watch.remote_id.as_ref() != Some(&asked) {
@@ -297,6 +303,13 @@ impl Engine {
 
     fn missed(&mut self, id: JobId, failure: Failure, now: Now) {
         let Some(watch) = self.watches.get_mut(&id) else { return };
+        if failure.kind == FailureKind::RateLimited {
+            // it is no fault of this job: it is as due as it was
+            watch.missed = Some(Box::new(failure));
+            let more = watch.status.is_live() || watch.tries_for_video > 0;
+            self.set_due(id, more.then_some(now.steady));
+            return self.forget_if_done(id);
+        }
         watch.misses = watch.misses.saturating_add(1);
         let age = watch.age(now);
         let not_found = failure.kind == FailureKind::NotFound;

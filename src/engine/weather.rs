@@ -210,6 +210,13 @@ impl Engine {
         self.weather.failed(failure, retry_after, now, &mut self.random);
     }
 
+    /// A look or a cancel was answered with a 429, and it is not one of many that were under way together: from now on fewer are sent.
+    pub(super) fn asked_too_fast(&mut self, failure: &Failure, now: Now) {
+        if failure.kind == FailureKind::RateLimited && self.weather.slowed_for(now).is_none() {
+            self.schedule.slow_down();
+        }
+    }
+
     /// In an outage our own queue waits for a sign of life. Where no look is due to bring it, the models are asked for.
     pub(super) fn next_probe(&self, now: Now) -> Option<Duration> {
         self.weather.outage()?;

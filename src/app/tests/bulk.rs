@@ -368,7 +368,10 @@ fn a_job_that_may_be_charged_already_is_neither_hidden_nor_run_again_before_it_i
         let mut desk = Desk::with(&[job(1, Status::Unknown)]);
         assert_eq!(desk.press(keys), []);
         assert_eq!(desk.app.overlay(), None);
-        assert_eq!(desk.notice(), "It may exist and be charged already: u settles that first.");
+        assert_eq!(
+            desk.notice(),
+            "It may exist and be charged already: u settles that first."
+        );
     }
     let all = [jobs(2, &Status::Unknown), vec![job(7, Status::Failed)]].concat();
     for (keys, work) in [("a", Work::Archive), ("shift-r", Work::RunAgain)] {
@@ -384,6 +387,9 @@ fn a_job_that_may_be_charged_already_is_neither_hidden_nor_run_again_before_it_i
         desk.press(keys);
         desk.feed(survey(&all[..2]));
         assert_eq!(desk.app.overlay(), None);
-        assert_eq!(desk.notice(), "It may exist and be charged already: u settles that first.");
+        assert_eq!(
+            desk.notice(),
+            "It may exist and be charged already: u settles that first."
+        );
     }
 }

@@ -111,7 +111,39 @@ fn a_busy_service_is_not_asked_for_a_cancel() {
     };
     desk.polled(other, poll);
     assert_eq!(desk.settle(Message::Cancel(id)), []);
-    assert_eq!(desk.wake(), (seconds(15), vec![cancel(id)]));
+    assert_eq!(desk.wake(), (seconds(15), vec![cancel(id), self::poll(other)]));
+}
+
+#[test]
+fn a_cancel_that_waits_waits_on_when_the_service_is_slow_for_longer() {
+    let mut desk = Desk::holder(settings());
+    let (id, other) = (desk.live("one"), desk.live("two"));
+    let slow = || Poll::Missed {
+        failure: failure(FailureKind::RateLimited),
+        retry_after: Some(seconds(15)),
+    };
+    desk.settle(Message::Look(other, remote(other)));
+    desk.settle(Message::Look(id, remote(id)));
+    desk.polled(other, slow());
+    assert_eq!(desk.settle(Message::Cancel(id)), []);
+    desk.pass(seconds(10));
+    desk.polled(id, slow());
+    assert_eq!(desk.wake().0, seconds(15));
+}
+
+#[test]
+fn a_cancel_is_not_given_up_because_the_service_is_busy() {
+    let (mut desk, id) = cancelling();
+    for _ in 0..6 {
+        let busy = CancelOutcome::Missed {
+            failure: failure(FailureKind::RateLimited),
+            retry_after: Some(seconds(2)),
+        };
+        desk.settle(answered(id, busy));
+        let (_, asked) = desk.wake();
+        assert!(asked.contains(&cancel(id)), "{asked:?}");
+    }
+    assert_eq!(desk.status(id), &Status::Cancelling);
 }
 
 #[test]

@@ -141,7 +141,8 @@ fn a_429_slows_everybody_for_as_long_as_it_says_but_not_for_ever() {
         assert_eq!(desk.settle(send("three")), [], "it waits rather than be refused");
         let (slept, asked) = desk.wake();
         assert_eq!((slept, asked.first()), (seconds(expected), Some(&poll(id))));
-        assert!(matches!(asked.last(), Some(Effect::Submit { .. })), "{asked:?}");
+        let sent = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::Submit { .. }));
+        assert!(sent(&asked) || sent(&desk.wake().1), "{asked:?}");
         slowed(&mut desk, id, None);
         let again = desk.engine.weather().slowed_for(desk.now);
         assert_eq!(again, Some(seconds(20)), "longer each time");
