@@ -280,13 +280,13 @@ impl App {
             Ok(Some(job)) => {
                 self.board.refresh(job);
                 match event {
-                    Event::Observed(_) if job.status.is_end() => self.tell_end(job, now),
+                    Event::Observed { .. } if job.status.is_end() => self.tell_end(job, now),
                     Event::Adopted { .. } | Event::NotCreated | Event::SentAgain(_) => {
                         self.tell_settled(event, job, changed, now);
                     }
                     Event::CancelAsked | Event::Withdrawn if self.is_told_in_sum(id) => {}
                     Event::CancelAsked | Event::Withdrawn => self.tell_cancel(event, job, changed, now),
-                    Event::Observed(_)
+                    Event::Observed { .. }
                     | Event::Intended(_)
                     | Event::Answered { .. }
                     | Event::Orphaned

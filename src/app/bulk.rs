@@ -66,13 +66,19 @@ pub struct Bulk {
     todo: VecDeque<JobId>,
     under_way: BTreeMap<JobId, Step>,
     outcomes: Outcomes,
+    /// Cancels that failed: the person may want to try them again.
+    failed: Vec<JobId>,
+    /// So many of those to do, the last ones, are asked of the service.
+    to_ask: usize,
     stopped: bool,
 }
 
 impl Bulk {
-    fn new(work: Work, ids: Vec<JobId>) -> Self {
+    fn new(work: Work, ids: Vec<JobId>, to_ask: usize) -> Self {
         Self {
             work,
+            failed: vec![],
+            to_ask,
             total: ids.len(),
             todo: ids.into(),
             under_way: BTreeMap::new(),
@@ -110,6 +116,9 @@ impl Bulk {
         if self.under_way.remove(&id).is_none() {
             return;
         }
+        if matches!((self.work, outcome), (Work::Cancel, Outcome::Failed)) {
+            self.failed.push(id);
+        }
         self.outcomes.count(outcome);
     }
 
@@ -125,6 +134,15 @@ impl Bulk {
                 Ok(Some(job)) => self.hear_applied(job, event, *changed),
                 Ok(None) | Err(_) => self.end(*id, Outcome::Failed),
             },
+            // asked for, and heard of in this way alone
+            EngineMessage::Applied {
+                id,
+                event: Event::Observed { .. },
+                kept: Ok(Some(job)),
+                ..
+            } if job.status == Status::Cancelled && self.under_way.get(id) == Some(&Step::Asked) => {
+                self.end(*id, Outcome::Done);
+            }
             EngineMessage::CancelAnswered { id, outcome } if self.under_way.get(id) == Some(&Step::Asked) => {
                 match outcome {
                     CancelOutcome::Taken => self.end(*id, Outcome::Done),
@@ -196,7 +214,7 @@ impl Bulk {
             Event::Intended(_)
             | Event::Answered { .. }
             | Event::Orphaned
-            | Event::Observed(_)
+            | Event::Observed { .. }
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::CancelTaken
@@ -231,7 +249,8 @@ impl App {
         bulk.end_those_that_ended(&self.engine);
         let work = bulk.work;
         bulk.stopped |= match work {
-            Work::Cancel => self.engine.refuses_to_ask().is_some(),
+            // what waits in our own queue is taken out all the same
+            Work::Cancel => self.engine.refuses_to_ask().is_some() && bulk.todo.len() <= bulk.to_ask,
             Work::RunAgain => self.engine.sends_nothing(),
             Work::Archive | Work::BringBack => false,
         };
@@ -251,16 +270,22 @@ impl App {
         if let Some(bulk) = self.bulk.take_if(done) {
             let text = self.bulk_report(&bulk);
             let well = bulk.outcomes.refused + bulk.outcomes.failed == 0 && bulk.todo.is_empty();
-            self.say(text, if well { Weight::Plain } else { Weight::Warning }, now);
-            // what was not begun can be begun again
-            self.marks.add(bulk.todo);
+            self.report(text, if well { Weight::Plain } else { Weight::Warning }, now);
+            // what was not begun can be begun again, and what failed be tried again
+            self.marks.add(bulk.todo.into_iter().chain(bulk.failed));
         }
     }
 
     fn bulk_report(&self, bulk: &Bulk) -> String {
         let words = &self.words().bulk;
         let outcomes = bulk.outcomes.told(bulk.work, words);
-        (words.report)(bulk.work.name(words), &outcomes, bulk.todo.len())
+        let report = (words.report)(bulk.work.name(words), &outcomes, bulk.todo.len());
+        let more = match bulk.work {
+            Work::Cancel if !bulk.failed.is_empty() => Some(words.failed_are_marked),
+            Work::RunAgain if self.engine.queue_len() > 0 => Some(words.queue_goes_on),
+            Work::Cancel | Work::Archive | Work::BringBack | Work::RunAgain => None,
+        };
+        [report.as_str()].into_iter().chain(more).collect::<Vec<_>>().join(" ")
     }
 
     /// Stops it; tells whether there was anything to stop.

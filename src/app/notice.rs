@@ -3,6 +3,7 @@
 //! One rule says how long it stays: its time, or until the person goes on. A key or a click in the list takes away what was there
 //! long enough to be read; where something is typed or answered, a key, a paste or a click takes away whatever was said of the one
 //! before. What may have cost money is told for its whole time: where something else is said meanwhile, it is told again after that.
+//! What came of long work stays until the person is back and goes on.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -38,6 +39,9 @@ pub struct Notice {
 impl Notice {
     /// Nobody reads a notice sooner than this.
     const READ: Duration = Duration::from_secs(1);
+
+    /// What came of long work is there when the person comes back, and leaves when they go on.
+    const REPORT: Duration = Duration::from_secs(3600);
 
     /// Nobody answers one sooner: it came in the midst of other input.
     const SEEN: Duration = Duration::from_millis(100);
@@ -92,6 +96,14 @@ impl App {
             && self.notice.as_ref().is_some_and(|notice| notice.text != before.text)
         {
             self.notes.put_back(before);
+        }
+    }
+
+    /// Says what came of long work: it stays until the person goes on.
+    pub(super) fn report(&mut self, text: impl AsRef<str>, weight: Weight, now: Now) {
+        self.say(text, weight, now);
+        if let Some(notice) = &mut self.notice {
+            notice.until = now.steady + Notice::REPORT;
         }
     }
 

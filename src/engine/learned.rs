@@ -54,7 +54,7 @@ impl Engine {
     /// What was written is the end of a job that others of its kind may be like. Seen once enough of them are new, with the last: no
     /// wake-up is worth a better guess.
     pub(super) fn learn_from(&mut self, event: &Event, job: &Job, now: Now, effects: &mut Vec<Effect>) {
-        if !self.holder || !matches!(event, Event::Observed(_)) || job.status != Status::Succeeded {
+        if !self.holder || !matches!(event, Event::Observed { .. }) || job.status != Status::Succeeded {
             return;
         }
         self.learned.news += 1;

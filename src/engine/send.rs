@@ -188,13 +188,13 @@ impl Engine {
                 }
             }
             Event::CancelAsked => self.cancel_applied(id, job.as_deref(), changed, now, effects),
-            event @ Event::Observed(_) if changed => {
+            event @ Event::Observed { .. } if changed => {
                 if let Some(job) = &job {
                     self.learn_from(&event, job, now, effects);
                 }
             }
             Event::Orphaned
-            | Event::Observed(_)
+            | Event::Observed { .. }
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::CancelTaken
@@ -220,7 +220,7 @@ impl Engine {
                     }
                 }
             }
-            Event::Observed(_) => {
+            Event::Observed { .. } => {
                 self.set_due(id, Some(now.steady + Pending::RETRY));
                 self.forget_if_done(id);
             }

@@ -30,6 +30,9 @@ pub struct Watch {
     pub(super) in_ledger: InLedger,
     /// None where all that is known of it is its name.
     kind: Option<Arc<Kind>>,
+    /// How old it was when this process began to watch it, and when that was, on the steady clock.
+    age_then: Duration,
+    from: Duration,
     since: Timestamp,
     video: bool,
     misses: u32,
@@ -46,7 +49,11 @@ pub(super) enum InLedger {
 }
 
 impl Watch {
-    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, since: Timestamp) -> Self {
+    /// What was seen within this time is no old news.
+    const FRESH: Duration = Duration::from_secs(120);
+
+    /// `since`: when the service took it. It may have waited long before that.
+    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, since: Timestamp, now: Now) -> Self {
         Self {
             status,
             seen_at: None,
@@ -57,6 +64,8 @@ impl Watch {
             asked_by_hand: false,
             in_ledger: InLedger::Yes,
             kind: None,
+            age_then: Duration::try_from(now.wall.duration_since(since)).unwrap_or_default(),
+            from: now.steady,
             since,
             video: false,
             misses: 0,
@@ -65,9 +74,20 @@ impl Watch {
         }
     }
 
-    /// Since the service took it, by the wall clock, which alone outlives the program. It may have waited long before that.
-    fn age(&self, now: Now) -> Duration {
-        Duration::try_from(now.wall.duration_since(self.since)).unwrap_or_default()
+    /// Since the service took it: by the wall clock, which alone outlives the program, only as far as it went before this process
+    /// watched the job. So a clock that is set makes no job old or young.
+    pub fn age(&self, now: Now) -> Duration {
+        self.age_then + now.steady.saturating_sub(self.from)
+    }
+
+    /// The job was known to go on shortly before now, by this process, and no clock was set meanwhile: an end that is seen now has only
+    /// just come.
+    fn is_fresh(&self, now: Now) -> bool {
+        let age = self.age(now);
+        let unseen = self.seen_at.map_or(age, |at| now.steady.saturating_sub(at));
+        let by_wall = now.wall.duration_since(self.since).as_millis();
+        let set_by = by_wall.abs_diff(i128::try_from(age.as_millis()).unwrap_or(i128::MAX));
+        unseen <= Self::FRESH.max(age / 2) && set_by <= Self::FRESH.as_millis()
     }
 
     /// Its pace by now.
@@ -110,7 +130,7 @@ impl Engine {
         let watch = self
             .watches
             .entry(job.id)
-            .or_insert_with(|| Watch::new(job.status.clone(), None, job.since));
+            .or_insert_with(|| Watch::new(job.status.clone(), None, job.since, now));
         watch.kind.get_or_insert_with(|| self.learned.the_one(&job.kind));
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
@@ -235,7 +255,7 @@ impl Engine {
         let watch = self
             .watches
             .entry(id)
-            .or_insert_with(|| Watch::new(Status::Succeeded, Some(remote_id), now.wall));
+            .or_insert_with(|| Watch::new(Status::Succeeded, Some(remote_id), now.wall, now));
         watch.asked_by_hand = true;
         self.set_due(id, Some(Self::AT_ONCE));
     }
@@ -270,6 +290,7 @@ impl Engine {
         if watch.status == Status::Unknown {
             return self.name_seen(id, snapshot, now, effects);
         }
+        let timely = watch.is_fresh(now);
         watch.misses = 0;
         watch.missed = None;
         watch.seen_at = Some(now.steady);
@@ -297,7 +318,14 @@ impl Engine {
         if unchanged {
             self.forget_if_done(id);
         } else {
-            effects.push(Effect::apply(id, Event::Observed(Box::new(snapshot)), now));
+            effects.push(Effect::apply(
+                id,
+                Event::Observed {
+                    seen: Box::new(snapshot),
+                    timely,
+                },
+                now,
+            ));
         }
     }
 

@@ -31,6 +31,16 @@ impl Intent {
     }
 }
 
+impl Event {
+    /// A job that was known to go on shortly before was looked at.
+    pub fn seen(snapshot: Snapshot) -> Self {
+        Self::Observed {
+            seen: Box::new(snapshot),
+            timely: true,
+        }
+    }
+}
+
 /// One thing that happened to a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -48,7 +58,12 @@ pub enum Event {
     /// It was found `sending`, and the process that sent it is gone.
     Orphaned,
     /// It was looked at.
-    Observed(Box<Snapshot>),
+    Observed {
+        /// What the look showed.
+        seen: Box<Snapshot>,
+        /// It was known to go on shortly before: where it has ended, it ended about now.
+        timely: bool,
+    },
     /// The person asked for a cancel.
     CancelAsked,
     /// The service took the cancel: nobody need ask again. Whether the job stops in time is seen by looking at it.

@@ -51,6 +51,8 @@ pub struct Job {
     pub started_at: Option<Timestamp>,
     /// When it was first seen ended.
     pub ended_at: Option<Timestamp>,
+    /// Nobody looked for so long before that, or the clock was set meanwhile, that this says nothing of when it ended.
+    pub seen_late: bool,
     /// A cancel was asked for and not refused.
     pub cancel_asked_at: Option<Timestamp>,
     /// The service took that cancel. Where it has not, whoever asked may have ended before the request left.
@@ -107,6 +109,7 @@ impl Job {
             video: None,
             failure: None,
             archived: false,
+            seen_late: false,
             steps: vec![],
         }
     }
@@ -123,7 +126,7 @@ impl Job {
                 self.failure = Some(Failure::new(FailureKind::Interrupted, Noted::Orphaned.text()));
                 self.enter(Status::Unknown, at);
             }
-            Event::Observed(snapshot) if self.remote_id.is_some() => self.observe(snapshot, at),
+            Event::Observed { seen, timely } if self.remote_id.is_some() => self.observe(seen, *timely, at),
             Event::Adopted { remote_id, seen } if self.status == Status::Unknown => self.adopt(remote_id, seen, at),
             Event::NotCreated if self.status == Status::Unknown => self.not_created(at),
             Event::SentAgain(intent) if self.status == Status::Unknown => self.send_again(intent, at),
@@ -149,7 +152,7 @@ impl Job {
             Event::Archived(archived) => self.archived = *archived,
             Event::Intended(_)
             | Event::Orphaned
-            | Event::Observed(_)
+            | Event::Observed { .. }
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::SentAgain(_)
@@ -238,7 +241,7 @@ impl Job {
         before.is_none_or(|before| look.asked_at <= came_at && (before <= look.asked_at || before > came_at))
     }
 
-    fn observe(&mut self, snapshot: &Snapshot, came_at: Timestamp) {
+    fn observe(&mut self, snapshot: &Snapshot, timely: bool, came_at: Timestamp) {
         let at = snapshot.asked_at;
         let newest = Self::is_later(snapshot, came_at, self.seen_at);
         if newest {
@@ -248,7 +251,7 @@ impl Job {
             self.started_at = Some(self.started_at.map_or(at, |started| started.min(at)));
         }
         if snapshot.status.is_end() {
-            self.observe_end(snapshot, newest, came_at);
+            self.observe_end(snapshot, newest, timely, came_at);
         } else if self.status.is_live() && self.status != Status::Cancelling {
             let word = if newest {
                 snapshot.status.clone()
@@ -268,7 +271,7 @@ impl Job {
         }
     }
 
-    fn observe_end(&mut self, snapshot: &Snapshot, newest: bool, came_at: Timestamp) {
+    fn observe_end(&mut self, snapshot: &Snapshot, newest: bool, timely: bool, came_at: Timestamp) {
         let rank = |status: &Status| match status {
             Status::Succeeded => 3,
             Status::Failed => 2,
@@ -308,6 +311,9 @@ impl Job {
                 ),
                 _ => snapshot.failure.clone(),
             };
+        }
+        if self.ended_at.is_none() {
+            self.seen_late = !timely;
         }
         self.ended_at = Some(self.ended_at.map_or(at, |ended| ended.min(at)));
         if self.status != snapshot.status {

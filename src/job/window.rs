@@ -43,7 +43,7 @@ pub struct Row {
     pub started_at: Option<Timestamp>,
     /// When it was first seen ended.
     pub ended_at: Option<Timestamp>,
-    /// How long the service had it, from accepted to seen ended; of ended jobs only.
+    /// How long the service had it, from accepted to seen ended; of ended jobs only, and of those whose end was seen when it came.
     pub running: Option<Duration>,
     /// The model's id.
     pub model: String,
@@ -93,6 +93,7 @@ impl Row {
             ended_at: job.ended_at,
             running: accepted_at
                 .zip(ended_at)
+                .filter(|_| !job.seen_late)
                 .and_then(|(accepted, ended)| Duration::try_from(ended.duration_since(accepted)).ok()),
             model: job.request.model.clone(),
             aspect_ratio: job.request.aspect_ratio.clone(),

@@ -145,7 +145,7 @@ impl Store {
             | Event::NotCreated
             | Event::SentAgain(_)
             | Event::Withdrawn => Lane::First,
-            Event::Observed(_)
+            Event::Observed { .. }
             | Event::CancelAsked
             | Event::CancelTaken
             | Event::CancelRefused(_)
@@ -158,7 +158,7 @@ impl Store {
             }),
             Event::Intended(_)
             | Event::Orphaned
-            | Event::Observed(_)
+            | Event::Observed { .. }
             | Event::Adopted { .. }
             | Event::NotCreated
             | Event::SentAgain(_)

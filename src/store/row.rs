@@ -46,6 +46,8 @@ struct Rest {
     cancel_asked_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_taken_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "is_no")]
+    seen_late: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     video: Option<Video>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,11 +65,17 @@ impl Rest {
             queued_here: job.queued_here,
             cancel_asked_at: job.cancel_asked_at,
             cancel_taken_at: job.cancel_taken_at,
+            seen_late: job.seen_late,
             video: job.video.clone(),
             failure: job.failure.clone(),
             steps: job.steps.clone(),
         })?)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_no(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What makes two requests equal: the SHA-256 of their JSON, whose order is fixed.
@@ -202,6 +210,7 @@ pub(super) fn read_job(row: &rusqlite::Row<'_>) -> Result<(Key, Job), Error> {
         queued_here: rest.queued_here,
         cancel_asked_at: rest.cancel_asked_at,
         cancel_taken_at: rest.cancel_taken_at,
+        seen_late: rest.seen_late,
         video: rest.video,
         failure: rest.failure,
         steps: rest.steps,

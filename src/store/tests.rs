@@ -179,7 +179,7 @@ fn accepted(number: u128, remote: &str) -> Event {
 fn seen(second: i64, word: &str) -> Event {
     let status = Status::from_service(word);
     let video_url = (status == Status::Succeeded).then(|| "https://example.com/v.mp4".into());
-    Event::Observed(Box::new(Snapshot {
+    Event::seen(Snapshot {
         asked_at: at(second),
         status,
         video_url,
@@ -189,5 +189,5 @@ fn seen(second: i64, word: &str) -> Event {
         aspect_ratio: None,
         duration: None,
         answer: answer(word),
-    }))
+    })
 }

@@ -127,7 +127,7 @@ pub(super) fn apply_twice(
         Event::Intended(_)
         | Event::Answered { .. }
         | Event::Orphaned
-        | Event::Observed(_)
+        | Event::Observed { .. }
         | Event::Adopted { .. }
         | Event::NotCreated
         | Event::SentAgain(_)
@@ -255,7 +255,7 @@ fn keep_evidence(db: &Connection, key: Key, owner: Uuid, event: &Event, at: Time
         Event::Answered {
             answer: Some(answer), ..
         } => keep_answer(db, key, "submit", answer, at),
-        Event::Observed(snapshot) | Event::Adopted { seen: snapshot, .. } => {
+        Event::Observed { seen: snapshot, .. } | Event::Adopted { seen: snapshot, .. } => {
             keep_answer(db, key, "last", &snapshot.answer, snapshot.asked_at)
         }
         Event::Answered { answer: None, .. }

@@ -22,8 +22,9 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
     }
     let (title, said) = match asking.work {
         Work::Cancel => {
-            let refund = said(app.words().questions.cancel_refund);
-            ((words.cancel_title)(count), vec![refund])
+            let asks = asking.waiting < count;
+            let refund = asks.then(|| said(app.words().questions.cancel_refund));
+            ((words.cancel_title)(count), refund.into_iter().collect())
         }
         Work::Archive => ((words.archive_title)(count), vec![said(words.still_watched)]),
         Work::BringBack => ((words.bring_back_title)(count), vec![]),

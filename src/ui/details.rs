@@ -172,7 +172,9 @@ fn waits(app: &App, job: &Job, now: Now, width: u16) -> Vec<Line> {
 fn stretches(app: &App, job: &Job, now: Now) -> Vec<String> {
     let (words, time) = (&app.words().panes.detail, app.words().time);
     let row = Row::of(job);
-    let Some(accepted) = row.accepted_at else { return vec![] };
+    let Some(accepted) = row.accepted_at.filter(|_| !job.seen_late) else {
+        return vec![];
+    };
     let queued = job.started_at.map_or_else(
         || since(accepted, now),
         |started| Duration::try_from(started.duration_since(accepted)).unwrap_or_default(),

@@ -98,6 +98,8 @@ impl App {
         if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_ask().is_some() {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
+        let (first, others): (Vec<_>, Vec<_>) = jobs.iter().partition(|job| job.status == Status::Waiting);
+        let in_turn = first.into_iter().chain(others);
         self.ask(Question::Bulk(Box::new(Asking {
             work,
             waiting,
@@ -106,7 +108,8 @@ impl App {
             unknown: if work == Work::BringBack { 0 } else { unknown },
             estimate,
             typed: Field::single_line(),
-            ids: jobs.into_iter().map(|job| job.id).collect(),
+            // what waits in our own queue first: nothing can stand against taking it out
+            ids: in_turn.map(|job| job.id).collect(),
         })));
     }
 
@@ -148,6 +151,7 @@ impl App {
 
     pub(in crate::app) fn begin_bulk(&mut self, asking: Asking) {
         self.marks.clear();
-        self.bulk = Some(Bulk::new(asking.work, asking.ids));
+        let to_ask = asking.ids.len() - asking.waiting;
+        self.bulk = Some(Bulk::new(asking.work, asking.ids, to_ask));
     }
 }

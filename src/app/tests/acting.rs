@@ -351,7 +351,7 @@ fn a_video_that_beat_its_cancel_is_kept_and_said_to_be() {
         }],
         ..finished(1, LINK, 0)
     };
-    let event = Event::Observed(Box::new(snapshot(Status::Succeeded, Some(LINK), at(0))));
+    let event = Event::seen(snapshot(Status::Succeeded, Some(LINK), at(0)));
     desk.tell(applied(&done, event, true));
     assert_eq!(desk.notice(), ENGLISH.notices.late_video);
     let effects = desk.wait(ms(1500)).wake();

@@ -162,7 +162,8 @@ fn a_few_are_under_way_at_once_and_each_sort_of_end_is_counted() {
     assert_eq!(told(&desk), None);
     assert_eq!(
         desk.notice(),
-        "Cancelling: 8 asked, 1 withdrawn, 1 had ended, 1 refused by the service, 1 failed."
+        "Cancelling: 8 asked, 1 withdrawn, 1 had ended, 1 refused by the service, 1 failed. Those that failed are marked \
+         again."
     );
 }
 
@@ -221,7 +222,7 @@ fn a_job_that_ends_while_its_cancel_waits_holds_up_nothing() {
     let mut ended = asked;
     ended.status = Status::Succeeded;
     let seen = super::kit::snapshot(Status::Succeeded, None, desk.now.wall);
-    desk.tell(applied(&ended, Event::Observed(Box::new(seen)), true));
+    desk.tell(applied(&ended, Event::seen(seen), true));
     assert_eq!(desk.notice(), "Cancelling: 1 asked, 1 had ended.");
 }
 

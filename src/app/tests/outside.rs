@@ -61,7 +61,7 @@ fn nobody_is_left_stopped_whom_no_shell_would_continue() {
 }
 
 fn ends(desk: &mut Desk, job: &Job, status: Status) {
-    let event = Event::Observed(Box::new(snapshot(status.clone(), None, at(0))));
+    let event = Event::seen(snapshot(status.clone(), None, at(0)));
     let done = Job { status, ..job.clone() };
     desk.tell(applied(&done, event, true));
 }

@@ -181,9 +181,8 @@ fn a_wall_clock_that_jumps_a_day_moves_no_look_and_wakes_nobody_more() {
         desk.wake();
         assert_eq!(due(&desk), before, "{days}: it is due by the steady clock");
         let jumped = looks_within(&mut desk, &job, MINUTE * 60);
-        // as for a job that is a day old, or new
-        let (shortest, longest) = if days > 0 { (540, 660) } else { (9, 11) };
-        let range = Duration::from_secs(shortest)..=Duration::from_secs(longest);
+        // as for a job of its age, whatever the clock says
+        let range = Duration::from_secs(9)..=Duration::from_secs(135);
         assert!(jumped.len() > 4, "{days}: {jumped:?}");
         assert!(
             jumped[1..].iter().all(|wait| range.contains(wait)),

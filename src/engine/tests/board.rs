@@ -152,7 +152,7 @@ fn who_lets_go_looks_on_and_takes_up_again_what_the_ledger_has_by_then() {
     );
     assert_eq!((desk.sleep(), desk.settle(Message::LedgerChanged)), (None, vec![]));
     // meanwhile somebody else sees it end, and another person sends one more
-    let ended = Event::Observed(Box::new(snapshot(desk.now.wall, "failed", None)));
+    let ended = Event::seen(snapshot(desk.now.wall, "failed", None));
     let found = foreign(1, Status::Processing);
     let told = desk.ledger.jobs.get_mut(&id);
     assert!(told.is_some_and(|job| job.apply(&ended, desk.now.wall)));

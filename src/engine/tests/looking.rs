@@ -6,6 +6,55 @@ use crate::job::*;
 
 const HOUR: std::time::Duration = Pace::SLOW;
 
+/// What a look that shows the end says of when that came.
+fn is_timely(desk: &mut Desk, id: JobId) -> bool {
+    desk.settle(Message::Look(id, remote(id)));
+    let poll = seen(desk.now.wall, "succeeded", Some("https://x.example/v.mp4"));
+    let effects = desk.tell(Message::Polled { id, poll });
+    let timely = effects.iter().find_map(|effect| match effect {
+        Effect::Apply {
+            event: Event::Observed { timely, .. },
+            ..
+        } => Some(*timely),
+        _ => None,
+    });
+    timely.unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+#[test]
+fn an_end_that_nobody_waited_for_says_nothing_of_how_long_it_took() {
+    let live = || {
+        let mut desk = Desk::holder(settings());
+        let id = desk.live("a river");
+        (desk, id)
+    };
+    let (mut desk, id) = live();
+    desk.pass(seconds(90));
+    assert!(is_timely(&mut desk, id), "sent by this process a moment ago");
+    let (mut desk, id) = live();
+    desk.pass(seconds(3600));
+    assert!(!is_timely(&mut desk, id), "nobody looked for an hour");
+    let (mut desk, id) = live();
+    desk.pass(seconds(3600));
+    desk.settle(Message::Look(id, remote(id)));
+    desk.seen(id, "processing");
+    desk.pass(seconds(600));
+    assert!(is_timely(&mut desk, id), "seen ten minutes ago, of an hour");
+    for days in [1, -1] {
+        let (mut desk, id) = live();
+        desk.now.wall += jiff::SignedDuration::from_hours(days * 24);
+        desk.pass(seconds(30));
+        assert!(!is_timely(&mut desk, id), "the clock was set: {days}");
+    }
+    // a program that begins knows nothing of what went on before
+    let mut desk = Desk::window(settings());
+    let old = foreign(1, Status::Processing);
+    desk.now.wall += jiff::SignedDuration::from_hours(10);
+    desk.ledger.jobs.insert(old.id, old.clone());
+    desk.settle(Message::Holding);
+    assert!(!is_timely(&mut desk, old.id));
+}
+
 #[test]
 fn a_look_that_shows_nothing_new_is_not_written() {
     let mut desk = Desk::holder(settings());

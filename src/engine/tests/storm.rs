@@ -560,7 +560,7 @@ impl Storm {
 
 impl Process {
     fn end_is_being_written(&self, job: JobId) -> bool {
-        let observed = |id: &JobId, event: &Event| *id == job && matches!(event, Event::Observed(_));
+        let observed = |id: &JobId, event: &Event| *id == job && matches!(event, Event::Observed { .. });
         let asked = self
             .asked
             .iter()

@@ -27,7 +27,7 @@ impl Job {
     fn follow(&mut self, remote_id: RemoteId, seen: &Snapshot, at: Timestamp) {
         self.remote_id = Some(remote_id);
         self.enter(Status::Queued, seen.asked_at);
-        self.observe(seen, at);
+        self.observe(seen, true, at);
     }
 
     /// It does not exist at the service. What came back stays part of what is told.

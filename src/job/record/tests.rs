@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::job::IntentToken;
+use crate::job::{IntentToken, Row};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_790_000_000 + second).expect("in range")
@@ -53,7 +53,7 @@ fn accepted() -> Event {
 }
 
 fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
-    Event::Observed(Box::new(Snapshot {
+    Event::seen(Snapshot {
         asked_at: at(second),
         status: Status::from_service(word),
         video_url: url.map(str::to_owned),
@@ -66,7 +66,7 @@ fn seen(second: i64, word: &str, url: Option<&str>) -> Event {
             http_status: Some(200),
             body: vec![],
         },
-    }))
+    })
 }
 
 fn live() -> Job {
@@ -164,6 +164,27 @@ fn an_orphan_is_unknown_until_its_answer_comes_after_all() {
         ),
         "an accepted job stays accepted"
     );
+}
+
+#[test]
+fn how_long_a_job_took_is_not_told_where_its_end_was_seen_late() {
+    let took = |timely: bool, url| {
+        let mut job = live();
+        let Event::Observed { seen, .. } = seen(36_000, "succeeded", url) else {
+            unreachable!()
+        };
+        job.apply(&Event::Observed { seen, timely }, at(36_000));
+        // what is seen again afterwards changes nothing of that
+        job.apply(
+            &self::seen(36_010, "succeeded", Some("https://x.example/v.mp4")),
+            at(36_010),
+        );
+        (Row::of(&job).running.is_some(), job.ended_at)
+    };
+    let url = Some("https://x.example/v.mp4");
+    assert_eq!(took(true, url), (true, Some(at(36_000))));
+    assert_eq!(took(false, url), (false, Some(at(36_000))));
+    assert_eq!(took(false, None), (false, Some(at(36_000))));
 }
 
 #[test]
@@ -409,7 +430,7 @@ fn names(job: &Job) -> (Option<&str>, Vec<&str>) {
 }
 
 fn adopted(word: &str, prompt: Option<&str>) -> Event {
-    let Event::Observed(mut seen) = seen(5, word, Some("https://x.example/v.mp4")) else {
+    let Event::Observed { mut seen, .. } = seen(5, word, Some("https://x.example/v.mp4")) else {
         unreachable!("a look")
     };
     seen.prompt = prompt.map(str::to_owned);

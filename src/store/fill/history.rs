@@ -286,7 +286,7 @@ impl Told<'_> {
             answer: seen.clone(),
         };
         self.last = Some(seen);
-        self.job.apply(&Event::Observed(Box::new(snapshot)), at);
+        self.job.apply(&Event::seen(snapshot), at);
     }
 
     /// The service says no.

@@ -299,7 +299,7 @@ async fn a_huge_answer_is_cut_where_the_evidence_ends() {
 async fn a_job_that_was_submitted_elsewhere_is_there_once_and_after_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
-    let Event::Observed(look) = seen(20, "processing") else {
+    let Event::Observed { seen: look, .. } = seen(20, "processing") else {
         panic!("a look")
     };
     let look = Snapshot {

@@ -38,7 +38,7 @@ fn answered(number: u128, outcome: SubmitOutcome) -> Event {
 
 /// The person says which request it is, and a look has shown that there is one.
 fn adopt(id: &str) -> Event {
-    let Event::Observed(seen) = seen(20, "queued") else {
+    let Event::Observed { seen, .. } = seen(20, "queued") else {
         unreachable!("a look")
     };
     let remote_id = RemoteId::parse(id).expect("sound");

@@ -14,6 +14,8 @@ pub(super) const BULK: BulkWords = BulkWords {
     archived: "archived",
     brought_back: "brought back",
     queued: "in our queue",
+    failed_are_marked: "Those that failed are marked again.",
+    queue_goes_on: "‹jobs.pause› pauses the queue.",
     withdrawn: "withdrawn",
     ended: "had ended",
     refused: "refused by the service",
@@ -54,9 +56,9 @@ pub(super) const BULK: BulkWords = BulkWords {
         _ => format!("{} more are marked, and stay as they are.", counted(count)),
     },
     unknown: |count| match count {
-        1 => "1 of these is unknown and may be charged: settle it first.".into(),
+        1 => "1 marked job is unknown and may be charged: settle it first.".into(),
         _ => format!(
-            "{} of these are unknown and may be charged: settle them first.",
+            "{} marked jobs are unknown and may be charged: settle them first.",
             counted(count)
         ),
     },

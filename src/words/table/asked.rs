@@ -115,6 +115,10 @@ pub struct BulkWords {
     pub archived: &'static str,
     pub brought_back: &'static str,
     pub queued: &'static str,
+    /// After a report of cancels that failed.
+    pub failed_are_marked: &'static str,
+    /// After a report of jobs that wait in our own queue now.
+    pub queue_goes_on: &'static str,
     pub withdrawn: &'static str,
     pub ended: &'static str,
     pub refused: &'static str,

@@ -14,6 +14,8 @@ pub(super) const BULK: BulkWords = BulkWords {
     archived: "เก็บถาวรแล้ว",
     brought_back: "นำกลับมาแล้ว",
     queued: "อยู่ในคิวของเครื่องนี้",
+    failed_are_marked: "งานที่ไม่สำเร็จถูกทำเครื่องหมายไว้อีกครั้ง",
+    queue_goes_on: "กด ‹jobs.pause› เพื่อพักคิว",
     withdrawn: "นำออกจากคิวแล้ว",
     ended: "จบไปก่อนแล้ว",
     refused: "บริการปฏิเสธ",
@@ -51,7 +53,12 @@ pub(super) const BULK: BulkWords = BulkWords {
     run_title: |count| format!("รันซ้ำ {} งานหรือไม่", counted(count)),
     waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ได้ส่งอะไร", counted(count)),
     idle: |count| format!("อีก {} งานที่ทำเครื่องหมายไว้จะคงเดิม", counted(count)),
-    unknown: |count| format!("ในนั้น {} งานไม่ทราบผลและอาจถูกหักเครดิตแล้ว: ระบุผลก่อน", counted(count)),
+    unknown: |count| {
+        format!(
+            "งานที่ทำเครื่องหมายไว้ {} งานไม่ทราบผลและอาจถูกหักเครดิตแล้ว: ระบุผลก่อน",
+            counted(count)
+        )
+    },
     outside: |count| match count {
         0 => "ทุกงานอยู่ในรายการที่เห็นตอนนี้".into(),
         _ => format!("ในจำนวนนี้ {} งานอยู่นอกตัวกรองปัจจุบัน จึงไม่เห็นในรายการ", counted(count)),

@@ -179,7 +179,7 @@ async fn asked(
         1 => {
             let poll = client.status(&remote(1), ago(1)).await;
             if let Poll::Seen(seen) = &poll {
-                job.apply(&Event::Observed(seen.clone()), ago(1));
+                job.apply(&Event::seen(*seen.clone()), ago(1));
             }
             seen_by(
                 screen,
@@ -251,7 +251,7 @@ async fn read_and_shown(mut random: StdRng, cases: usize) {
             answer: raw.clone(),
         };
         if random.random_bool(0.3) {
-            job.apply(&Event::Observed(Box::new(snapshot)), ago(0));
+            job.apply(&Event::seen(snapshot), ago(0));
         }
         screen.tell(page(std::slice::from_ref(&job), 1));
         let details = Details {

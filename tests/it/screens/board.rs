@@ -259,7 +259,7 @@ pub fn seen(mut job: Job, seconds: i64, status: Status, video_url: Option<&str>,
         duration: None,
         answer: answer(200, "{}"),
     };
-    job.apply(&Event::Observed(Box::new(snapshot)), ago(seconds));
+    job.apply(&Event::seen(snapshot), ago(seconds));
     job
 }
 

@@ -209,10 +209,11 @@ fn boards(words: &'static Words) -> Vec<(&'static str, Screen)> {
     ]
 }
 
-/// Whether a Thai text of ours was cut on that line; the one prompt of the board that is Thai may be.
+/// Whether a Thai text of ours was cut on that line; the one prompt of the board that is Thai may be, also where a box covers its start.
 fn is_cut(line: &str) -> bool {
     let thai = |before: &str| before.ends_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
-    line.match_indices('…').any(|(at, _)| thai(&line[..at])) && !line.contains("ผู้หญิงคน")
+    line.match_indices('…').any(|(at, _)| thai(&line[..at]))
+        && !["ผู้หญิงคน", "น้ำย…"].iter().any(|prompt| line.contains(prompt))
 }
 
 #[test]

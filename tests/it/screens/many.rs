@@ -89,7 +89,7 @@ fn marked_jobs_are_counted_and_asked_about_once() {
     ];
     shows(&screen.text(40, 12), &last);
     // how it is answered as well, on the smallest screen
-    shows(&screen.text(40, 10), &["To send them, type 12 and press", "› 1"]);
+    shows(&screen.text(40, 10), &["To send them, type 11 and press", "› 1"]);
 }
 
 #[test]
@@ -194,10 +194,10 @@ fn a_clock_that_jumps_a_day_makes_no_age_absurd() {
     let day = SignedDuration::from_hours(24);
     let mut screen = expected();
     screen.now.wall += day;
-    let day_on = ["◔ queued         1d stuck? r asks", "● succeeded      1d took 1m "];
+    let day_on = ["◔ queued         1d ▕▋       ▏ 1m", "● succeeded      1d took 1m "];
     shows(&screen.text(120, 40), &day_on);
     screen.now.wall -= day * 2;
-    let day_back = ["◔ queued         0s ▕        ▏ 1m", "● succeeded      0s took 1m "];
+    let day_back = ["◔ queued         0s ▕▋       ▏ 1m", "● succeeded      0s took 1m "];
     shows(&screen.text(120, 40), &day_back);
 }
 
