@@ -137,7 +137,8 @@ fn fault(reply: &Reply, read: &Read) -> Failure {
             },
         );
     }
-    let (code, detail) = match (read, &reply.location) {
+    let location = reply.location.as_deref().filter(|location| !location.is_empty());
+    let (code, detail) = match (read, location) {
         (_, Some(location)) => (None, format!("HTTP {} to {location}", reply.http_status)),
         (Ok(envelope), None) => match envelope.words() {
             Some(words) => (words.code, words.message),

@@ -104,9 +104,13 @@ impl App {
             EngineMessage::CancelAnswered { id, outcome } => match outcome {
                 CancelOutcome::Taken => {}
                 CancelOutcome::Refused(_) | CancelOutcome::Missed { .. } if self.is_told_in_sum(*id) => {}
-                CancelOutcome::Refused(failure) | CancelOutcome::Missed { failure, .. } => {
+                CancelOutcome::Refused(failure) => {
                     let why = self.said(failure);
                     self.say((self.words().notices.cancel_refused)(&why), Weight::Warning, now);
+                }
+                CancelOutcome::Missed { failure, .. } => {
+                    let why = self.said(failure);
+                    self.say((self.words().notices.cancel_missed)(&why), Weight::Warning, now);
                 }
             },
             EngineMessage::OpenJobs(jobs) => {
@@ -363,6 +367,7 @@ impl App {
             Ok(Some(page)) => {
                 let first = !self.board.is_loaded();
                 self.board.take(query, page);
+                self.page_ages_at = query.filter.holds_for().map(|time| now.steady + time);
                 let is_new = self.board.rows().is_empty() && self.board.page().counts.archived == 0;
                 if first && is_new && !self.focused_by_hand {
                     self.focus = Focus::Field(Field::Prompt);
@@ -460,9 +465,14 @@ impl App {
             self.say((self.words().notices.key_not_read)(&why), Weight::Warning, now);
         }
         let chosen = self.board.selected();
+        let chosen = chosen.and_then(|row| Some((row.id, row.remote_id.clone()?)));
+        if self.settings.api_key == ApiKey::Fixed && chosen.is_none() && self.engine.jobs_going_on() == 0 {
+            // it is the key that was refused, and there is no job by which the service could show that it takes it now
+            return self.say(self.words().notices.key_unchanged, Weight::Warning, now);
+        }
         let message = EngineMessage::KeyRead {
             read_well: read.is_ok(),
-            chosen: chosen.and_then(|row| Some((row.id, row.remote_id.clone()?))),
+            chosen,
         };
         self.engine_message(message, now, effects);
     }

@@ -126,6 +126,8 @@ pub struct App {
     keeping: Keeping,
     /// When to ask the ledger again after it could not answer.
     page_again_at: Option<Duration>,
+    /// When the filter, which speaks of age, holds other jobs than those on the page.
+    page_ages_at: Option<Duration>,
     /// From then on what is stale in the list is read again.
     refresh_from: Duration,
     today: Today,
@@ -182,6 +184,7 @@ impl App {
             looks: HashSet::new(),
             keeping: Keeping::default(),
             page_again_at: None,
+            page_ages_at: None,
             refresh_from: now.steady,
             today,
             screen: Screen::Changed,

@@ -124,8 +124,10 @@ impl App {
         let (going_on, waiting) = (self.jobs_going_on(), self.engine.queue_len());
         let going_on = (going_on > 0).then(|| told(going_on));
         let waiting = (waiting > 0).then(|| self.with_keys(&(notices.leaving_queue)(waiting)).into_owned());
-        let both: Vec<_> = going_on.into_iter().chain(waiting).collect();
-        (!both.is_empty()).then(|| both.join(" "))
+        let unknown = self.board.page().counts.of(&Status::Unknown);
+        let unknown = (unknown > 0).then(|| self.with_keys(&(notices.leaving_unknown)(unknown)).into_owned());
+        let all: Vec<_> = going_on.into_iter().chain(waiting).chain(unknown).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     /// What the window is called: how many jobs go on, and how many wait for the person.

@@ -12,6 +12,7 @@ use super::notice::Weight;
 use super::question::{Overlay, Question};
 use super::{App, Effect, Hindrance};
 use crate::job::Now;
+use crate::words::ENGLISH;
 
 /// What was typed, and which of what is found is chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,10 +69,13 @@ impl App {
         }
         let words = self.words();
         let all_of = |entry: &Entry| {
-            // the stable name too: an English word finds its action in every language
+            // an English word finds its action in every language
             let text = |row: &Binding| {
-                let said = (row.words)(words);
-                format!("{} {} {}", said.brief, said.long, row.name)
+                let (said, english) = ((row.words)(words), (row.words)(&ENGLISH));
+                format!(
+                    "{} {} {} {} {}",
+                    said.brief, said.long, row.name, english.brief, english.long
+                )
             };
             let same = BINDINGS.iter().filter(|row| row.action == entry.row.action);
             same.map(text).collect::<Vec<_>>().join(" ")

@@ -30,6 +30,9 @@ impl App {
             self.today = Today::at(now, &self.settings.zone);
             self.board.is_stale();
         }
+        if self.page_ages_at.take_if(|at| *at <= now.steady).is_some() {
+            self.board.is_stale();
+        }
         self.end_notice(now);
     }
 
@@ -54,6 +57,7 @@ impl App {
             self.guard.due(),
             self.save_draft_at(),
             self.page_again_at,
+            self.page_ages_at,
             self.refresh_at(),
             self.bell.due(),
             self.notice.as_ref().map(|notice| notice.until),

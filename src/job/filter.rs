@@ -144,6 +144,16 @@ impl Filter {
         self.terms.iter().any(|term| matches!(term.what, What::Archived(_)))
     }
 
+    /// Where a term speaks of age, the list changes by time alone: for so long it is about right.
+    pub fn holds_for(&self) -> Option<Duration> {
+        let ages = self.terms.iter().filter_map(|term| match term.what {
+            What::Age(_, age) => Some(age),
+            _ => None,
+        });
+        let youngest = ages.min()?;
+        Some((youngest / 100).clamp(Duration::from_secs(1), Duration::from_secs(60)))
+    }
+
     /// Whether a job is among them. `cut` gives the words of a text, in lower case.
     pub fn matches(&self, job: &Job, now: Timestamp, cut: impl Fn(&str) -> Vec<String>) -> bool {
         (self.speaks_of_archived() || !job.archived) && self.terms.iter().all(|term| term.matches(job, now, &cut))

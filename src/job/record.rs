@@ -21,6 +21,10 @@ pub struct Step {
 
 /// One job, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with one another"
+)]
 pub struct Job {
     /// Our name for it.
     pub id: JobId,

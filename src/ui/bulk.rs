@@ -2,7 +2,7 @@
 
 use super::sheet::Said;
 use super::theme::Tone;
-use crate::app::{App, Asking, Work};
+use crate::app::{App, Asking, Mode, Work};
 
 /// Its title, what it is about, and what it says in so many cells.
 pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<String>, Vec<Said>) {
@@ -20,6 +20,10 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
     if asking.unknown > 0 {
         about.push((words.unknown)(asking.unknown));
     }
+    let pays = match app.settings().mode {
+        Mode::Sandbox => (app.words().questions.pays_in_sandbox)(asking.estimate),
+        Mode::Live(_) => (words.pays)(count, asking.estimate),
+    };
     let (title, said) = match asking.work {
         Work::Cancel => {
             let asks = asking.waiting < count;
@@ -31,7 +35,7 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
         Work::RunAgain => {
             let said = vec![
                 said(&(words.through_queue)(app.settings().engine.in_flight)),
-                Said::price(Tone::Text, &(words.pays)(count, asking.estimate), cells),
+                Said::price(Tone::Text, &pays, cells),
                 // as much a part of paying as the price
                 Said::price(Tone::Text, &app.with_keys(&(words.type_count)(count)), cells),
             ];

@@ -219,6 +219,7 @@ fn groups(app: &App, wanted: &str, cells: u16, borders: Borders) -> Vec<Drawn> {
             }
             Keys::States => Status::KNOWN
                 .iter()
+                .chain(&[Status::Other("other".into())])
                 .filter_map(|status| {
                     let said = (words.status)(status);
                     let name = format!("{} {said}", sign(status, borders));

@@ -12,8 +12,8 @@ use super::theme::Tone;
 use super::{help, palette, settle, track};
 use crate::app::action::Action;
 use crate::app::field::Field;
-use crate::app::{App, Overlay, Question};
-use crate::job::{Now, Request, Status};
+use crate::app::{App, Mode, Overlay, Question};
+use crate::job::{Credits, Now, Request, Status};
 
 /// The width of a question.
 const QUESTION: u16 = 66;
@@ -90,6 +90,13 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
     let inside = sheet::inside(width);
     let said = |text: &str| Said::new(Tone::Text, text, inside);
     let price = |text: &str| Said::price(Tone::Text, text, inside);
+    let pays = |estimate: Option<Credits>| {
+        let pays = match app.settings().mode {
+            Mode::Sandbox => words.pays_in_sandbox,
+            Mode::Live(_) => words.pays,
+        };
+        price(&pays(estimate))
+    };
     let prompt = |prompt: &str| {
         let quoted = (words.run_again)(start(prompt, 1000).trim());
         rows(&quoted, inside, PROMPT_ROWS)
@@ -112,11 +119,11 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
             (words.cancel_title.to_owned(), prompt(of), said)
         }
         Question::RunAgain { request, estimate } => {
-            let said = vec![plan(request), price(&(words.pays)(*estimate))];
+            let said = vec![plan(request), pays(*estimate)];
             (words.run_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::Send { request, estimate } => {
-            let said = vec![plan(request), price(&(words.pays)(*estimate))];
+            let said = vec![plan(request), pays(*estimate)];
             (words.send_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::Resume(waiting) => {
@@ -135,7 +142,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
             } else {
                 said(&(words.twin)(&age))
             };
-            let said = vec![plan(request), twin, price(&(words.pays)(*estimate))];
+            let said = vec![plan(request), twin, pays(*estimate)];
             (words.twin_title.to_owned(), prompt(&request.prompt), said)
         }
         Question::OpenStale { url, told_at, failure } => {

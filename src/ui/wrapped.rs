@@ -60,7 +60,13 @@ impl Wrapped {
             |label: &str, tone, text: &str| labelled(label, tone, rows(text, value, TEXT_ROWS)).collect::<Vec<_>>();
         let detail = &words.panes.detail;
         if let Some(failure) = &job.failure {
-            body.extend(text(detail.problem, Tone::Bad, (words.failure_name)(failure.kind)));
+            // a job that goes on has none of its own: its cancel failed
+            let whose = if job.status.is_live() {
+                detail.cancel
+            } else {
+                detail.problem
+            };
+            body.extend(text(whose, Tone::Bad, (words.failure_name)(failure.kind)));
             if let Some(code) = &failure.code {
                 body.extend(text("", Tone::Quiet, code));
             }
@@ -83,6 +89,9 @@ impl Wrapped {
         }
         for paid in charge(detail, job, words.panes.may_be_charged) {
             body.extend(text(if paid.1 { detail.charge } else { "" }, Tone::Text, &paid.0));
+        }
+        if job.attempts > 1 {
+            body.extend(text(detail.attempts, Tone::Text, &(detail.times)(job.attempts)));
         }
         let no_id = match job.status {
             Status::NotSent | Status::Rejected => words.panes.none,
@@ -119,8 +128,8 @@ impl Wrapped {
         if body.last().is_some_and(|last| !last.is_empty()) {
             body.push(vec![]);
         }
-        let mut answers = raw(detail.submit_answer, submit_answer.as_ref(), width);
-        answers.extend(raw(detail.raw_answer, last_answer.as_ref(), width));
+        let mut answers = raw(detail.submit_answer, words.panes.none, submit_answer.as_ref(), width);
+        answers.extend(raw(detail.raw_answer, words.panes.none, last_answer.as_ref(), width));
         Self {
             details: details.clone(),
             words,
@@ -142,18 +151,22 @@ fn charge(words: &DetailWords, job: &Job, may_be: &str) -> Vec<(String, bool)> {
     let gone =
         matches!(job.status, Status::Failed | Status::Cancelled) && job.credits.is_some_and(|credits| credits.0 > 0);
     let refund = gone.then(|| words.refund.to_owned());
-    let attempts = (job.attempts > 1).then(|| (words.attempts)(job.attempts));
-    let all = [told, refund, attempts].into_iter().flatten();
+    let all = [told, refund].into_iter().flatten();
     all.enumerate().map(|(index, text)| (text, index == 0)).collect()
 }
 
 /// An answer as it came, under its heading.
-fn raw(title: &str, answer: Option<&Answer>, width: u16) -> Vec<Line> {
+fn raw(title: &str, empty: &str, answer: Option<&Answer>, width: u16) -> Vec<Line> {
     let Some(answer) = answer else { return vec![] };
     let status = answer
         .http_status
         .map_or(String::new(), |status| format!(" · HTTP {status}"));
-    let mut out = vec![vec![], line(Tone::Quiet, format!("{title}{status}"))];
+    let empty = if answer.body.is_empty() {
+        format!(" · {empty}")
+    } else {
+        String::new()
+    };
+    let mut out = vec![vec![], line(Tone::Quiet, format!("{title}{status}{empty}"))];
     let body = String::from_utf8_lossy(&answer.body);
     out.extend(
         rows(&body, width, ANSWER_ROWS)
@@ -174,6 +187,8 @@ mod tests {
             let detail = &words.panes.detail;
             let labels = [
                 detail.problem,
+                detail.cancel,
+                detail.attempts,
                 detail.service_said,
                 detail.noted_here,
                 detail.to_do,

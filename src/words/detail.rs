@@ -46,7 +46,8 @@ impl Words {
         let http = format!("HTTP {status}");
         match (rest.strip_prefix("and "), rest.strip_prefix("to ")) {
             (Some(what), _) => known(what).map(|what| (self.http_and)(&http, what)),
-            (None, Some(place)) => Some((self.http_to)(&http, place)),
+            (None, Some(place)) if !place.is_empty() => Some((self.http_to)(&http, place)),
+            (None, Some(_)) => Some(http),
             (None, None) => None,
         }
     }

@@ -155,7 +155,8 @@ pub static ENGLISH: Words = Words {
                 turn: "waits for its turn in our own queue",
             },
             refund: "whether credits come back cannot be seen here: see the service's own pages",
-            attempts: |count| format!("sent {count} times"),
+            attempts: "sent",
+            times: |count| format!("{count} times"),
             timeline: "timeline",
             seen_ago: |age| format!("seen {age} ago"),
             next_look: |wait| format!("next look in {wait}"),
@@ -178,10 +179,11 @@ pub static ENGLISH: Words = Words {
             link_age: |age| format!("link told {age} ago"),
             link_fresh: "link told just now",
             problem: "problem",
+            cancel: "cancel",
             service_said: "service said",
             noted_here: "noted here",
             to_do: "what to do",
-            intent: "intent",
+            intent: "token",
             raw_answer: "last answer",
             submit_answer: "answer to the submit",
             archived: "archived",
@@ -221,7 +223,8 @@ pub static ENGLISH: Words = Words {
         nothing_to_cancel: |state| format!("Nothing to cancel. State of the job: {state}."),
         cancel_asked: "Cancel asked for. The job shows when it is confirmed.",
         cancel_refused: |why| format!("The service did not cancel it: {why}"),
-        withdrawn: "Taken out of the queue. Nothing was sent.",
+        cancel_missed: |why| format!("No answer to the cancel: {why}. The job shows what comes of it."),
+        withdrawn: "Taken out of the queue. Nothing was charged.",
         late_video: "The video was faster than the cancel. It is kept.",
         archived: "Archived. ‹jobs.archive› brings it back while it is selected.",
         brought_back: "Brought back.",
@@ -353,6 +356,12 @@ pub static ENGLISH: Words = Words {
             1 => "1 job goes on in the sandbox; start seedance-tui again to see it.".into(),
             _ => format!("{count} jobs go on in the sandbox; start seedance-tui again to see them."),
         },
+        leaving_unknown: |count| match count {
+            1 => "1 job may be charged, and what became of it is not known: ‹jobs.settle› settles it.".into(),
+            _ => format!(
+                "{count} jobs may be charged, and what became of them is not known: ‹jobs.settle› settles them."
+            ),
+        },
         leaving_queue: |count| {
             let which = match count {
                 1 => "1 job waits in our own queue; it is not".into(),
@@ -384,7 +393,7 @@ pub static ENGLISH: Words = Words {
         cancel_title: "Cancel this job?",
         cancel: |state| format!("It is {state}."),
         cancel_refund: "Whether credits come back is not known: see the service's own pages.",
-        withdraw: |_| "It waits in our own queue. Nothing was sent or charged.".into(),
+        withdraw: |_| "It waits in our own queue. Nothing was charged.".into(),
         run_title: "Run the same again?",
         run_again: |prompt| format!("“{prompt}”"),
         send_title: "Send the form?",
@@ -402,6 +411,10 @@ pub static ENGLISH: Words = Words {
             format!(
                 "An identical request was sent {age} ago, and what became of it is not known: it may be charged already."
             )
+        },
+        pays_in_sandbox: |estimate| match estimate {
+            Some(credits) => format!("About {} credits of the sandbox: nothing is charged.", amount(credits)),
+            None => "This is the sandbox: nothing is charged.".into(),
         },
         pays: |estimate| match estimate {
             Some(credits) => format!("This is a new charge: about {} credits (estimate).", amount(credits)),

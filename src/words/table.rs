@@ -200,7 +200,8 @@ pub struct DetailWords {
     /// Why a job waits in our own queue.
     pub waits: WaitWords,
     pub refund: &'static str,
-    pub attempts: fn(u32) -> String,
+    pub attempts: &'static str,
+    pub times: fn(u32) -> String,
     pub timeline: &'static str,
     pub seen_ago: fn(&str) -> String,
     pub next_look: fn(&str) -> String,
@@ -218,6 +219,8 @@ pub struct DetailWords {
     pub link_age: fn(&str) -> String,
     pub link_fresh: &'static str,
     pub problem: &'static str,
+    /// The label of what went wrong with a cancel.
+    pub cancel: &'static str,
     pub service_said: &'static str,
     pub noted_here: &'static str,
     pub to_do: &'static str,
@@ -276,6 +279,8 @@ pub struct Notices {
     pub nothing_to_cancel: fn(&str) -> String,
     pub cancel_asked: &'static str,
     pub cancel_refused: fn(&str) -> String,
+    /// Nobody knows whether the service took it.
+    pub cancel_missed: fn(&str) -> String,
     pub withdrawn: &'static str,
     pub late_video: &'static str,
     pub archived: &'static str,
@@ -353,6 +358,8 @@ pub struct Notices {
     pub leaving_sandbox: fn(usize) -> String,
     /// How many wait in our own queue.
     pub leaving_queue: fn(usize) -> String,
+    /// So many may be charged, and nobody has settled them.
+    pub leaving_unknown: fn(u64) -> String,
     /// How many jobs wait here.
     pub stopped: fn(usize) -> String,
     pub left_in_doubt: fn(usize) -> String,

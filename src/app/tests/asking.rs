@@ -1,6 +1,6 @@
 //! Which jobs the list holds: the filter line and the order.
 
-use super::kit::{Desk, job, page, page_of};
+use super::kit::{Desk, job, ms, page, page_of};
 use crate::app::action::Context;
 use crate::app::{Effect, Focus, Message};
 use crate::job::{Around, Filter, FilterProblem, Job, Page, Query, Row, Sort, Span, Status, Tally};
@@ -210,4 +210,24 @@ fn in_another_order_the_selected_job_is_followed_where_it_goes() {
     let selected = desk.selected().expect("selected");
     let effects = desk.tell(crate::engine::Message::LedgerChanged);
     assert_eq!(asked(&effects), [(String::new(), Around::Job(selected))]);
+}
+
+#[test]
+fn a_filter_by_age_is_asked_for_again_as_time_goes_by() {
+    let mut desk = Desk::with(&jobs(0..3));
+    desk.press("/");
+    desk.type_text("age:<1h");
+    desk.press("enter");
+    let query = desk.app.board().query().clone();
+    desk.feed(answer(&query, &jobs(0..3)));
+    assert_eq!(asked(&desk.wait(ms(35_000)).wake()), []);
+    assert_eq!(asked(&desk.wait(ms(1_500)).wake()).len(), 1);
+    desk.feed(answer(&query, &jobs(0..2)));
+    desk.press("esc");
+    desk.feed(answer(&Query::default(), &jobs(0..3)));
+    assert_eq!(
+        asked(&desk.wait(ms(3_600_000)).wake()),
+        [],
+        "no other list changes by itself"
+    );
 }

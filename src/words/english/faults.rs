@@ -103,6 +103,9 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
         (Status::Unknown, _) => {
             "Look on the service's own pages whether it exists before you send it again. ‹jobs.settle› settles it, and has a note for support."
         }
+        (status, _) if status.is_live() => {
+            "It goes on, and was not cancelled as far as is known. ‹jobs.cancel› asks for that again."
+        }
         (Status::Rejected, FailureKind::NotFound) => {
             "The service has no such address. Check SEEDANCE_BASE_URL. Nothing is charged."
         }

@@ -48,8 +48,11 @@ pub(super) const BULK: BulkWords = BulkWords {
     bring_back_title: |count| format!("Bring {} back?", jobs(count)),
     run_title: |count| format!("Run {} again?", jobs(count)),
     waiting: |count| match count {
-        1 => "1 waits in our own queue: taken out, nothing was sent.".into(),
-        _ => format!("{} wait in our own queue: taken out, nothing was sent.", counted(count)),
+        1 => "1 waits in our own queue: taken out, nothing is charged.".into(),
+        _ => format!(
+            "{} wait in our own queue: taken out, nothing is charged.",
+            counted(count)
+        ),
     },
     idle: |count| match count {
         1 => "1 more is marked, and stays as it is.".into(),
@@ -180,7 +183,7 @@ pub(super) fn meaning(status: &Status) -> &'static str {
         Status::Waiting => "in this program's own queue; nothing is sent yet",
         Status::Sending => "on its way to the service",
         Status::Unknown => "sent, and no readable answer: it may be charged; ‹jobs.settle› settles it",
-        Status::NotSent => "nothing of it was delivered",
+        Status::NotSent => "nothing of it was delivered, you took it back, or you settled it as not created",
         Status::Rejected => "the service said no",
         Status::Queued => "accepted; waits at the service",
         Status::Processing => "the video is being made",

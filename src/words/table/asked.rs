@@ -21,6 +21,8 @@ pub struct Questions {
     pub twin: fn(&str) -> String,
     /// The same of one of which nobody knows what became.
     pub unknown_twin: fn(&str) -> String,
+    /// What a send costs on the sandbox.
+    pub pays_in_sandbox: fn(Option<Credits>) -> String,
     pub pays: fn(Option<Credits>) -> String,
     pub stale_title: &'static str,
     pub stale: fn(&str, &str) -> String,

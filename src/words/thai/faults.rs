@@ -155,6 +155,7 @@ pub(super) fn job_advice(status: &Status, kind: FailureKind) -> &'static str {
         (Status::Unknown, _) => {
             "ดูในหน้าเว็บของบริการว่ามีงานนี้หรือไม่ก่อนส่งอีกครั้ง กด ‹jobs.settle› เพื่อระบุผล หรือคัดลอกข้อความสำหรับส่งให้ฝ่ายสนับสนุน"
         }
+        (status, _) if status.is_live() => "งานยังทำต่อ และเท่าที่ทราบยังไม่ถูกยกเลิก กด ‹jobs.cancel› เพื่อขอยกเลิกอีกครั้ง",
         (Status::Rejected, FailureKind::NotFound) => "บริการไม่มีที่อยู่นี้ ตรวจ SEEDANCE_BASE_URL ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Conflict) => "บริการบอกว่าตอนนี้ทำไม่ได้ ไม่มีการหักเครดิต",
         (Status::Rejected, FailureKind::Server) => "บริการขัดข้องเอง กด ‹jobs.run_again› เพื่อรันซ้ำภายหลัง",

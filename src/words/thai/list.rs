@@ -51,7 +51,7 @@ pub(super) const BULK: BulkWords = BulkWords {
     archive_title: |count| format!("เก็บถาวร {} งานหรือไม่", counted(count)),
     bring_back_title: |count| format!("นำ {} งานกลับมาหรือไม่", counted(count)),
     run_title: |count| format!("รันซ้ำ {} งานหรือไม่", counted(count)),
-    waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ได้ส่งอะไร", counted(count)),
+    waiting: |count| format!("{} งานรอในคิวของเครื่องนี้: จะนำออกจากคิว ไม่ถูกหักเครดิต", counted(count)),
     idle: |count| format!("อีก {} งานที่ทำเครื่องหมายไว้จะคงเดิม", counted(count)),
     unknown: |count| {
         format!(
@@ -166,7 +166,7 @@ pub(super) fn meaning(status: &Status) -> &'static str {
         Status::Waiting => "รอในคิวของเครื่องนี้ ยังไม่ได้ส่ง",
         Status::Sending => "กำลังส่งไปยังบริการ",
         Status::Unknown => "ส่งแล้วแต่ไม่ได้คำตอบที่อ่านได้ อาจถูกหักเครดิต กด ‹jobs.settle› เพื่อระบุผล",
-        Status::NotSent => "ยังไม่มีส่วนใดไปถึงบริการ",
+        Status::NotSent => "ไม่มีส่วนใดไปถึงบริการ ถูกนำออกจากคิว หรือคุณระบุว่าไม่ได้ถูกสร้าง",
         Status::Rejected => "บริการปฏิเสธ",
         Status::Queued => "บริการรับแล้ว รออยู่ในคิวของบริการ",
         Status::Processing => "กำลังสร้างวิดีโอ",

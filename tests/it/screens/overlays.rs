@@ -169,7 +169,7 @@ fn cancelling_asks() {
     screen.press(key!(c));
     shows(
         &screen.text(80, 24),
-        &["It waits in our own queue. Nothing was sent or charged."],
+        &["It waits in our own queue. Nothing was charged."],
     );
     screen
         .press(key!(esc))

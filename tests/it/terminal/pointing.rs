@@ -88,7 +88,7 @@ fn the_footer_is_clicked_but_nothing_is_paid_by_it() {
     dashboard.shows("Ctrl-S send, and pay");
     clicks(&mut dashboard, "Ctrl-S send, and pay", 1);
     dashboard.shows("A click never pays or confirms: press Ctrl-S.");
-    clicks(&mut dashboard, "Esc back", 1);
+    clicks(&mut dashboard, "Esc no  Ctrl-C quit", 1);
     dashboard.shows("q quit");
     clicks(&mut dashboard, "? help", 1);
     dashboard.shows("In jobs, details and help");
