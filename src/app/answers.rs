@@ -180,7 +180,8 @@ impl App {
                     notices.sent
                 };
                 let hidden = (!self.is_in_list(job, now)).then_some(notices.hidden_by_filter);
-                let text: Vec<_> = [text].into_iter().chain(hidden).collect();
+                let below = self.board.stands_below(job).then_some(notices.stands_below);
+                let text: Vec<_> = [text].into_iter().chain(hidden.or(below)).collect();
                 if !self.is_told_in_sum(id) {
                     self.say(text.join(" "), Weight::Plain, now);
                 }

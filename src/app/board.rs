@@ -332,6 +332,12 @@ impl Board {
         self.lay_out_again();
     }
 
+    /// So many jobs are younger by a clock that was set back since that a new one would be out of sight.
+    pub(super) fn stands_below(&self, new: &Job) -> bool {
+        let younger = self.rows.iter().take_while(|row| row.created_at > new.created_at);
+        self.is_newest_first() && self.is_at_top() && self.height > 0 && younger.count() >= self.height
+    }
+
     /// What the ledger now has of a job.
     pub(super) fn refresh(&mut self, job: &Job) {
         if let Some(kept) = self.kept.as_mut().filter(|kept| kept.id == job.id) {

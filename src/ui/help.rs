@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::overlay::{Typed, entry as field_of, middle};
 use super::pen::{Line, Pen, cut_left, cut_right, line, row, rows, to_u16};
+use super::sheet;
 use super::theme::{Borders, Tone, sign, tone};
 use crate::app::App;
 use crate::app::action::Context;
@@ -137,6 +138,7 @@ pub(super) fn draw(
     if lines == 0 {
         pen.write(list, Tone::Quiet, words.panes.nothing_found);
     }
+    sheet::rest(app, place, scroll.min(furthest), furthest, pen);
     let field = (searched > 0).then(|| field_of(search, row(inner, 0), pen));
     (furthest, field.filter(|_| typing))
 }

@@ -90,13 +90,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
     let inside = sheet::inside(width);
     let said = |text: &str| Said::new(Tone::Text, text, inside);
     let price = |text: &str| Said::price(Tone::Text, text, inside);
-    let pays = |estimate: Option<Credits>| {
-        let pays = match app.settings().mode {
-            Mode::Sandbox => words.pays_in_sandbox,
-            Mode::Live(_) => words.pays,
-        };
-        price(&pays(estimate))
-    };
+    let pays = |estimate| price(&(pays(app))(estimate));
     let prompt = |prompt: &str| {
         let quoted = (words.run_again)(start(prompt, 1000).trim());
         rows(&quoted, inside, PROMPT_ROWS)
@@ -186,6 +180,15 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
         },
     };
     sheet::draw(app, asked, area, pen)
+}
+
+/// What a send costs.
+fn pays(app: &App) -> fn(Option<Credits>) -> String {
+    let words = &app.words().questions;
+    match app.settings().mode {
+        Mode::Sandbox => words.pays_in_sandbox,
+        Mode::Live(_) => words.pays,
+    }
 }
 
 /// Draws a field of one line into a row.

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::overlay::{Typed, entry, middle};
 use super::pen::{Pen, cut_left, cut_right, row, rows, to_u16};
+use super::sheet;
 use super::theme::Tone;
 use crate::app::action::Action;
 use crate::app::{App, Entry, Palette};
@@ -57,6 +58,8 @@ pub(super) fn draw(app: &App, palette: &Palette, area: Rect, pen: &mut Pen) -> (
             ..rest
         };
     }
+    let below = to_u16(entries.len()).saturating_sub(to_u16(first + places.len()));
+    sheet::rest(app, place, to_u16(first), to_u16(first) + below, pen);
     (entry(&palette.search, row(inner, 0), pen), places)
 }
 

@@ -194,6 +194,7 @@ pub static ENGLISH: Words = Words {
         sent: "On its way.",
         queued_here: "Waits in our own queue until there is room.",
         hidden_by_filter: "The filter hides it.",
+        stands_below: "The clock was set back: it stands further down in the list.",
         not_recorded: |why| format!("Not sent: it could not be written to the ledger ({why})."),
         accepted_not_written: |id| {
             format!("Accepted as {id}, but the disk does not take it. Note this id; it is tried again.")

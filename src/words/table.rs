@@ -252,6 +252,8 @@ pub struct Notices {
     pub queued_here: &'static str,
     /// Behind either of these.
     pub hidden_by_filter: &'static str,
+    /// Of a new job under many that are younger by the clock.
+    pub stands_below: &'static str,
     pub not_recorded: fn(&str) -> String,
     pub accepted_not_written: fn(&str) -> String,
     pub outcome_not_written: fn(&str) -> String,

@@ -13,6 +13,9 @@ use crate::store::row::{self, millis};
 pub(super) const LATER: &str = "SELECT sum(number) FROM stretches WHERE archived = ?1 AND stretch > ?2";
 pub(super) const WITHIN: &str = "SELECT count(*) FROM jobs WHERE archived = ?1 AND key >= ?2 AND key <= ?3";
 pub(super) const TODAY: &str = "SELECT total(credits) FROM jobs WHERE archived IN (0, 1) AND key >= ?1";
+/// Of jobs that are older than the day, and were sent on it: they had waited in our own queue, or were sent again.
+pub(super) const SENT_TODAY: &str = "SELECT total(credits) FROM jobs WHERE key IN (SELECT job FROM intents \
+     WHERE key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) AND job < ?1)";
 const ARCHIVED: &str = "SELECT sum(number) FROM facets WHERE archived = 1";
 pub(super) const TOOK: &str = "SELECT took FROM usual WHERE model = ?1 AND resolution = ?2 AND duration = ?3";
 
@@ -52,9 +55,12 @@ pub(super) fn counts(db: &Connection, day_start: Timestamp) -> Result<Counts, Er
         })?
         .collect::<Result<_, Error>>()?;
     // total() and not sum(): an absurd charge must not end in an overflow error
-    let today: f64 = db
-        .prepare_cached(TODAY)?
-        .query_row([first_key(millis(day_start)).0], |row| row.get(0))?;
+    let (begins, day_start) = (first_key(millis(day_start)).0, millis(day_start));
+    let made: f64 = db.prepare_cached(TODAY)?.query_row([begins], |row| row.get(0))?;
+    let sent: f64 = db
+        .prepare_cached(SENT_TODAY)?
+        .query_row([begins, day_start], |row| row.get(0))?;
+    let today = made + sent;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -5,7 +5,7 @@ use std::fs;
 use futures_util::future::join_all;
 
 use super::*;
-use crate::job::{Details, Draft, FailureKind, OpenJob, OpenJobs, Recorded};
+use crate::job::{Around, Details, Draft, FailureKind, OpenJob, OpenJobs, Query, Recorded, Span};
 
 #[tokio::test]
 async fn a_restart_shows_everything() {
@@ -343,4 +343,43 @@ async fn a_job_that_was_submitted_elsewhere_is_there_once_and_after_a_restart() 
             .expect("applied")
             .changed
     );
+}
+
+#[tokio::test]
+async fn a_job_that_waited_into_the_next_day_is_charged_on_the_day_it_was_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path());
+    let (waited, sent_before) = (job_at(10, 1), job_at(20, 2));
+    store.record(waited.clone(), None, None).await.expect("recorded");
+    let charged = |credits| SubmitOutcome::Accepted {
+        remote_id: RemoteId::parse(&format!("req_{credits}")).expect("sound"),
+        status: Status::Queued,
+        credits: Some(Credits::whole(credits)),
+    };
+    let answered = |number, credits| Event::Answered {
+        token: intent(number, 0).token,
+        outcome: charged(credits),
+        answer: None,
+    };
+    store
+        .record(sent_before.clone(), Some(intent(2, 20)), None)
+        .await
+        .expect("recorded");
+    store
+        .apply(sent_before.id, answered(2, 40), at(30))
+        .await
+        .expect("applied");
+    let intended = Event::Intended(intent(1, 110));
+    store.apply(waited.id, intended, at(110)).await.expect("applied");
+    store.apply(waited.id, answered(1, 64), at(112)).await.expect("applied");
+    let span = Span {
+        around: Around::Top,
+        reach: 9,
+    };
+    let today = |from| {
+        let page = store.page(Query::default(), span, at(from), at(120));
+        async { page.await.expect("read").expect("not stopped").counts.credits_today }
+    };
+    assert_eq!(today(100).await, Credits::whole(64));
+    assert_eq!(today(0).await, Credits::whole(104));
 }
