@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::columns::{Column, fitting, indent};
 use super::empty;
 use super::field::{FieldStyle, draw as draw_field};
-use super::pen::{Pen, cut_left, cut_right, row, to_u16};
+use super::pen::{Pen, cut_left, cut_right, row, rows, to_u16};
 use super::theme::Tone;
 use crate::app::{App, Focus};
 use crate::job::{Now, Row};
@@ -14,13 +14,16 @@ use crate::words::width::{truncate, width};
 
 /// The columns of a row left of its cells: the sign of the selected one, the mark, and a gap.
 const MARK: u16 = 3;
+/// Rows that it may take to say what of a filter makes no sense.
+const PROBLEM_ROWS: usize = 3;
 /// What the upper edge needs beside a title and a number: their blanks, and a piece of the edge between them.
 const BESIDE: usize = 6;
 
 /// Draws the pane; gives the area of its rows, and the place of the cursor where a filter is typed.
 pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Option<Position>) {
     let focused = matches!(app.focus(), Focus::Jobs | Focus::Filter);
-    let below = filter_rows(app);
+    let problems = problems_of(app, area.width.saturating_sub(4));
+    let below = u16::from(app.focus() == Focus::Filter) + to_u16(problems.len());
     let height = area.height.saturating_sub(3 + below);
     let top = app.board().top();
     let at_hand = app.board().rows();
@@ -37,7 +40,7 @@ pub(super) fn draw(app: &App, now: Now, area: Rect, pen: &mut Pen) -> (Rect, Opt
         height: below,
         ..cut_right(cut_left(inner, 1), 1)
     };
-    let cursor = filter_line(app, below.intersection(area), pen);
+    let cursor = filter_line(app, &problems, below.intersection(area), pen);
     if in_sight.is_empty() {
         empty::draw(app, inner, pen);
         return (Rect { height: 0, ..inner }, cursor);
@@ -103,20 +106,24 @@ fn heading_of(app: &App, in_sight: usize, room: u16) -> (String, String) {
     (truncate(&short, beside(&all)).into_owned(), all)
 }
 
-/// Rows that the filter line takes: itself while it is typed, and what of it makes no sense.
-fn filter_rows(app: &App) -> u16 {
-    u16::from(app.focus() == Focus::Filter) + u16::from(app.filter_problems().next().is_some())
+/// What of the filter makes no sense, in rows of so many cells.
+fn problems_of(app: &App, wide: u16) -> Vec<String> {
+    let told = app
+        .filter_problems()
+        .map(|problem| app.with_keys(&(app.words().filter_problem)(problem)).into_owned());
+    let told = told.collect::<Vec<_>>().join(" · ");
+    if told.is_empty() {
+        return vec![];
+    }
+    rows(&format!("! {told}"), wide, PROBLEM_ROWS)
 }
 
-fn filter_line(app: &App, area: Rect, pen: &mut Pen) -> Option<Position> {
-    let told: Vec<_> = app
-        .filter_problems()
-        .map(|problem| app.with_keys(&(app.words().filter_problem)(problem)).into_owned())
-        .collect();
-    if !told.is_empty() {
-        pen.write(row(area, 0), Tone::Caution, &format!("! {}", told.join(" · ")));
+/// The line that is typed, below what of it makes no sense.
+fn filter_line(app: &App, problems: &[String], area: Rect, pen: &mut Pen) -> Option<Position> {
+    for (index, problem) in (0..).zip(problems) {
+        pen.write(row(area, index), Tone::Caution, problem);
     }
-    let at = row(area, u16::from(!told.is_empty()));
+    let at = row(area, to_u16(problems.len()));
     if app.focus() != Focus::Filter || at.is_empty() {
         return None;
     }
