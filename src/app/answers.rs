@@ -433,10 +433,15 @@ impl App {
             // the person has gone on to something else: neither the keys nor what they write is taken away
             Purpose::EditAgain if self.guard.inputs() != self.inputs_at_cause => {}
             Purpose::EditAgain => {
-                self.form.fill(&job.request.draft(), self.engine.catalogue());
+                let (before, draft) = (self.form.draft(), job.request.draft());
+                self.form.fill(&draft, self.engine.catalogue());
                 self.form_changed(now);
                 self.focus_on(Focus::Field(Field::Prompt));
-                self.say(self.words().notices.form_filled, Weight::Plain, now);
+                let notices = &self.words().notices;
+                let lost = !before.prompt.trim().is_empty() && before.prompt != draft.prompt;
+                let undo = lost.then_some(notices.undo_brings_back);
+                let text: Vec<_> = [notices.form_filled].into_iter().chain(undo).collect();
+                self.say(text.join(" "), Weight::Plain, now);
             }
             Purpose::RunAgain => {
                 if let Some(why) = self.unsendable(&job.request) {

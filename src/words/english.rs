@@ -242,6 +242,7 @@ pub static ENGLISH: Words = Words {
             Origin::Here => format!("Not asked: {why}"),
         },
         form_filled: "The form holds this job's request. ‹form.send› sends it as a new one.",
+        undo_brings_back: "Alt-Z in a field undoes that.",
         edited_too_long: "Not taken over from the editor: a field takes up to 1 MiB. The prompt is as it was.",
         no_editor: "No editor is named: set VISUAL or EDITOR.",
         editor_failed: |how| format!("The editor did not end well ({how}). The prompt is as it was."),

@@ -296,6 +296,8 @@ pub struct Notices {
     /// Where the failure of the look came from, and its words.
     pub look_missed: fn(FailureOrigin, &str) -> String,
     pub form_filled: &'static str,
+    /// Of what was in the form before that.
+    pub undo_brings_back: &'static str,
     pub edited_too_long: &'static str,
     pub no_editor: &'static str,
     /// How it ended.

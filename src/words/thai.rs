@@ -232,6 +232,7 @@ pub static THAI: Words = Words {
             Origin::Here => format!("ไม่ได้ถาม: {why}"),
         },
         form_filled: "เติมแบบฟอร์มจากงานนี้แล้ว ‹form.send› ส่งเป็นงานใหม่",
+        undo_brings_back: "Alt-Z ในแต่ละช่องนำข้อความเดิมกลับมา",
         reading_key: "กำลังอ่านคีย์ใหม่ …",
         key_taken: "อ่านคีย์ใหม่แล้ว และบริการรับคีย์นี้",
         key_unproved: "อ่านคีย์ใหม่แล้ว คำตอบถัดไปจะบอกว่าใช้ได้หรือไม่",
