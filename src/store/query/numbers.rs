@@ -14,7 +14,7 @@ pub(super) const LATER: &str = "SELECT sum(number) FROM stretches WHERE archived
 pub(super) const WITHIN: &str = "SELECT count(*) FROM jobs WHERE archived = ?1 AND key >= ?2 AND key <= ?3";
 pub(super) const TODAY: &str = "SELECT total(credits) FROM jobs WHERE archived IN (0, 1) AND key >= ?1";
 /// Of jobs that are older than the day, and were sent on it: they had waited in our own queue, or were sent again.
-pub(super) const SENT_TODAY: &str = "SELECT total(credits) FROM jobs WHERE key IN (SELECT job FROM intents \
+pub(super) const SENT_TODAY: &str = "SELECT total(credits) FROM jobs WHERE key IN (SELECT job FROM intents NOT INDEXED \
      WHERE key > coalesce((SELECT key FROM intents WHERE at < ?2 ORDER BY key DESC LIMIT 1), 0) AND job < ?1)";
 const ARCHIVED: &str = "SELECT sum(number) FROM facets WHERE archived = 1";
 pub(super) const TOOK: &str = "SELECT took FROM usual WHERE model = ?1 AND resolution = ?2 AND duration = ?3";

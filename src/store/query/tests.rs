@@ -327,6 +327,11 @@ fn no_question_reads_the_table_or_sorts() {
         (numbers::WITHIN, "jobs_list (archived=? AND key>? AND key<?)"),
         (numbers::TODAY, "jobs_list (archived=? AND key>?)"),
     ];
+    let sent_today = plan(numbers::SENT_TODAY);
+    assert!(
+        sent_today.contains(&"SEARCH intents USING INTEGER PRIMARY KEY (rowid>?)".into()),
+        "the intents of the day alone: {sent_today:?}"
+    );
     for (sql, index) in by_index {
         assert_eq!(
             plan(sql),
