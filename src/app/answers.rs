@@ -443,6 +443,10 @@ impl App {
                 let text: Vec<_> = [notices.form_filled].into_iter().chain(undo).collect();
                 self.say(text.join(" "), Weight::Plain, now);
             }
+            // it has become so since the key was pressed
+            Purpose::RunAgain if job.status == Status::Unknown => {
+                self.say(self.words().notices.settle_first, Weight::Warning, now);
+            }
             Purpose::RunAgain => {
                 if let Some(why) = self.unsendable(&job.request) {
                     return self.say((self.words().notices.refused_form)(&why), Weight::Warning, now);
@@ -472,10 +476,6 @@ impl App {
         }
         let chosen = self.board.selected();
         let chosen = chosen.and_then(|row| Some((row.id, row.remote_id.clone()?)));
-        if self.settings.api_key == ApiKey::Fixed && chosen.is_none() && self.engine.jobs_going_on() == 0 {
-            // it is the key that was refused, and there is no job by which the service could show that it takes it now
-            return self.say(self.words().notices.key_unchanged, Weight::Warning, now);
-        }
         let message = EngineMessage::KeyRead {
             read_well: read.is_ok(),
             chosen,

@@ -403,17 +403,20 @@ impl App {
             return self.pay_for_many(now);
         }
         match self.answered(Question::pays) {
-            Some(Question::RunAgain { request, .. } | Question::Twin { request, .. }) => {
-                if let Some(why) = self.sends_nothing() {
-                    return self.say(why, Weight::Warning, now);
-                }
-                self.send(*request, Twin::SendAnyway, now, effects);
-            }
+            Some(Question::RunAgain { request, .. }) => self.send_once_more(*request, Twin::AskIfUnknown, now, effects),
+            Some(Question::Twin { request, .. }) => self.send_once_more(*request, Twin::SendAnyway, now, effects),
             // nothing has changed in the form while it was asked about; it is checked all the same
             Some(Question::Send { .. }) => self.send_form(now, effects),
             Some(Question::Resume(_)) if self.engine.queue_is_paused() => self.pause(now, effects),
             Some(Question::Cancel { .. } | Question::OpenStale { .. } | Question::Bulk(_) | Question::Resume(_))
             | None => {}
+        }
+    }
+
+    fn send_once_more(&mut self, request: Request, twin: Twin, now: Now, effects: &mut Vec<Effect>) {
+        match self.sends_nothing() {
+            Some(why) => self.say(why, Weight::Warning, now),
+            None => self.send(request, twin, now, effects),
         }
     }
 

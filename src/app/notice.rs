@@ -32,6 +32,8 @@ pub struct Notice {
     pub weight: Weight,
     /// Since when it is there, on the steady clock.
     since: Duration,
+    /// What came of long work: it stays until the person goes on.
+    is_report: bool,
     /// When it leaves, on the steady clock.
     pub(super) until: Duration,
 }
@@ -55,6 +57,7 @@ impl Notice {
             text,
             weight,
             since: now.steady,
+            is_report: false,
             until: now.steady + stay,
         }
     }
@@ -92,7 +95,8 @@ impl App {
         let text = self.with_keys(text.as_ref()).into_owned();
         let notice = Notice::new(text, weight, now);
         let before = self.notice.replace(notice);
-        if let Some(before) = before.filter(|before| before.weight == Weight::Money && now.steady < before.until)
+        let stays = |before: &Notice| before.weight == Weight::Money || before.is_report;
+        if let Some(before) = before.filter(|before| stays(before) && now.steady < before.until)
             && self.notice.as_ref().is_some_and(|notice| notice.text != before.text)
         {
             self.notes.put_back(before);
@@ -102,7 +106,9 @@ impl App {
     /// Says what came of long work: it stays until the person goes on.
     pub(super) fn report(&mut self, text: impl AsRef<str>, weight: Weight, now: Now) {
         self.say(text, weight, now);
-        if let Some(notice) = &mut self.notice {
+        // where there is more to tell, it makes room after its time
+        if let Some(notice) = self.notice.as_mut().filter(|_| self.notes.0.is_empty()) {
+            notice.is_report = true;
             notice.until = now.steady + Notice::REPORT;
         }
     }

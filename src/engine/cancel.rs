@@ -105,7 +105,6 @@ impl Engine {
         match outcome {
             CancelOutcome::Taken => {
                 self.weather.answered(now);
-                self.schedule.speed_up();
                 effects.push(Effect::apply(id, Event::CancelTaken, now));
             }
             CancelOutcome::Refused(failure) => {
@@ -113,8 +112,7 @@ impl Engine {
                 effects.push(Effect::apply(id, Event::CancelRefused(failure), now));
             }
             CancelOutcome::Missed { failure, retry_after } => {
-                self.asked_too_fast(&failure, now);
-                self.troubled(Some(id), &failure, retry_after, now);
+                self.asked_in_vain(id, &failure, retry_after, now);
                 self.cancel_missed(id, failure, retry_after, now, effects);
             }
         }
@@ -143,7 +141,8 @@ impl Engine {
         if let (true, Some(watch)) = (general, self.watches.get_mut(&id)) {
             watch.cancelling = Cancelling::Tried(tries.saturating_sub(1));
         }
-        if (general || tries < Self::TRIES_TO_CANCEL) && failure.is_passing() {
+        let passing = failure.is_passing() || failure.is_outage();
+        if general || (passing && tries < Self::TRIES_TO_CANCEL) {
             let wait = retry_after
                 .unwrap_or(Self::RETRY_CANCEL * tries)
                 .min(Weather::LONGEST_WAIT);

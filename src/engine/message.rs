@@ -38,7 +38,7 @@ pub enum Message {
     Send {
         /// What is asked for.
         request: Request,
-        /// What to do where an equal request was sent within the last minute.
+        /// What to do where an equal request was sent within the last minute, or nobody knows what became of one.
         twin: Twin,
     },
     /// The person sends one request of many, and was asked: it goes through our own queue. While the key is refused this does nothing.
@@ -121,11 +121,13 @@ pub enum Message {
     },
 }
 
-/// What to do where an equal request was sent within the last minute.
+/// What to do where an equal request was sent within the last minute, or nobody knows what became of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twin {
     /// Record nothing and say so.
     Ask,
+    /// The person means to send the same: only of one of which nobody knows what became they are asked.
+    AskIfUnknown,
     /// The person was asked and said yes.
     SendAnyway,
 }

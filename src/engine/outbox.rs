@@ -62,9 +62,10 @@ impl Engine {
             // that it is not asked for is written down at once
             (None, _) => Some(at),
             (Some((open_from, _)), None) => Some(at.max(open_from)),
-            // a look brings the sign of life; a window that has none to send asks for one cancel at a time
+            // a look brings the sign of life; where none is due soon, one cancel at a time asks for it
             (Some((probe_at, _)), Some(_)) => {
-                let looks = !self.looks.is_empty() || self.schedule.first_due().is_some();
+                let soon = |due: Duration| due <= at.max(probe_at);
+                let looks = !self.looks.is_empty() || self.schedule.first_due().is_some_and(soon);
                 (!looks && self.outbox.cancels_under_way == 0).then(|| at.max(probe_at))
             }
         }

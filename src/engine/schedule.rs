@@ -11,7 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Schedule {
     pub(super) due: BTreeSet<(Duration, JobId)>,
-    /// The last requests, oldest first, at most as many as may be sent within the span.
+    /// The last requests, oldest first, at most as many as the ceiling lets through at once.
     sent: VecDeque<Duration>,
     /// When each of them has come to the service, at the latest, in order. The ceiling counts from then: what is held up on its way
     /// and what follows it in time are no more together than may be.
@@ -19,9 +19,11 @@ pub(super) struct Schedule {
     /// Requests that may be sent within the span.
     pub(super) most: usize,
     span: Duration,
-    /// Requests a second: the ceiling, or less for as long as the service wants fewer.
+    /// Requests a second: the ceiling, or less where the service wanted fewer.
     rate: f64,
     ceiling: f64,
+    /// From then on the rate rises again.
+    rises_from: Duration,
     /// A batch of looks has begun, and what it has room for follows as answers come.
     pub(super) batch_goes_on: bool,
 }
@@ -37,7 +39,7 @@ impl Schedule {
 
     /// However often the service wants fewer requests, so much of the ceiling is left.
     const LEAST: f64 = 1.0 / 32.0;
-    /// Where it wants no fewer, all of the ceiling is back within so many seconds.
+    /// All of the ceiling is back after so many seconds without being told that it is too much.
     const BACK_WITHIN: f64 = 60.0;
 
     /// `ceiling`: requests a second, less than 1 for one in several seconds.
@@ -51,6 +53,7 @@ impl Schedule {
             span: SECOND,
             rate: ceiling,
             ceiling,
+            rises_from: Duration::ZERO,
             batch_goes_on: false,
         };
         schedule.set_rate(ceiling);
@@ -66,20 +69,36 @@ impl Schedule {
         let most = rate.floor().max(1.0);
         self.rate = rate;
         self.most = most as usize;
-        self.span = Duration::from_secs_f64(most / rate * Self::MARGIN);
+        // never less than a second: as many in a shorter one would be more than the ceiling in a second
+        self.span = Duration::from_secs_f64((most / rate).max(1.0) * Self::MARGIN);
     }
 
-    /// The service wants fewer requests.
-    pub(super) fn slow_down(&mut self) {
+    /// The service wants fewer requests, and none until then.
+    pub(super) fn slow_down(&mut self, until: Duration) {
         self.set_rate((self.rate / 2.0).max(self.ceiling * Self::LEAST));
+        self.rises_from = until;
     }
 
-    /// It answered one as it should: a little more often, until the ceiling is reached again.
-    pub(super) fn speed_up(&mut self) {
+    /// A little more often with the time, until the ceiling is reached again.
+    fn rise(&mut self, now: Duration) {
+        let Some(time) = now.checked_sub(self.rises_from) else {
+            return;
+        };
         if self.rate < self.ceiling {
-            let more = self.ceiling / Self::BACK_WITHIN / self.rate;
+            let more = self.ceiling / Self::BACK_WITHIN * time.as_secs_f64();
             self.set_rate((self.rate + more).min(self.ceiling));
+            self.rises_from = now;
         }
+    }
+
+    /// As many requests are remembered as the whole ceiling lets through, whatever the rate is now.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between one and the ceiling"
+    )]
+    fn remembered(&self) -> usize {
+        self.ceiling.floor().max(1.0) as usize
     }
 
     pub(super) fn insert(&mut self, due: Duration, id: JobId) {
@@ -144,10 +163,11 @@ impl Schedule {
     pub(super) fn count(&mut self, now: Duration) {
         // what came longer ago than the span takes no room under the ceiling
         let is_past = |come: &Duration| *come + self.span <= now;
-        while self.come.len() >= self.most || self.come.front().is_some_and(is_past) {
+        while self.come.len() >= self.remembered() || self.come.front().is_some_and(is_past) {
             self.sent.pop_front();
             self.come.pop_front();
         }
+        self.rise(now);
         self.sent.push_back(now);
         self.come.push_back(now + Self::WAY);
     }
@@ -186,12 +206,17 @@ mod tests {
         fn no_second_brings_the_service_more_than_the_ceiling(
             rate in 1_u32..60,
             ways in prop::collection::vec((0_u64..250, 0_u64..250), 300),
+            // before which of them the service says that it is too much
+            slowed in prop_oneof![Just(vec![]), prop::collection::vec(0_u64..300, 1..5)],
         ) {
             let mut schedule = Schedule::new(rate.into());
             let mut answers: Vec<Duration> = vec![];
             let mut arrivals = vec![];
             let mut now = SECOND;
-            for (there, back) in ways {
+            for (number, (there, back)) in (0..).zip(ways) {
+                if slowed.contains(&number) {
+                    schedule.slow_down(now + SECOND);
+                }
                 while now < schedule.room_from() {
                     now += MILLISECOND;
                     let all = answers.len();
@@ -209,7 +234,7 @@ mod tests {
             }
             // and two in three of them are used, however slow it is
             let longest = SECOND * 310 / rate * 8 / 5 + SECOND * 2;
-            prop_assert!(now <= longest, "{now:?} of {longest:?}");
+            prop_assert!(!slowed.is_empty() || now <= longest, "{now:?} of {longest:?}");
         }
     }
 }

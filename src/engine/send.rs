@@ -55,6 +55,7 @@ impl Engine {
             job.queued_here = intent.is_none();
             let twins_since = match twin {
                 Twin::Ask => Some(job.created_at.checked_sub(Self::TWINS_WITHIN).unwrap_or(Timestamp::MIN)),
+                Twin::AskIfUnknown => Some(Timestamp::MAX),
                 Twin::SendAnyway => None,
             };
             self.pending.push_back(Pending::New {

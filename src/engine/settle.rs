@@ -21,7 +21,7 @@ impl Engine {
         if self.is_settling(id) {
             return;
         }
-        let mut watch = Watch::new(Status::Unknown, Some(name), now.wall, now);
+        let mut watch = Watch::new(Status::Unknown, Some(name), None, now);
         watch.asked_by_hand = true;
         self.watches.insert(id, watch);
         self.set_due(id, Some(Self::AT_ONCE));

@@ -14,7 +14,7 @@ impl Engine {
             return;
         }
         let id = self.new_job_id(now.wall);
-        let mut watch = Watch::new(Status::Unknown, Some(name), now.wall, now);
+        let mut watch = Watch::new(Status::Unknown, Some(name), None, now);
         watch.asked_by_hand = true;
         watch.in_ledger = InLedger::NotYet;
         self.watches.insert(id, watch);

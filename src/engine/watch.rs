@@ -30,10 +30,13 @@ pub struct Watch {
     pub(super) in_ledger: InLedger,
     /// None where all that is known of it is its name.
     kind: Option<Arc<Kind>>,
-    /// How old it was when this process began to watch it, and when that was, on the steady clock.
-    age_then: Duration,
+    /// How old it was when this process began to watch it; none where that is not known.
+    age_then: Option<Duration>,
+    /// When that was, or when it was seen last, if later.
+    last: Now,
     from: Duration,
-    since: Timestamp,
+    /// The wait before the next look, as it was meant.
+    wait: Duration,
     video: bool,
     misses: u32,
     tries_for_video: u32,
@@ -50,10 +53,10 @@ pub(super) enum InLedger {
 
 impl Watch {
     /// What was seen within this time is no old news.
-    const FRESH: Duration = Duration::from_secs(120);
+    const FRESH: Duration = Duration::from_secs(150);
 
-    /// `since`: when the service took it. It may have waited long before that.
-    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, since: Timestamp, now: Now) -> Self {
+    /// `since`: when the service took it, where that is known. It may have waited long before that.
+    pub(super) fn new(status: Status, remote_id: Option<RemoteId>, since: Option<Timestamp>, now: Now) -> Self {
         Self {
             status,
             seen_at: None,
@@ -64,9 +67,10 @@ impl Watch {
             asked_by_hand: false,
             in_ledger: InLedger::Yes,
             kind: None,
-            age_then: Duration::try_from(now.wall.duration_since(since)).unwrap_or_default(),
+            age_then: since.map(|since| Duration::try_from(now.wall.duration_since(since)).unwrap_or_default()),
+            last: now,
             from: now.steady,
-            since,
+            wait: Duration::ZERO,
             video: false,
             misses: 0,
             tries_for_video: 0,
@@ -77,17 +81,22 @@ impl Watch {
     /// Since the service took it: by the wall clock, which alone outlives the program, only as far as it went before this process
     /// watched the job. So a clock that is set makes no job old or young.
     pub fn age(&self, now: Now) -> Duration {
-        self.age_then + now.steady.saturating_sub(self.from)
+        self.age_then.unwrap_or_default() + now.steady.saturating_sub(self.from)
     }
 
-    /// The job was known to go on shortly before now, by this process, and no clock was set meanwhile: an end that is seen now has only
-    /// just come.
+    /// The job was known to go on shortly before now, by this process, and since then no clock was set and no computer slept: an end that
+    /// is seen now has only just come.
     fn is_fresh(&self, now: Now) -> bool {
         let age = self.age(now);
+        if self.seen_at.is_none() && self.age_then.is_none() {
+            return false;
+        }
         let unseen = self.seen_at.map_or(age, |at| now.steady.saturating_sub(at));
-        let by_wall = now.wall.duration_since(self.since).as_millis();
-        let set_by = by_wall.abs_diff(i128::try_from(age.as_millis()).unwrap_or(i128::MAX));
-        unseen <= Self::FRESH.max(age / 2) && set_by <= Self::FRESH.as_millis()
+        let meant = self.wait + self.wait / 4;
+        let by_wall = now.wall.duration_since(self.last.wall).as_millis();
+        let by_steady = now.steady.saturating_sub(self.last.steady).as_millis();
+        let set_by = by_wall.abs_diff(i128::try_from(by_steady).unwrap_or(i128::MAX));
+        unseen <= Self::FRESH.max(age / 2).max(meant) && set_by <= Self::FRESH.as_millis()
     }
 
     /// Its pace by now.
@@ -130,7 +139,7 @@ impl Engine {
         let watch = self
             .watches
             .entry(job.id)
-            .or_insert_with(|| Watch::new(job.status.clone(), None, job.since, now));
+            .or_insert_with(|| Watch::new(job.status.clone(), None, Some(job.since), now));
         watch.kind.get_or_insert_with(|| self.learned.the_one(&job.kind));
         watch.status = job.status.clone();
         watch.remote_id.clone_from(&job.remote_id);
@@ -141,6 +150,7 @@ impl Engine {
         if is_live && watch.due.is_none() && !watch.given_up {
             let usual = self.learned.of(watch.kind.as_deref());
             let wait = self.settings.pace.first_look(&job.kind.model, usual);
+            watch.wait = wait;
             let due = self.due_after(wait, now);
             self.set_due(job.id, Some(due));
         }
@@ -255,7 +265,7 @@ impl Engine {
         let watch = self
             .watches
             .entry(id)
-            .or_insert_with(|| Watch::new(Status::Succeeded, Some(remote_id), now.wall, now));
+            .or_insert_with(|| Watch::new(Status::Succeeded, Some(remote_id), None, now));
         watch.asked_by_hand = true;
         self.set_due(id, Some(Self::AT_ONCE));
     }
@@ -264,14 +274,8 @@ impl Engine {
         self.schedule.answered(now.steady);
         let Some(asked) = self.looks.remove(&id) else { return };
         match &poll {
-            Poll::Seen(_) => {
-                self.weather.answered(now);
-                self.schedule.speed_up();
-            }
-            Poll::Missed { failure, retry_after } => {
-                self.asked_too_fast(failure, now);
-                self.troubled(Some(id), failure, *retry_after, now);
-            }
+            Poll::Seen(_) => self.weather.answered(now),
+            Poll::Missed { failure, retry_after } => self.asked_in_vain(id, failure, *retry_after, now),
         }
         let Some(watch) = self.watches.get_mut(&id) else { return };
         if watch.remote_id.as_ref() != Some(&asked) {
@@ -294,6 +298,7 @@ impl Engine {
         watch.misses = 0;
         watch.missed = None;
         watch.seen_at = Some(now.steady);
+        watch.last = now;
         let age = watch.age(now);
         let strange = matches!(snapshot.status, Status::Other(_));
         let more = if snapshot.status == Status::Succeeded && snapshot.video_url.is_none() {
@@ -313,6 +318,7 @@ impl Engine {
         } else {
             watch.next_wait(self.settings.pace, &self.learned, now)
         };
+        watch.wait = wait;
         let due = more.then(|| self.due_after(wait, now));
         self.set_due(id, due);
         if unchanged {

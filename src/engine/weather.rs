@@ -210,10 +210,12 @@ impl Engine {
         self.weather.failed(failure, retry_after, now, &mut self.random);
     }
 
-    /// A look or a cancel was answered with a 429, and it is not one of many that were under way together: from now on fewer are sent.
-    pub(super) fn asked_too_fast(&mut self, failure: &Failure, now: Now) {
-        if failure.kind == FailureKind::RateLimited && self.weather.slowed_for(now).is_none() {
-            self.schedule.slow_down();
+    /// The same of a look or a cancel. After a 429, but for those that were under way together, fewer of them are sent.
+    pub(super) fn asked_in_vain(&mut self, id: JobId, failure: &Failure, retry_after: Option<Duration>, now: Now) {
+        let was_slowed = self.weather.slowed_for(now).is_some();
+        self.troubled(Some(id), failure, retry_after, now);
+        if let (false, Some(rest)) = (was_slowed, self.weather.slowed_for(now)) {
+            self.schedule.slow_down(now.steady + rest);
         }
     }
 

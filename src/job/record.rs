@@ -153,7 +153,8 @@ impl Job {
                 self.ended_at = Some(at);
                 self.enter(Status::NotSent, at);
             }
-            Event::Archived(archived) => self.archived = *archived,
+            // what may be charged is not hidden, in whatever order the two were told
+            Event::Archived(archived) => self.archived = *archived && self.status != Status::Unknown,
             Event::Intended(_)
             | Event::Orphaned
             | Event::Observed { .. }
@@ -316,8 +317,10 @@ impl Job {
                 _ => snapshot.failure.clone(),
             };
         }
-        if self.ended_at.is_none() {
-            self.seen_late = !timely;
+        match self.ended_at {
+            Some(ended) if at > ended => {}
+            Some(ended) if at == ended => self.seen_late |= !timely,
+            Some(_) | None => self.seen_late = !timely,
         }
         self.ended_at = Some(self.ended_at.map_or(at, |ended| ended.min(at)));
         if self.status != snapshot.status {

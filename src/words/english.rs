@@ -251,7 +251,7 @@ pub static ENGLISH: Words = Words {
         reading_key: "Reading the key again …",
         key_taken: "The key was read again, and the service takes it.",
         key_unproved: "The key was read again. The next answer shows whether it is taken.",
-        key_unchanged: "SEEDANCE_API_KEY is what it was: for another key, start again.",
+        key_unchanged: "The same key: the next send shows if it is taken now. For another, start again.",
         key_not_read: |why| format!("The key could not be read: {why}"),
         key_still_refused: "The key is refused: nothing is sent. Mend it, then press ‹jobs.look› or restart.",
         ledger_fault: |why| format!("The ledger could not be read or written: {why}"),

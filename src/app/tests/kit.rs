@@ -149,7 +149,9 @@ pub(super) fn applied(job: &Job, event: Event, changed: bool) -> EngineMessage {
 pub(super) fn payments(effects: &[Effect]) -> Vec<(String, bool)> {
     let recorded = effects.iter().filter_map(|effect| match effect {
         Effect::Engine(EngineEffect::Record { job, twins_since, .. }) => {
-            Some((job.request.prompt.clone(), twins_since.is_some()))
+            // of the last minute: one whose fate is unknown is asked about besides
+            let twins = twins_since.is_some_and(|since| since < jiff::Timestamp::MAX);
+            Some((job.request.prompt.clone(), twins))
         }
         _ => None,
     });

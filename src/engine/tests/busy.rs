@@ -258,3 +258,35 @@ fn our_own_queue_takes_turns_with_looks_that_are_due() {
         );
     }
 }
+
+#[test]
+fn where_no_look_is_due_soon_a_cancel_asks_for_the_sign_of_life() {
+    let mut settings = settings();
+    settings.pace.every = Some(seconds(3600));
+    let mut desk = Desk::holder(settings);
+    let id = desk.live("a river");
+    for _ in 0..3 {
+        desk.settle(Message::Look(id, remote(id)));
+        desk.polled(id, missed(FailureKind::Redirected));
+    }
+    assert!(desk.engine.weather().outage().is_some());
+    assert_eq!(desk.settle(Message::Cancel(id)), []);
+    let mut cancels = 0;
+    for _ in 0..10 {
+        let (slept, mut asked) = desk.wake();
+        assert!(slept <= seconds(64), "{slept:?}");
+        while let Some(effect) = asked.pop() {
+            let failure = failure(FailureKind::Redirected);
+            if is_cancel(&effect) {
+                cancels += 1;
+                let retry_after = None;
+                let missed = CancelOutcome::Missed { failure, retry_after };
+                asked.extend(desk.settle(answered(id, missed)));
+            } else {
+                asked.extend(desk.polled(id, missed(FailureKind::Redirected)));
+            }
+        }
+    }
+    assert!(cancels >= 4, "{cancels}: the job goes on, and is charged");
+    assert_eq!(desk.status(id), &Status::Cancelling, "it is not given up");
+}

@@ -140,7 +140,8 @@ fn a_429_slows_everybody_for_as_long_as_it_says_but_not_for_ever() {
         assert_eq!(desk.settle(Message::Look(id, remote(id))), []);
         assert_eq!(desk.settle(send("three")), [], "it waits rather than be refused");
         let (slept, asked) = desk.wake();
-        assert_eq!((slept, asked.first()), (seconds(expected), Some(&poll(id))));
+        assert!(slept >= seconds(expected) && slept < seconds(expected + 1), "{slept:?}");
+        assert_eq!(asked.first(), Some(&poll(id)));
         let sent = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::Submit { .. }));
         assert!(sent(&asked) || sent(&desk.wake().1), "{asked:?}");
         slowed(&mut desk, id, None);

@@ -185,6 +185,20 @@ fn how_long_a_job_took_is_not_told_where_its_end_was_seen_late() {
     assert_eq!(took(true, url), (true, Some(at(36_000))));
     assert_eq!(took(false, url), (false, Some(at(36_000))));
     assert_eq!(took(false, None), (false, Some(at(36_000))));
+    // two looks, in whatever order their answers come
+    let look = |second, timely| {
+        let Event::Observed { seen, .. } = seen(second, "succeeded", url) else {
+            unreachable!()
+        };
+        Event::Observed { seen, timely }
+    };
+    for looks in [[look(10, false), look(20, true)], [look(20, true), look(10, false)]] {
+        let mut job = live();
+        for look in &looks {
+            job.apply(look, at(21));
+        }
+        assert!(job.seen_late, "as the first of them was");
+    }
 }
 
 #[test]
@@ -195,6 +209,8 @@ fn a_hidden_job_that_may_be_charged_comes_back_in_sight() {
     assert!(job.archived);
     job.apply(&Event::Orphaned, at(2));
     assert_eq!((&job.status, job.archived), (&Status::Unknown, false));
+    job.apply(&Event::Archived(true), at(3));
+    assert!(!job.archived, "in whatever order");
 }
 
 #[test]

@@ -126,10 +126,10 @@ async fn a_job_of_unknown_fate_is_a_twin_however_old_it_is() {
         at: at(10),
         unknown: true,
     };
-    assert_eq!(
-        store.record(again(90_000, 3), None, Some(at(89_940))).await,
-        Ok(twin.clone())
-    );
+    for (number, since) in [(3, at(89_940)), (6, Timestamp::MAX)] {
+        let recorded = store.record(again(90_000, number), None, Some(since)).await;
+        assert_eq!(recorded, Ok(twin.clone()), "{since}");
+    }
     assert_eq!(
         store.record(again(21, 4), None, Some(at(0))).await,
         Ok(twin),
