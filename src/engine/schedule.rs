@@ -11,7 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Schedule {
     pub(super) due: BTreeSet<(Duration, JobId)>,
-    /// The last requests, oldest first, at most as many as the ceiling lets through at once.
+    /// The last requests, oldest first, at most as many as may be sent within the span.
     sent: VecDeque<Duration>,
     /// When each of them has come to the service, at the latest, in order. The ceiling counts from then: what is held up on its way
     /// and what follows it in time are no more together than may be.
@@ -91,16 +91,6 @@ impl Schedule {
         }
     }
 
-    /// As many requests are remembered as the whole ceiling lets through, whatever the rate is now.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between one and the ceiling"
-    )]
-    fn remembered(&self) -> usize {
-        self.ceiling.floor().max(1.0) as usize
-    }
-
     pub(super) fn insert(&mut self, due: Duration, id: JobId) {
         self.due.insert((due, id));
     }
@@ -163,7 +153,7 @@ impl Schedule {
     pub(super) fn count(&mut self, now: Duration) {
         // what came longer ago than the span takes no room under the ceiling
         let is_past = |come: &Duration| *come + self.span <= now;
-        while self.come.len() >= self.remembered() || self.come.front().is_some_and(is_past) {
+        while self.come.len() >= self.most || self.come.front().is_some_and(is_past) {
             self.sent.pop_front();
             self.come.pop_front();
         }
