@@ -2,7 +2,6 @@
 //! that pages and details answer.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use super::notice::Weight;
 use super::question::Question;
@@ -195,7 +194,7 @@ impl App {
                 let Some(request) = asked.map(|job| job.request.clone()) else {
                     return;
                 };
-                let age = Duration::try_from(now.wall.duration_since(*at)).unwrap_or_default();
+                let age = now.since(*at);
                 let estimate = self.estimate(&request);
                 self.ask(Question::Twin {
                     request: Box::new(request),
@@ -475,10 +474,9 @@ impl App {
             self.say((self.words().notices.key_not_read)(&why), Weight::Warning, now);
         }
         let chosen = self.board.selected();
-        let chosen = chosen.and_then(|row| Some((row.id, row.remote_id.clone()?)));
         let message = EngineMessage::KeyRead {
             read_well: read.is_ok(),
-            chosen,
+            chosen: chosen.and_then(|row| Some((row.id, row.remote_id.clone()?))),
         };
         self.engine_message(message, now, effects);
     }

@@ -63,9 +63,9 @@ impl App {
             return None;
         }
         let since = row.accepted_at.unwrap_or(row.created_at);
-        let by_wall = || Duration::try_from(now.wall.duration_since(since)).unwrap_or_default();
         // whoever watches it knows better than a clock that may have been set
-        let elapsed = self.engine.watch(row.id).map_or_else(by_wall, |watch| watch.age(now));
+        let watch = self.engine.watch(row.id);
+        let elapsed = watch.map_or_else(|| now.since(since), |watch| watch.age(now));
         let outlook = Outlook::of(elapsed, self.usual(row))?;
         let goes_its_way = matches!(row.status, Status::Queued | Status::Processing) && row.accepted_at.is_some();
         (goes_its_way || outlook == Outlook::Stuck).then_some(outlook)

@@ -180,6 +180,7 @@ impl App {
     }
 
     fn choose_entry(&mut self, Entry { row, hindrance }: Entry, now: Now, effects: &mut Vec<Effect>) {
+        // a form that is not ready says itself what it lacks
         if let Some(why) = hindrance.filter(|why| *why != Hindrance::FormUnready) {
             let words = self.words();
             let (action, why) = ((row.words)(words).brief, why.told(&words.why_not));

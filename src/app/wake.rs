@@ -81,7 +81,7 @@ impl App {
             return None;
         }
         // the youngest sets the pace and the others change with it: a screen full of old jobs wakes once a minute, not once a row
-        let ages = self.board.in_sight().iter().map(|row| since(row.created_at, now));
+        let ages = self.board.in_sight().iter().map(|row| now.since(row.created_at));
         // what is left of a running time goes down by seconds, all of them at once
         let youngest = ages.clone().min();
         let counts_down = |row| matches!(self.outlook(row, now), Some(Outlook::Usual { .. }));
@@ -107,9 +107,9 @@ impl App {
         let seen_here = watch
             .and_then(|watch| watch.seen_at)
             .map(|at| now.steady.saturating_sub(at));
-        let seen = seen_here.or_else(|| job.seen_at.map(|at| since(at, now)));
+        let seen = seen_here.or_else(|| job.seen_at.map(|at| now.since(at)));
         let due = watch.and_then(|watch| watch.due?.checked_sub(now.steady));
-        let runs = job.started_at.or(Row::of(job).accepted_at).map(|at| since(at, now));
+        let runs = job.started_at.or(Row::of(job).accepted_at).map(|at| now.since(at));
         [
             seen.map(brief_changes_in),
             due.map(until_less),
@@ -149,11 +149,6 @@ impl Today {
     fn left(self, now: Now) -> Duration {
         Duration::try_from(self.ends.duration_since(now.wall)).unwrap_or_default()
     }
-}
-
-/// From one moment to now; nothing where the clock was put back in between.
-fn since(at: Timestamp, now: Now) -> Duration {
-    Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
 }
 
 /// Until a time that runs out shows a second less.

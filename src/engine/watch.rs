@@ -32,9 +32,10 @@ pub struct Watch {
     kind: Option<Arc<Kind>>,
     /// How old it was when this process began to watch it; none where that is not known.
     age_then: Option<Duration>,
-    /// When that was, or when it was seen last, if later.
-    last: Now,
+    /// When that was, on the steady clock.
     from: Duration,
+    /// What the wall clock said then, or when it was seen last.
+    wall: Timestamp,
     /// The wait before the next look, as it was meant.
     wait: Duration,
     video: bool,
@@ -67,9 +68,9 @@ impl Watch {
             asked_by_hand: false,
             in_ledger: InLedger::Yes,
             kind: None,
-            age_then: since.map(|since| Duration::try_from(now.wall.duration_since(since)).unwrap_or_default()),
-            last: now,
+            age_then: since.map(|since| now.since(since)),
             from: now.steady,
+            wall: now.wall,
             wait: Duration::ZERO,
             video: false,
             misses: 0,
@@ -87,16 +88,20 @@ impl Watch {
     /// The job was known to go on shortly before now, by this process, and since then no clock was set and no computer slept: an end that
     /// is seen now has only just come.
     fn is_fresh(&self, now: Now) -> bool {
-        let age = self.age(now);
-        if self.seen_at.is_none() && self.age_then.is_none() {
+        // nobody saw it before this process watched it
+        let unseen_before = match self.seen_at {
+            Some(_) => Some(Duration::ZERO),
+            None => self.age_then,
+        };
+        let Some(unseen_before) = unseen_before else {
             return false;
-        }
-        let unseen = self.seen_at.map_or(age, |at| now.steady.saturating_sub(at));
+        };
+        let by_steady = now.steady.saturating_sub(self.seen_at.unwrap_or(self.from));
+        let by_wall = now.wall.duration_since(self.wall).as_millis();
+        let set_by = by_wall.abs_diff(i128::try_from(by_steady.as_millis()).unwrap_or(i128::MAX));
         let meant = self.wait + self.wait / 4;
-        let by_wall = now.wall.duration_since(self.last.wall).as_millis();
-        let by_steady = now.steady.saturating_sub(self.last.steady).as_millis();
-        let set_by = by_wall.abs_diff(i128::try_from(by_steady).unwrap_or(i128::MAX));
-        unseen <= Self::FRESH.max(age / 2).max(meant) && set_by <= Self::FRESH.as_millis()
+        let recent = Self::FRESH.max(self.age(now) / 2).max(meant);
+        unseen_before + by_steady <= recent && set_by <= Self::FRESH.as_millis()
     }
 
     /// Its pace by now.
@@ -298,7 +303,7 @@ impl Engine {
         watch.misses = 0;
         watch.missed = None;
         watch.seen_at = Some(now.steady);
-        watch.last = now;
+        watch.wall = now.wall;
         let age = watch.age(now);
         let strange = matches!(snapshot.status, Status::Other(_));
         let more = if snapshot.status == Status::Succeeded && snapshot.video_url.is_none() {

@@ -31,16 +31,6 @@ impl Intent {
     }
 }
 
-impl Event {
-    /// A job that was known to go on shortly before was looked at.
-    pub fn seen(snapshot: Snapshot) -> Self {
-        Self::Observed {
-            seen: Box::new(snapshot),
-            timely: true,
-        }
-    }
-}
-
 /// One thing that happened to a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -85,4 +75,14 @@ pub enum Event {
     Withdrawn,
     /// The person hid it, or brought it back.
     Archived(bool),
+}
+
+impl Event {
+    /// A job that was known to go on shortly before was looked at.
+    pub fn seen(snapshot: Snapshot) -> Self {
+        Self::Observed {
+            seen: Box::new(snapshot),
+            timely: true,
+        }
+    }
 }

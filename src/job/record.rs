@@ -153,8 +153,7 @@ impl Job {
                 self.ended_at = Some(at);
                 self.enter(Status::NotSent, at);
             }
-            // what may be charged is not hidden, in whatever order the two were told
-            Event::Archived(archived) => self.archived = *archived && self.status != Status::Unknown,
+            Event::Archived(archived) => self.archived = *archived,
             Event::Intended(_)
             | Event::Orphaned
             | Event::Observed { .. }
@@ -166,10 +165,8 @@ impl Job {
             | Event::CancelRefused(_)
             | Event::Withdrawn => {}
         }
-        if self.status == Status::Unknown && before.status != Status::Unknown {
-            // it may be charged: nobody is to miss it
-            self.archived = false;
-        }
+        // what may be charged nobody is to miss, in whatever order it was hidden and became so
+        self.archived &= self.status != Status::Unknown;
         *self != before
     }
 

@@ -14,6 +14,11 @@ pub struct Now {
 }
 
 impl Now {
+    /// From that moment to now, by the wall clock; nothing where it was put back in between.
+    pub fn since(self, at: Timestamp) -> Duration {
+        Duration::try_from(self.wall.duration_since(at)).unwrap_or_default()
+    }
+
     /// Both clocks `later` on, for tests and for planning.
     #[must_use]
     pub fn after(self, later: Duration) -> Self {

@@ -1,8 +1,9 @@
 //! What a question about many jobs says.
 
+use super::overlay::pays;
 use super::sheet::Said;
 use super::theme::Tone;
-use crate::app::{App, Asking, Mode, Work};
+use crate::app::{App, Asking, Work};
 
 /// Its title, what it is about, and what it says in so many cells.
 pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<String>, Vec<Said>) {
@@ -20,10 +21,7 @@ pub(super) fn said(app: &App, asking: &Asking, cells: u16) -> (String, Vec<Strin
     if asking.unknown > 0 {
         about.push((words.unknown)(asking.unknown));
     }
-    let pays = match app.settings().mode {
-        Mode::Sandbox => (app.words().questions.pays_in_sandbox)(asking.estimate),
-        Mode::Live(_) => (words.pays)(count, asking.estimate),
-    };
+    let pays = pays(app, asking.estimate, |estimate| (words.pays)(count, estimate));
     let (title, said) = match asking.work {
         Work::Cancel => {
             let asks = asking.waiting < count;

@@ -1,7 +1,5 @@
 //! The columns of the list: one table that the heading, the rows and narrow screens follow.
 
-use std::time::Duration;
-
 use super::pen::to_u16;
 use super::theme::{Borders, Tone, sign, tone};
 use crate::app::{App, Outlook};
@@ -187,13 +185,8 @@ fn state(app: &App, row: &Row, _: Now, borders: Borders) -> (Tone, String) {
     )
 }
 
-/// From one moment to now; nothing where the clock was put back in between.
-pub(super) fn since(at: jiff::Timestamp, now: Now) -> Duration {
-    Duration::try_from(now.wall.duration_since(at)).unwrap_or_default()
-}
-
 fn age(app: &App, row: &Row, now: Now, _: Borders) -> (Tone, String) {
-    (Tone::Text, (app.words().age)(since(row.created_at, now)))
+    (Tone::Text, (app.words().age)(now.since(row.created_at)))
 }
 
 /// What the person should know of it beyond its state, in a few words; where there is nothing, how far it is.
@@ -207,7 +200,7 @@ fn eta(app: &App, row: &Row, now: Now, borders: Borders) -> (Tone, String) {
         let seen = watch
             .and_then(|watch| watch.seen_at)
             .map(|at| now.steady.saturating_sub(at));
-        let seen = seen.or_else(|| row.seen_at.map(|at| since(at, now)));
+        let seen = seen.or_else(|| row.seen_at.map(|at| now.since(at)));
         let text = seen.map_or_else(
             || (words.failure_name)(missed.kind).to_owned(),
             |age| (words.panes.detail.seen_ago)(&(words.time)(age)),
@@ -297,6 +290,8 @@ pub(super) fn indent(room: Room, wide: u16, text: &str) -> u16 {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::app::keymap::Keymap;
     use crate::words::{ENGLISH, THAI};

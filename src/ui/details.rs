@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use super::columns::since;
 use super::pen::{Line, Pen, cells, cut_left, cut_right, full_rows, line, row, rows, to_u16};
 use super::sheet;
 use super::theme::{Borders, Tone, sign, tone};
@@ -108,7 +107,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
         .join(" · ");
     let mut out = heading(app, (&job.status, job.archived), &options, width, borders);
     if let Some(video) = &job.video {
-        let age = since(video.told_at, now);
+        let age = now.since(video.told_at);
         // seconds would want a redraw each second for something that nobody watches
         let told = if age < Duration::from_secs(60) {
             words.link_fresh.to_owned()
@@ -126,7 +125,7 @@ fn state(app: &App, job: &Job, now: Now, width: u16, borders: Borders) -> Vec<Li
     let seen = watch
         .seen_at
         .map(|at| now.steady.saturating_sub(at))
-        .or_else(|| job.seen_at.map(|at| since(at, now)));
+        .or_else(|| job.seen_at.map(|at| now.since(at)));
     let next = match watch.due.and_then(|due| due.checked_sub(now.steady)) {
         _ if !app.engine().is_holder() => None,
         Some(wait) if wait >= Duration::from_secs(1) => Some((words.next_look)(&time(wait))),
@@ -176,13 +175,13 @@ fn stretches(app: &App, job: &Job, now: Now) -> Vec<String> {
         return vec![];
     };
     let queued = job.started_at.map_or_else(
-        || since(accepted, now),
+        || now.since(accepted),
         |started| Duration::try_from(started.duration_since(accepted)).unwrap_or_default(),
     );
     let until = row.ended_at.filter(|_| job.status.is_end());
     let running = job.started_at.map(|started| {
         let ran = until.map(|ended| Duration::try_from(ended.duration_since(started)).unwrap_or_default());
-        time(ran.unwrap_or_else(|| since(started, now)))
+        time(ran.unwrap_or_else(|| now.since(started)))
     });
     let stretches = match (running, until) {
         (Some(running), Some(_)) => (words.ran)(&time(queued), &running),

@@ -4,7 +4,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, Borders, Widget};
 
 use super::bulk;
-use super::columns::since;
 use super::field::{self, FieldStyle};
 use super::pen::{Pen, cut_left, full_rows, line, row, rows, start, to_u16};
 use super::sheet::{self, Said, Sheet};
@@ -90,7 +89,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
     let inside = sheet::inside(width);
     let said = |text: &str| Said::new(Tone::Text, text, inside);
     let price = |text: &str| Said::price(Tone::Text, text, inside);
-    let pays = |estimate| price(&(pays(app))(estimate));
+    let pays = |estimate| price(&pays(app, estimate, words.pays));
     let prompt = |prompt: &str| {
         let quoted = (words.run_again)(start(prompt, 1000).trim());
         rows(&quoted, inside, PROMPT_ROWS)
@@ -141,7 +140,7 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
         }
         Question::OpenStale { url, told_at, failure } => {
             let why = (app.words().failure_name)(failure.kind);
-            let stale = (words.stale)(&(app.words().time)(since(*told_at, now)), why);
+            let stale = (words.stale)(&(app.words().time)(now.since(*told_at)), why);
             let url = full_rows(url, inside)
                 .into_iter()
                 .take(4)
@@ -182,12 +181,11 @@ fn ask(app: &App, question: &Question, now: Now, area: Rect, pen: &mut Pen) -> (
     sheet::draw(app, asked, area, pen)
 }
 
-/// What a send costs.
-fn pays(app: &App) -> fn(Option<Credits>) -> String {
-    let words = &app.words().questions;
+/// What a send costs, as it is said where it costs something.
+pub(super) fn pays(app: &App, estimate: Option<Credits>, live: impl FnOnce(Option<Credits>) -> String) -> String {
     match app.settings().mode {
-        Mode::Sandbox => words.pays_in_sandbox,
-        Mode::Live(_) => words.pays,
+        Mode::Sandbox => (app.words().questions.pays_in_sandbox)(estimate),
+        Mode::Live(_) => live(estimate),
     }
 }
 

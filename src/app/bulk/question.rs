@@ -85,7 +85,7 @@ impl App {
             Work::RunAgain => job.status != Status::Unknown,
             Work::BringBack => true,
         });
-        let jobs: Vec<_> = wanted.collect();
+        let mut jobs: Vec<_> = wanted.collect();
         if jobs.is_empty() {
             let text = if unknown == found {
                 self.words().notices.settle_first
@@ -98,8 +98,8 @@ impl App {
         if work == Work::Cancel && waiting < jobs.len() && self.engine.refuses_to_ask().is_some() {
             return self.say(self.words().notices.key_still_refused, Weight::Warning, now);
         }
-        let (first, others): (Vec<_>, Vec<_>) = jobs.iter().partition(|job| job.status == Status::Waiting);
-        let in_turn = first.into_iter().chain(others);
+        // what waits in our own queue first: nothing can stand against taking it out
+        jobs.sort_by_key(|job| job.status != Status::Waiting);
         self.ask(Question::Bulk(Box::new(Asking {
             work,
             waiting,
@@ -108,8 +108,7 @@ impl App {
             unknown: if work == Work::BringBack { 0 } else { unknown },
             estimate,
             typed: Field::single_line(),
-            // what waits in our own queue first: nothing can stand against taking it out
-            ids: in_turn.map(|job| job.id).collect(),
+            ids: jobs.into_iter().map(|job| job.id).collect(),
         })));
     }
 
